@@ -1,0 +1,55 @@
+import type { Comparison } from './compare.js';
+import type { SizeCost } from './linearity.js';
+
+/** Milliseconds from spawning to the first answer, with what a client then got. */
+export interface Starts {
+  readonly service: number;
+  readonly bare: number;
+}
+
+/** A Markdown table of the comparisons, as it stands in bench/README.md. */
+export function comparisonTable(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.flatMap(({ payload, bodyBytes, service, bare, ratio, ratios, cpuRatio }) =>
+    [
+      { name: 'service', load: service, cells: [`**${ratio.toFixed(2)}** (${span(ratios)})`, cpuRatio.toFixed(2)] },
+      { name: 'bare Express', load: bare, cells: ['', ''] },
+    ].map(({ name, load, cells }) => [
+      `${payload} (${Math.round(bodyBytes / 1000)} kB)`,
+      name,
+      load.requestsPerSecond.toFixed(0),
+      load.p50Milliseconds.toFixed(2),
+      load.p99Milliseconds.toFixed(2),
+      load.cpuMicrosecondsPerRequest.toFixed(0),
+      ...cells,
+    ]),
+  );
+  return table(['request', 'server', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs/request', 'ratio', 'CPU ratio'], rows);
+}
+
+/** A Markdown table of cost by size of the record. */
+export function sizeTable(costs: readonly SizeCost[]): string {
+  const rows = costs.map((cost) => [
+    String(cost.resources),
+    `${Math.round(cost.bodyBytes / 1000)} kB`,
+    cost.serviceMicroseconds.toFixed(0),
+    cost.bareMicroseconds.toFixed(0),
+    cost.addedMicrosecondsPerResource.toFixed(2),
+  ]);
+  return table(['resources', 'body', 'service CPU µs', 'bare CPU µs', 'added µs per resource'], rows);
+}
+
+/** One line on start-up. */
+export function startLine(starts: Starts): string {
+  return `start to first answer: service ${starts.service.toFixed(0)} ms, bare Express ${starts.bare.toFixed(0)} ms`;
+}
+
+function span(numbers: readonly number[]): string {
+  return `${Math.min(...numbers).toFixed(2)}–${Math.max(...numbers).toFixed(2)}`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(header), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,115 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { HookResponse, ServiceDescription } from './core/card-types.js';
+import type { Client } from './core/client.js';
+import type { Feedback } from './core/feedback.js';
+import type { HookRequest } from './core/hook-request.js';
+import type { JsonObject } from './core/json.js';
+import type { Log } from './core/log.js';
+import type { Report, ReportQuery } from './core/report.js';
+import { createCodeSystemRead, createCodeSystemSearch } from './http/code-systems.js';
+import { createDiscovery } from './http/discovery.js';
+import { answerOptions, type Door, type Endpoint, refuseMethod, send, serve, toErrorReply } from './http/endpoint.js';
+import { toOperationOutcome } from './http/error-response.js';
+import { createFeedback } from './http/feedback.js';
+import { createHealth, createReadiness, type Readiness } from './http/health.js';
+import { createHookCall } from './http/hook-call.js';
+import type { Admission } from './http/limits.js';
+import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
+import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
+import { createReportsEndpoint } from './http/reports.js';
+import { hooksByService } from './http/service-hooks.js';
+import { shedOverload } from './http/turn-away.js';
+import { calledPath, type VerifyClient } from './http/verify-client.js';
+
+/** Everything the HTTP side is given; functions, so that a test can hand in its own. */
+export interface AppParts {
+  readonly publicUrl: string;
+  readonly origins: AllowedOrigins;
+  readonly services: readonly ServiceDescription[];
+  readonly codeSystems: readonly JsonObject[];
+  readonly verifyClient: VerifyClient;
+  /** whether a call may be worked on now; asked before anything of it is read */
+  readonly admit: () => Admission;
+  /** decides on a request; rejects with a RequestError when the request cannot be answered */
+  readonly answerHook: (request: HookRequest, client: Client) => Promise<HookResponse>;
+  /** remembers all entries or none; an unknown card is no error */
+  readonly receiveFeedback: (serviceId: string, feedback: readonly Feedback[], client: Client) => Promise<void>;
+  readonly health: () => JsonObject;
+  readonly readiness: () => Promise<Readiness>;
+  readonly report: (query: ReportQuery) => Promise<Report>;
+  readonly metrics: Pick<Metrics, 'countRequest' | 'countShed' | 'write' | 'contentType'>;
+  readonly log: Log;
+  readonly limits: Limits;
+}
+
+/** The largest bodies that are read, in bytes after decompression. */
+export interface Limits {
+  readonly hookBytes: number;
+  readonly feedbackBytes: number;
+}
+
+/** The service as an Express application: CDS Hooks, code systems, health; JSON only, whatever the status. */
+export function createApp(parts: AppParts): Express {
+  const { services, codeSystems, verifyClient, publicUrl, limits } = parts;
+  const baseHeaders = createBaseHeaders(parts.origins, publicUrl.startsWith('https:'));
+  const door: Door = { log: parts.log, baseHeaders, countRequest: parts.metrics.countRequest };
+  const hooks = hooksByService(services);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(mergeSlashes);
+
+  const open = (route: string, method: 'GET' | 'POST', endpoint: Endpoint): void => {
+    const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
+    const path = app.route(route);
+    if (method === 'GET') path.get(serve(door, route, endpoint));
+    else path.post(serve(door, route, endpoint));
+    path.options(serve(door, route, answerOptions(allow)));
+    path.all(serve(door, route, refuseMethod(allow)));
+  };
+  open('/cds-services', 'GET', createDiscovery(services, verifyClient));
+  const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
+  open('/cds-services/:id', 'POST', shedOverload(parts.admit, hookCall));
+  const feedback = createFeedback({ ...parts, hooks, maximumBytes: limits.feedbackBytes });
+  open('/cds-services/:id/feedback', 'POST', shedOverload(parts.admit, feedback));
+  open('/health', 'GET', createHealth(parts.health));
+  open('/ready', 'GET', createReadiness(parts.readiness));
+  open('/metrics', 'GET', createMetricsEndpoint(parts.metrics));
+  open('/reports', 'GET', forClients(verifyClient, createReportsEndpoint(parts.report)));
+  open('/fhir/CodeSystem', 'GET', createCodeSystemSearch(codeSystems, publicUrl));
+  open('/fhir/CodeSystem/:id', 'GET', createCodeSystemRead(codeSystems));
+
+  app.use(serve(door, 'unmatched', notFound));
+  app.use(onRoutingError(door));
+  return app;
+}
+
+/** Lets nobody in whom the clients file does not name; in the demo mode everybody. */
+function forClients(verifyClient: VerifyClient, endpoint: Endpoint): Endpoint {
+  return async (exchange) => {
+    const { authorization } = exchange.request.headers;
+    await verifyClient({ endpoint: 'reports', path: calledPath(exchange.request), authorization });
+    return endpoint(exchange);
+  };
+}
+
+/** A client configured with a trailing slash calls `/cds-services//spine-imaging`; the sandbox does. */
+const mergeSlashes: RequestHandler = (request, _response, next) => {
+  if (request.url.includes('//')) {
+    const [path = '', ...query] = request.url.split('?');
+    request.url = [path.replace(/\/{2,}/g, '/'), ...query].join('?');
+  }
+  next();
+};
+
+const notFoundBody = toOperationOutcome({ status: 404, code: 'not-found', text: 'there is nothing at this path' });
+
+const notFound: Endpoint = () => ({ status: 404, body: notFoundBody });
+
+/** Errors of Express itself, such as a path that is not valid percent-encoding. */
+function onRoutingError(door: Door): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) next(error);
+    else send(door, request, response, toErrorReply(door, error));
+  };
+}

@@ -1,0 +1,151 @@
+#!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { readConfig } from '../config.js';
+import type { ReportQuery } from '../core/report.js';
+import { AuthoringError, RequestError, SettingError } from '../errors.js';
+import { addExplain } from './explain-command.js';
+import { addNew } from './new-guideline-command.js';
+import { type Output, processOutput } from './terminal.js';
+import type { CardsOption, Run } from './terminal-command.js';
+
+/** Adds one command to the program. Everything but its options is imported when it runs, so that `--help` is fast. */
+type AddCommand = (program: Command, run: Run) => void;
+
+/** The commands, and what each needs from the rest of the service: edges meet here and nowhere else in cli/. */
+const commands: readonly AddCommand[] = [
+  (program, run) => addExplain(program, run, loadExplainTools),
+  (program, run) => addNew(program, run, findPlace),
+  addReport,
+];
+
+const exitCodes = `
+Exit codes: 0 done; 1 the cards, the settings or what was checked are not in order; 2 a command line or a file that
+cannot be read.`;
+
+/** Runs one command of the command line (`argv` without the program's name) and answers its exit code. */
+export async function main(argv: readonly string[], output: Output = processOutput()): Promise<number> {
+  let code = 0;
+  const program = new Command('spine-imaging-cds')
+    .description('Check, try, explain and print the guidelines of the spine imaging service.')
+    .version(versionOfPackage())
+    .addHelpText('after', exitCodes)
+    .exitOverride()
+    .configureOutput({ writeOut: output.write, writeErr: output.complain });
+  const run: Run =
+    (step) =>
+    async (...given) => {
+      code = await step(output, ...given);
+    };
+  for (const add of commands) add(program, run);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return complain(error, output);
+  }
+}
+
+/** Expected errors become lines; anything else is a defect and keeps its stack. */
+function complain(error: unknown, output: Output): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said what is wrong
+  if (error instanceof RequestError) {
+    output.complain(`${error.message}\n`);
+    return 2;
+  }
+  if (!(error instanceof AuthoringError || error instanceof SettingError)) throw error;
+  output.complain(`${error.message}\n`);
+  return 1;
+}
+
+function cardsFolderOf({ cards }: CardsOption): string {
+  return cards ?? readConfig().cardsDir;
+}
+
+/** Decides as the service does: the same guidelines, the same consult, the client of the demo mode. */
+async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnType<Parameters<typeof addExplain>[2]>>> {
+  const [library, { compileGuideline }, { consult }, { demoClient }, { subjectOf }, { readPrefetch }, envelope] =
+    await Promise.all([
+      import('../library/read-guideline.js'),
+      import('../core/compile-guideline.js'),
+      import('../consult.js'),
+      import('../core/client.js'),
+      import('../fhir/subject.js'),
+      import('../fhir/prefetch.js'),
+      import('../http/hook-envelope.js'),
+    ]);
+  const guidelines = library.readGuidelines(cardsFolderOf(options)).map(compileGuideline);
+  const answersOf = async () => ({ kind: 'read', answers: [] }) as const;
+  return {
+    guidelines,
+    consult: (request, record, now) =>
+      consult(
+        { guidelines, gatherRecord: async () => record, answersOf, now: () => now, newId: randomUUID },
+        request,
+        demoClient,
+      ),
+    toHookRequest: (body) => envelope.toHookRequest(body, ['order-select', 'order-sign']),
+    readPrefetch: (request) => readPrefetch(request).record,
+    isAbout: (resource, patientId) => subjectOf(resource, patientId) === 'patient',
+  };
+}
+
+async function findPlace(options: CardsOption) {
+  const { shippedCards } = await import('../library/card-layers.js');
+  return { cardsFolder: cardsFolderOf(options), phrasesFrom: shippedCards };
+}
+
+interface ReportOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly format?: string;
+}
+
+function addReport(program: Command, run: Run): void {
+  program
+    .command('report')
+    .description('Report what the store of this environment remembers: criteria, outcomes, reasons, latency.')
+    .option('--from <time>', 'first day or time, such as 2026-03-01')
+    .option('--to <time>', 'last day or time')
+    .option('--format <format>', 'table, csv or json (default: table)')
+    .action(
+      run(async (output, { from, to, format }: ReportOptions) => {
+        const { runReport } = await import('./report.js');
+        return runReport({ from, to, format }, { ...output, report: reportOfStore });
+      }),
+    );
+}
+
+async function reportOfStore(query: ReportQuery) {
+  const config = readConfig();
+  const { dataDir, databaseUrl } = config;
+  // a folder that is misspelt must not become a new, empty store
+  if (databaseUrl === undefined && !existsSync(dataDir))
+    throw new SettingError('DATA_DIR', `there is no folder "${dataDir}"; name the one that the service writes to`);
+  const { openStore } = await import('../store/open-store.js');
+  const quiet = (): void => undefined;
+  const log = { info: quiet, warn: quiet, error: quiet };
+  const now = (): Date => new Date();
+  const store = await openStore({ ...config, spoolLimit: 1, retentionDays: undefined, keepComments: true, now, log });
+  try {
+    return await store.report(query);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The version in package.json, which lies two folders above both src/cli and dist/cli. */
+function versionOfPackage(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return /"version": *"([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+}
+
+/** True when this file is the program that runs, also through the link that npm makes for a `bin`. */
+function isProgram(): boolean {
+  const [, path] = process.argv;
+  return path !== undefined && existsSync(path) && realpathSync(path) === fileURLToPath(import.meta.url);
+}
+
+if (isProgram()) process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,20 @@
+import type { Report, ReportQuery } from '../core/report.js';
+import { parseReportRequest, type ReportRequest } from '../core/report-query.js';
+import { writeReport } from '../core/report-text.js';
+
+export interface ReportTools {
+  readonly report: (query: ReportQuery) => Promise<Report>;
+  readonly write: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
+/** Prints a report of the consult log; answers the exit code: 0, or 2 when an option cannot be read. */
+export async function runReport(request: ReportRequest, { report, write, complain }: ReportTools): Promise<number> {
+  const parsed = parseReportRequest(request, 'table');
+  if (parsed.kind === 'invalid') {
+    complain(`--${parsed.parameter} ${parsed.message}\n`);
+    return 2;
+  }
+  write(writeReport(await report(parsed.query), parsed.format));
+  return 0;
+}

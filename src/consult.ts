@@ -1,0 +1,145 @@
+import { makeCard } from './core/card.js';
+import type { Action, Card, HookResponse } from './core/card-types.js';
+import type { Client } from './core/client.js';
+import type { Guideline } from './core/compiled-guideline.js';
+import type { OrderedStudy, RatedOrder, Session } from './core/consult-context.js';
+import type { AnswersRead, CardRecord } from './core/consult-record.js';
+import { dayOfInstant } from './core/day.js';
+import { decideOrder, studiesOf } from './core/decide-order.js';
+import type { HookRequest } from './core/hook-request.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './core/json.js';
+import { ratingAction } from './core/pama.js';
+import { readRecord } from './core/read-record.js';
+import type { PatientRecord } from './core/record.js';
+import { answersAsResources } from './core/remember.js';
+import { checkOrderSubjects, withoutRepeats } from './fhir/prefetch.js';
+
+/** What a consult needs from outside: the knowledge, the record, the clock and identifiers. */
+export interface ConsultParts {
+  /** in the order in which they are asked */
+  readonly guidelines: readonly Guideline[];
+  /** the record as far as it can be read; rejects with a RequestError for another patient's data */
+  readonly gatherRecord: (request: HookRequest, client: Client) => Promise<PatientRecord>;
+  /** what clinicians have attested about this patient on earlier cards */
+  readonly answersOf: (request: HookRequest, client: Client) => Promise<AnswersRead>;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** One answered request: what is sent, and the orders that were decided with the cards they got. */
+export interface Consultation {
+  readonly response: HookResponse;
+  readonly decided: readonly DecidedOrder[];
+  readonly record: PatientRecord | undefined;
+  /** whether what was attested on earlier cards could be read */
+  readonly answersRead: boolean;
+}
+
+export interface DecidedOrder {
+  readonly rated: RatedOrder;
+  readonly card: CardRecord | undefined;
+}
+
+const nothing: Consultation = { response: { cards: [] }, decided: [], record: undefined, answersRead: true };
+
+/**
+ * Draft orders in, advisory cards out. Nothing is fetched for a request without a selected spine imaging order.
+ * @throws RequestError for an order or data of another patient, in scope or not
+ */
+export async function consult(parts: ConsultParts, request: HookRequest, client: Client): Promise<Consultation> {
+  checkOrderSubjects(request);
+  const orders = parts.guidelines.map((guideline) => ({
+    guideline,
+    studies: studiesOf(guideline, request.context.draftOrders, () => prefetchedConditions(request)),
+  }));
+  const selected = selectedOrders(request);
+  if (!orders.some(({ studies }) => studies.some(({ order }) => selected.has(order)))) return nothing;
+
+  const [record, answers] = await Promise.all([parts.gatherRecord(request, client), parts.answersOf(request, client)]);
+  const now = parts.now();
+  const asOf = dayOfInstant(now.getTime());
+  const sessions = orders.map(({ guideline, studies }): Session => {
+    const whole = withAnswers(guideline, record, answers);
+    return {
+      context: request.context,
+      record: whole,
+      reading: readRecord(guideline, whole, request.context.draftOrders, asOf),
+      asOf,
+      now: now.toISOString(),
+      studies,
+      newId: parts.newId,
+      writesRatings: client.systemActions !== 'off',
+      needsRatedUpdates: client.systemActions === 'pama' || client.systemActions === 'both',
+    };
+  });
+
+  const decided: DecidedOrder[] = [];
+  const cards: Card[] = [];
+  for (const order of selected) {
+    const answer = answerOrder(sessions, order, parts.newId);
+    if (answer === undefined) continue;
+    const made = client.cards === 'silent' ? undefined : makeCard(answer.rated, answer.session);
+    if (made !== undefined && isShown(made.card, client)) cards.push(made.card);
+    decided.push({ rated: answer.rated, card: made?.record });
+  }
+  const actions = client.cards === 'silent' ? [] : decided.flatMap(({ rated }) => ratingAction(rated) ?? []);
+  return { response: withActions(cards, actions, client), decided, record, answersRead: answers.kind === 'read' };
+}
+
+/** The record with the answers given on cards beside it; the record's own newer statements beat them by date. */
+function withAnswers(guideline: Guideline, record: PatientRecord, answers: AnswersRead): PatientRecord {
+  if (answers.kind === 'unread') return { ...record, answersUnread: true };
+  if (answers.answers.length === 0) return record;
+  return { ...record, resources: [...record.resources, ...answersAsResources(guideline, answers.answers)] };
+}
+
+/** Conditions that the reason of an order may refer to before the record is read. */
+function prefetchedConditions({ prefetch: { conditions } }: HookRequest): readonly JsonObject[] {
+  const entries = isObject(conditions) ? objectsOf(conditions.entry) : [];
+  return entries.flatMap(({ resource }) => objectsOf(resource));
+}
+
+/** The orders that the clinician has selected; at signing, all of them. A selection that names nothing is passed over. */
+function selectedOrders({ context }: HookRequest): ReadonlySet<JsonObject> {
+  const { selections, draftOrders } = context;
+  const orders = withoutRepeats(draftOrders);
+  if (selections === undefined) return new Set(orders);
+  const wanted = new Set(selections);
+  return new Set(
+    orders.filter((order) => {
+      const id = textOf(order.id);
+      return id !== undefined && (wanted.has(`${String(order.resourceType)}/${id}`) || wanted.has(id));
+    }),
+  );
+}
+
+/** The first guideline with criteria for the order answers; if none has any, the first that says so. */
+function answerOrder(
+  sessions: readonly Session[],
+  order: JsonObject,
+  newId: () => string,
+): { readonly rated: RatedOrder; readonly session: Session } | undefined {
+  let second: { readonly rated: RatedOrder; readonly session: Session } | undefined;
+  for (const session of sessions) {
+    const ordered: OrderedStudy | undefined = session.studies.find((study) => study.order === order);
+    if (ordered === undefined) continue;
+    const rated = decideOrder(session.reading, session.record, ordered, newId());
+    const { rating } = rated.decision.criterion.definition;
+    if (rating === 'out-of-scope') continue;
+    if (rating !== 'no-criteria-apply') return { rated, session };
+    second ??= { rated, session };
+  }
+  return second;
+}
+
+function isShown(card: Card, client: Client): boolean {
+  return client.cards === 'all' || card.indicator !== 'info' || card.suggestions !== undefined;
+}
+
+/** Ratings go where the client has agreed to look for them (conformance section 13). */
+function withActions(cards: readonly Card[], actions: readonly Action[], { systemActions }: Client): HookResponse {
+  if (actions.length === 0 || systemActions === 'off') return { cards };
+  const standard = systemActions === 'pama' ? {} : { systemActions: actions };
+  const pama = systemActions === 'standard' ? {} : { extension: { systemActions: actions } };
+  return { cards, ...standard, ...pama };
+}

@@ -1,0 +1,60 @@
+import type { RecordPart } from './record.js';
+
+/** An EHR that may call the service, and what has been agreed with it; read from the clients file. */
+export interface Client {
+  readonly kind: 'registered' | 'demo';
+  /** what logs and metrics call it */
+  readonly name: string;
+  /** issuer of its tokens */
+  readonly iss: string;
+  readonly keys: KeySource;
+  /** the one key-set URL that its tokens may name; undefined = a `jku` in a token is neither compared nor fetched */
+  readonly jku: string | undefined;
+  /** JWS algorithms that its tokens may be signed with; all asymmetric */
+  readonly algorithms: readonly string[];
+  /** tenants that its tokens may name; undefined = `tenant` is not looked at */
+  readonly tenants: readonly string[] | undefined;
+  /** whether feedback may also carry a token made out to the service's own URL */
+  readonly feedbackAudience: 'feedback' | 'either';
+  /** base URLs that its record may be fetched from */
+  readonly fhirServers: readonly string[];
+  /** private address ranges (CIDR) that those servers and its key set may resolve to */
+  readonly networks: readonly string[];
+  /** web origins whose pages may call on its behalf */
+  readonly origins: readonly string[];
+  readonly systemActions: 'off' | 'standard' | 'pama' | 'both';
+  /** which cards it gets; `silent` decides and records, but shows none */
+  readonly cards: 'all' | 'actionable' | 'silent';
+  /** whether facts that a clinician attests by accepting a suggestion are remembered for the patient */
+  readonly answersOnCards: 'remember' | 'ignore';
+  /** parts of the record without which it wants 412 rather than an answer */
+  readonly requireRecord: readonly RecordPart[];
+  /** hook calls and feedback per minute; the demo client has no limit */
+  readonly rateLimit: number;
+}
+
+/** Where a client's public keys come from. */
+export type KeySource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'none' };
+
+/** Everybody, in the demo mode: no authentication, no agreement, and no FHIR server but an open one. */
+export const demoClient: Client = {
+  kind: 'demo',
+  name: 'demo',
+  iss: '',
+  keys: { kind: 'none' },
+  jku: undefined,
+  algorithms: [],
+  tenants: undefined,
+  feedbackAudience: 'either',
+  fhirServers: [],
+  networks: [],
+  origins: [],
+  systemActions: 'both',
+  cards: 'all',
+  answersOnCards: 'remember',
+  requireRecord: [],
+  rateLimit: Number.POSITIVE_INFINITY,
+};

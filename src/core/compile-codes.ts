@@ -1,0 +1,152 @@
+import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-index.js';
+import type { CodingReader, NormalCoding } from './coding.js';
+import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './compiled-guideline.js';
+import { toFindingCode } from './fact.js';
+import type { GuidelineDocuments } from './guideline.js';
+import type { SeriesDefinition } from './guideline-series.js';
+
+/** Our own CodeSystem: every fact can be stated by a code of it. */
+export const findingsSystem = 'urn:spine-imaging-cds:findings';
+
+const roles: readonly EvidenceRole[] = [
+  'stated',
+  'finding',
+  'history',
+  'absence',
+  'answer',
+  'measurement',
+  'medication',
+  'procedure',
+  'device',
+  'allergy',
+];
+
+/** Every code that speaks to a fact or carries a series, with what it is used for. */
+export function indexUses(
+  documents: GuidelineDocuments,
+  facts: readonly Fact[],
+  codings: CodingReader,
+): CodeIndex<CodeUse> {
+  const index = createCodeIndex<CodeUse>(codings.normalise);
+  for (const fact of facts) {
+    const stated: Evidence = { kind: 'evidence', fact, role: 'stated', definition: {}, window: fact.window };
+    index.addCode(findingsSystem, toFindingCode(fact.name), stated);
+    for (const definition of fact.definition.evidence ?? [])
+      for (const role of roles) {
+        const valueSet = documents.valueSets[definition[role] ?? ''];
+        if (valueSet === undefined) continue;
+        const window = definition.window === undefined ? fact.window : windowOf(definition.window);
+        index.addValueSet(valueSet, { kind: 'evidence', fact, role, definition, window });
+      }
+  }
+  for (const [series, definition] of Object.entries(documents.series)) addSeries(documents, index, series, definition);
+  addActions(documents, codings, index);
+  return index.build();
+}
+
+function addActions(
+  { suggestions }: GuidelineDocuments,
+  codings: CodingReader,
+  index: CodeIndexBuilder<CodeUse>,
+): void {
+  for (const { code, orders = [] } of Object.values(suggestions))
+    for (const proposed of [code, ...orders.map((order) => order.code)]) {
+      const coding = proposed === undefined ? undefined : codings.normalise(proposed.system, proposed.code);
+      if (coding !== undefined && proposed !== undefined)
+        index.addCode(proposed.system, proposed.code, { kind: 'action', key: coding.key });
+    }
+}
+
+function addSeries(
+  documents: GuidelineDocuments,
+  index: CodeIndexBuilder<CodeUse>,
+  series: string,
+  { codes, terms, places }: SeriesDefinition,
+): void {
+  const add = (sets: readonly string[] | undefined, place: string | undefined): void => {
+    for (const id of sets ?? []) {
+      const valueSet = documents.valueSets[id];
+      if (valueSet !== undefined) index.addValueSet(valueSet, { kind: 'series', series, place, side: undefined });
+    }
+  };
+  const impliedByPlace = new Set(Object.values(places ?? {}).flatMap((place) => place.codes ?? []));
+  add(
+    codes?.filter((id) => !impliedByPlace.has(id)),
+    undefined,
+  );
+  for (const [place, definition] of Object.entries(places ?? {})) add(definition.codes, place);
+  for (const term of terms ?? []) {
+    index.addCode(findingsSystem, term, { kind: 'series', series, place: undefined, side: undefined });
+    for (const place of Object.keys(places ?? {})) {
+      index.addCode(findingsSystem, `${term}.${place}`, { kind: 'series', series, place, side: undefined });
+      for (const side of ['left', 'right'] as const)
+        index.addCode(findingsSystem, `${term}.${place}.${side}`, { kind: 'series', series, place, side });
+    }
+  }
+}
+
+export function indexStudies(documents: GuidelineDocuments, codings: CodingReader): CodeIndex<StudyEntry> {
+  const index = createCodeIndex<StudyEntry>(codings.normalise);
+  for (const entry of documents.studies.studies) {
+    const valueSet = documents.valueSets[entry.valueSet];
+    if (valueSet !== undefined) index.addValueSet(valueSet, entry);
+  }
+  return index.build();
+}
+
+export function indexValueSets(documents: GuidelineDocuments, codings: CodingReader): CodeIndex<string> {
+  const index = createCodeIndex<string>(codings.normalise);
+  for (const [id, content] of Object.entries(documents.valueSets)) index.addValueSet(content, id);
+  return index.build();
+}
+
+type InValueSet = (valueSet: string, coding: NormalCoding) => boolean;
+
+export function readersOfSeries(
+  { series }: GuidelineDocuments,
+  inValueSet: InValueSet,
+): Pick<Guideline, 'placeOf' | 'gradeOf'> {
+  return {
+    placeOf: (name, site) =>
+      Object.entries(series[name]?.places ?? {}).find(([, place]) =>
+        place.site?.some((set) => inValueSet(set, site)),
+      )?.[0],
+    gradeOf: (name, grade) => {
+      const { absent, present, scale } = series[name] ?? {};
+      if (absent?.answers !== undefined && inValueSet(absent.answers, grade)) return absent.grade;
+      return present?.answers !== undefined && inValueSet(present.answers, grade) ? scale?.normal : undefined;
+    },
+  };
+}
+
+export function screenReader(
+  { guideline }: GuidelineDocuments,
+  facts: readonly Fact[],
+): (codings: readonly NormalCoding[]) => readonly Fact[] | undefined {
+  const screens = new Map(
+    Object.entries(guideline.safety.screens).map(([code, names]) => [
+      code,
+      facts.filter(({ name }) => names.includes(name)),
+    ]),
+  );
+  return (codings) => {
+    const own = codings.find((coding) => coding.system?.uri === findingsSystem && screens.has(coding.code));
+    return own === undefined ? undefined : screens.get(own.code);
+  };
+}
+
+export function textHintsOf(facts: readonly Fact[]): TextHints {
+  const byFact = facts
+    .filter((fact) => fact.definition.text !== undefined)
+    .map((fact) => ({
+      fact,
+      phrases: fact.definition.text ?? [],
+      notPhrases: fact.definition.textNot ?? [],
+    }));
+  const phrases = byFact.flatMap((hint) => hint.phrases).map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return { any: new RegExp(phrases.length === 0 ? '(?!)' : phrases.join('|')), byFact };
+}
+
+export function windowOf(window: number | 'ever' | 'current' | undefined): number {
+  return typeof window === 'number' ? window : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,125 @@
+import type { CodeIndex } from './code-index.js';
+import type { CodingReader, NormalCoding } from './coding.js';
+import type { Expression, Rule } from './expression.js';
+import type { CriterionDefinition, EvidenceDefinition, FactDefinition, GuidelineDocuments } from './guideline.js';
+import type { OverlayDefinition } from './guideline-advice.js';
+import type { ModifierDefinition } from './guideline-ratings.js';
+import type { RecordPart } from './record.js';
+
+/** One fact of the closed vocabulary, ready to be asked. `window` is in days; Infinity where time does not matter. */
+export interface Fact {
+  readonly index: number;
+  readonly name: string;
+  readonly definition: FactDefinition;
+  readonly window: number;
+  readonly isRedFlag: boolean;
+  readonly isEmergency: boolean;
+  /** the parts of the record that must have been read for silence to mean false */
+  readonly lists: readonly RecordPart[];
+}
+
+export interface DerivedFact {
+  readonly index: number;
+  readonly name: string;
+  readonly label: string;
+  readonly expression: Expression;
+  readonly rule: Rule;
+  readonly members: readonly number[];
+}
+
+/** In which place a code means something for a fact. */
+export type EvidenceRole =
+  | 'finding'
+  | 'history'
+  | 'absence'
+  | 'answer'
+  | 'measurement'
+  | 'medication'
+  | 'procedure'
+  | 'device'
+  | 'allergy'
+  | 'stated';
+
+/** One code's use: the fact it speaks to, and how. */
+export interface Evidence {
+  readonly kind: 'evidence';
+  readonly fact: Fact;
+  readonly role: EvidenceRole;
+  readonly definition: EvidenceDefinition;
+  readonly window: number;
+}
+
+/** One code's use as a measurement of a series: `muscleStrength`, place `ankle-dorsiflexion`, side `left`. */
+export interface SeriesUse {
+  readonly kind: 'series';
+  readonly series: string;
+  readonly place: string | undefined;
+  readonly side: 'left' | 'right' | undefined;
+}
+
+/** One row of studies.yaml, as a code's use. */
+export type StudyEntry = GuidelineDocuments['studies']['studies'][number];
+
+/** One code's use as a test or referral that a card may propose: seen as done, it is not proposed again. */
+export interface ActionUse {
+  readonly kind: 'action';
+  readonly key: string;
+}
+
+export type CodeUse = Evidence | SeriesUse | ActionUse;
+
+export interface Criterion {
+  readonly definition: CriterionDefinition;
+  readonly expression: Expression;
+  readonly rule: Rule;
+}
+
+export interface Overlay {
+  readonly definition: OverlayDefinition;
+  /** undefined: the overlay is computed from the session, not from facts */
+  readonly rule: Rule | undefined;
+}
+
+/** The phrases of free text that hint at facts; `any` is tried first, so that most text costs one match. */
+export interface TextHints {
+  readonly any: RegExp;
+  readonly byFact: readonly {
+    readonly fact: Fact;
+    readonly phrases: readonly string[];
+    readonly notPhrases: readonly string[];
+  }[];
+}
+
+/** One guideline, compiled once at start: nothing in it is worked out again per request. */
+export interface Guideline {
+  readonly documents: GuidelineDocuments;
+  readonly id: string;
+  readonly version: string;
+  readonly facts: readonly Fact[];
+  readonly derived: readonly DerivedFact[];
+  readonly size: number;
+  readonly indexOf: (fact: string) => number | undefined;
+  readonly derivedNamed: (fact: string) => DerivedFact | undefined;
+  readonly nameAt: (index: number) => string;
+  readonly labelOf: (fact: string) => string;
+  readonly codings: CodingReader;
+  readonly uses: CodeIndex<CodeUse>;
+  readonly studies: CodeIndex<StudyEntry>;
+  readonly inValueSet: (valueSet: string, coding: NormalCoding) => boolean;
+  readonly answers: GuidelineDocuments['answers'];
+  readonly sideOf: (site: NormalCoding) => 'left' | 'right' | undefined;
+  /** the place of a series (muscle, reflex) that a body site names */
+  readonly placeOf: (series: string, site: NormalCoding) => string | undefined;
+  /** the number that a coded grade stands for */
+  readonly gradeOf: (series: string, grade: NormalCoding) => number | undefined;
+  /** the facts that a screening composite denies; undefined = not a screening composite */
+  readonly screenOf: (codings: readonly NormalCoding[]) => readonly Fact[] | undefined;
+  readonly textHints: TextHints;
+  readonly criteria: readonly Criterion[];
+  readonly overlays: readonly Overlay[];
+  /** facts that are false when a rule over other facts is true (`computed.falseIf`) and nothing speaks to them */
+  readonly impliedFalse: readonly { readonly fact: Fact; readonly rule: Rule }[];
+  readonly modifiers: readonly { readonly definition: ModifierDefinition; readonly rule: Rule }[];
+  /** a rule by its source text, compiled once */
+  readonly condition: (source: string) => Rule;
+}

@@ -1,0 +1,48 @@
+import type { Facts } from './build-facts.js';
+import type { Guideline } from './compiled-guideline.js';
+import type { Day } from './day.js';
+import type { Decision } from './decision.js';
+import type { HookContext } from './hook-request.js';
+import type { JsonObject } from './json.js';
+import type { StudyRatings } from './rating.js';
+import type { Reading } from './reading.js';
+import type { PatientRecord } from './record.js';
+import type { Study } from './study.js';
+import type { StudyRating } from './vocabulary.js';
+
+/** One selected order, decided and rated: all that the card, its suggestions and the PAMA extensions are made from. */
+export interface RatedOrder {
+  readonly guideline: Guideline;
+  readonly order: JsonObject;
+  readonly study: Study;
+  readonly facts: Facts;
+  readonly decision: Decision;
+  readonly ratings: StudyRatings;
+  readonly studyRating: StudyRating;
+  /** UUID of this consult */
+  readonly consult: string;
+}
+
+/** A draft order and the study that it asks for. */
+export interface OrderedStudy {
+  readonly order: JsonObject;
+  readonly study: Study;
+}
+
+/** What surrounds the orders of one request. */
+export interface Session {
+  readonly context: HookContext;
+  readonly record: PatientRecord;
+  readonly reading: Reading;
+  readonly asOf: Day;
+  /** the moment of the request, ISO 8601 in UTC */
+  readonly now: string;
+  /** every draft of the session that images the spine, selected or not */
+  readonly studies: readonly OrderedStudy[];
+  /** a new UUID at each call */
+  readonly newId: () => string;
+  /** whether updates of an order carry the PAMA rating extensions */
+  readonly writesRatings: boolean;
+  /** whether the client can apply an update only if it carries a rating, a code and a coded reason (row G-7) */
+  readonly needsRatedUpdates?: boolean;
+}

@@ -1,0 +1,111 @@
+import type { FactValue } from './fact.js';
+import type { HookName } from './hook-request.js';
+import type { Rating, StudyRating } from './vocabulary.js';
+
+/**
+ * One decision as it is remembered: what was asked, what was answered and on which facts. Holds references, codes and
+ * keyed hashes only; never a name, a display text or a resource.
+ */
+export interface ConsultRecord {
+  /** UUID; also the PAMA consult-id and the `consult` of the decision extension */
+  readonly id: string;
+  /** ISO-8601 UTC with milliseconds */
+  readonly time: string;
+  /** name of the client, from the clients file */
+  readonly client: string;
+  readonly hook: HookName;
+  readonly hookInstance: string;
+  /** keyed hashes: the `hash` function of the store makes them */
+  readonly patientHash: string;
+  readonly userHash: string;
+  readonly orderHash: string;
+  readonly guideline: string;
+  readonly guidelineVersion: string;
+  readonly criterion: string;
+  readonly rating: Rating;
+  readonly studyRating: StudyRating;
+  readonly study: string;
+  /** every known fact that the decision looked at; free text is left out by the caller */
+  readonly facts: { readonly [fact: string]: FactValue };
+  /** `Type/id` of the resources that prove them */
+  readonly proofs: readonly string[];
+  /** empty when the decision was recorded but not shown */
+  readonly cards: readonly CardRecord[];
+  /** parts of the record that could not be read, `answers` included */
+  readonly unreadParts: readonly string[];
+  readonly latencyMilliseconds: number;
+}
+
+export interface CardRecord {
+  readonly uuid: string;
+  readonly suggestions: readonly SuggestionRecord[];
+}
+
+export interface SuggestionRecord {
+  readonly uuid: string;
+  /** its name in the catalogue of suggestions */
+  readonly id: string;
+  /** what a clinician attests who accepts it */
+  readonly states?: readonly StatedFact[];
+}
+
+export interface StatedFact {
+  readonly fact: string;
+  readonly value: FactValue;
+}
+
+/** What an earlier consult decided: enough to join a re-invoked order or a card to it. */
+export interface StoredConsult {
+  readonly id: string;
+  readonly time: string;
+  readonly client: string;
+  readonly guideline: string;
+  readonly guidelineVersion: string;
+  readonly criterion: string;
+  readonly rating: string;
+  readonly studyRating: string;
+}
+
+/** Who reports feedback, and whether facts that the accepted suggestions state are remembered (off-switch per client). */
+export interface FeedbackSender {
+  readonly client: string;
+  readonly remembersAnswers: boolean;
+}
+
+/** `stored` is durable: it survives the death of the process and of the machine. */
+export type FeedbackResult =
+  | { readonly kind: 'stored'; readonly unknownCards: number }
+  | { readonly kind: 'unavailable' };
+
+/** A fact that a clinician attested by accepting a suggestion on a card. */
+export interface Answer {
+  readonly fact: string;
+  readonly value: FactValue;
+  /** ISO-8601 UTC; never before the card was shown, never in the future */
+  readonly time: string;
+  readonly userHash: string;
+  /** the consult whose card carried the suggestion */
+  readonly consult: string;
+  readonly suggestion: string;
+}
+
+/** `unread` when the store did not answer in time: the facts are then unknown, never false. */
+export type AnswersRead = { readonly kind: 'read'; readonly answers: readonly Answer[] } | { readonly kind: 'unread' };
+
+/** How the store is doing: for `/ready` and the metrics. */
+export interface StoreStatus {
+  readonly kind: 'up' | 'down';
+  readonly storage: 'embedded' | 'postgresql';
+  /** error code of the last failure while down; never a message */
+  readonly errorCode: string | undefined;
+  /** consults that wait to be written, and how many may */
+  readonly spooled: number;
+  readonly spoolLimit: number;
+  /** consults lost since start because the spool was full or the storage refused them */
+  readonly dropped: number;
+  /** consults and feedback events written since start */
+  readonly consultsWritten: number;
+  readonly feedbackStored: number;
+  /** feedback entries since start whose card no stored consult has shown */
+  readonly unknownCards: number;
+}

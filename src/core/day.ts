@@ -1,0 +1,108 @@
+import { isObject, textOf } from './json.js';
+
+/** A calendar day, counted from 1970-01-01. */
+export type Day = number;
+
+/** The days a date may mean: one day for a full date, more for `2019` or `2019-03`. */
+export interface DayRange {
+  readonly earliest: Day;
+  readonly latest: Day;
+  /** as the record states it, cut to its date part */
+  readonly text: string;
+}
+
+const millisecondsPerDay = 86_400_000;
+const timePattern = /^T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$/;
+const dash = 45;
+
+/**
+ * Reads a FHIR date, dateTime or instant. A time with an offset is placed on its UTC day, a time without one on the
+ * day written; an impossible or malformed date is undefined, never a guess.
+ */
+export function readDate(value: unknown): DayRange | undefined {
+  // character by character: a record has thousands of dates, and each is read this way in a fifth of the time
+  const text = textOf(value);
+  const year = text === undefined ? Number.NaN : digits(text, 0, 4);
+  if (text === undefined || Number.isNaN(year)) return undefined;
+  if (text.length === 4) return { earliest: dayOf(year, 1, 1), latest: dayOf(year, 12, 31), text };
+  const month = text.charCodeAt(4) === dash ? digits(text, 5, 7) : Number.NaN;
+  if (!(month >= 1 && month <= 12)) return undefined;
+  const lastDay = daysInMonth(year, month);
+  if (text.length === 7) return { earliest: dayOf(year, month, 1), latest: dayOf(year, month, lastDay), text };
+  const day = text.charCodeAt(7) === dash ? digits(text, 8, 10) : Number.NaN;
+  if (!(day >= 1 && day <= lastDay)) return undefined;
+  const written = dayOf(year, month, day);
+  if (text.length === 10) return { earliest: written, latest: written, text };
+  const time = text.slice(10);
+  if (!timePattern.test(time)) return undefined;
+  const shifted = written + daysToUtc(time);
+  return { earliest: shifted, latest: shifted, text: text.slice(0, 10) };
+}
+
+/** The number that stands in these places; NaN unless all of them are digits. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+/** The day as YYYY-MM-DD. */
+export function formatDay(day: Day): string {
+  return new Date(day * millisecondsPerDay).toISOString().slice(0, 10);
+}
+
+/** Days since an instant's UTC day began counting; the evaluation day of a request. */
+export function dayOfInstant(milliseconds: number): Day {
+  return Math.floor(milliseconds / millisecondsPerDay);
+}
+
+/** A Period as the range from its start to its end; an open end stays undefined. */
+export function readPeriod(value: unknown): {
+  readonly start: DayRange | undefined;
+  readonly end: DayRange | undefined;
+} {
+  if (!isObject(value)) return { start: undefined, end: undefined };
+  const [start, end] = [readDate(value['start']), readDate(value['end'])];
+  const reversed = start !== undefined && end !== undefined && end.latest < start.earliest;
+  return reversed ? { start: end, end: start } : { start, end };
+}
+
+/** Completed years between two days. */
+export function yearsBetween(from: Day, to: Day): number {
+  const [first, second] = [new Date(from * millisecondsPerDay), new Date(to * millisecondsPerDay)];
+  const years = second.getUTCFullYear() - first.getUTCFullYear();
+  const months = second.getUTCMonth() - first.getUTCMonth();
+  const beforeBirthday = months < 0 || (months === 0 && second.getUTCDate() < first.getUTCDate());
+  return beforeBirthday ? years - 1 : years;
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Counts in years that begin in March, so that the leap day comes last. */
+function dayOf(year: number, month: number, day: number): Day {
+  const marchYear = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + dayOfYear - daysBefore1970;
+}
+
+/** From 1 March of the year 0. */
+const daysBefore1970 = 719_468;
+
+/** The days by which a time's own zone is off UTC; a time without a zone stays on the day written. */
+function daysToUtc(time: string): number {
+  const sign = time.charAt(time.length - 6);
+  const isSigned = sign === '+' || sign === '-';
+  if (!isSigned && !time.endsWith('Z')) return 0;
+  const minutes = digits(time, 1, 3) * 60 + digits(time, 4, 6);
+  if (!isSigned) return Math.floor(minutes / 1440);
+  const offset = digits(time, time.length - 5, time.length - 3) * 60 + digits(time, time.length - 2, time.length);
+  return Math.floor((sign === '-' ? minutes + offset : minutes - offset) / 1440);
+}

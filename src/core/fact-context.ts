@@ -1,0 +1,91 @@
+import type { Fact, Guideline } from './compiled-guideline.js';
+import type { Day, DayRange } from './day.js';
+import type { FactState, FactValue, Proof } from './fact.js';
+import type { SeriesDefinition } from './guideline-series.js';
+import type { JsonObject } from './json.js';
+import type { Measurement, OrderReasons, Reading } from './reading.js';
+import type { PatientRecord } from './record.js';
+import type { Statement } from './statement.js';
+import type { Study } from './study.js';
+
+/** What the calculators of facts see: the reading, the order, and the facts that have been worked out before. */
+export interface FactContext {
+  readonly guideline: Guideline;
+  readonly reading: Reading;
+  readonly record: PatientRecord;
+  readonly asOf: Day;
+  readonly order: JsonObject;
+  readonly study: Study;
+  readonly reasons: OrderReasons;
+  readonly states: readonly (FactState | undefined)[];
+}
+
+/** Works out one fact that is more than one statement; undefined = nothing speaks to it. */
+export type Calculator = (context: FactContext, fact: Fact) => FactState | undefined;
+
+export function factNamed(guideline: Guideline, name: string): Fact | undefined {
+  const index = guideline.indexOf(name);
+  return index === undefined ? undefined : guideline.facts[index];
+}
+
+export function statementsOf({ guideline, reading }: FactContext, name: string): readonly Statement[] {
+  const fact = factNamed(guideline, name);
+  return fact === undefined ? [] : (reading.statements.get(fact) ?? []);
+}
+
+/** The value of a fact that has been worked out already. */
+export function factValue({ guideline, states }: FactContext, name: string): FactValue | undefined {
+  return stateOf({ guideline, states }, name)?.value;
+}
+
+export function stateOf(
+  { guideline, states }: Pick<FactContext, 'guideline' | 'states'>,
+  name: string,
+): FactState | undefined {
+  const index = guideline.indexOf(name);
+  return index === undefined ? undefined : states[index];
+}
+
+export function seriesNamed({ guideline }: FactContext, name: string): SeriesDefinition | undefined {
+  return guideline.documents.series[name];
+}
+
+/** The measurements of a series, oldest first. */
+export function measurementsOf({ reading }: FactContext, series: string): readonly Measurement[] {
+  return reading.measurements.filter((m) => m.series === series).sort((a, b) => a.when.latest - b.when.latest);
+}
+
+export function known(value: FactValue, proofs: readonly Proof[], basis: FactState['basis'] = 'derived'): FactState {
+  return { value, suspected: false, basis, proofs };
+}
+
+export function suspectedState(proofs: readonly Proof[], basis: FactState['basis'] = 'conflict'): FactState {
+  return { value: undefined, suspected: true, basis, proofs };
+}
+
+/** Days from a date to the evaluation day; never negative. */
+export function daysSince(asOf: Day, day: Day): number {
+  return Math.max(0, asOf - day);
+}
+
+/** The statement dated last; undated ones come first. */
+export function newestOf(statements: readonly Statement[]): Statement | undefined {
+  return [...statements].sort((a, b) => latest(b.when) - latest(a.when))[0];
+}
+
+function latest(when: DayRange | undefined): number {
+  return when?.latest ?? Number.NEGATIVE_INFINITY;
+}
+
+/** A number of `computed` in facts.yaml. */
+export function parameter(fact: Fact, name: string): number | undefined {
+  const value = fact.definition.computed?.[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A value set, or a list of them, named by `computed` in facts.yaml. */
+export function parameterSets(fact: Fact, name: string): readonly string[] {
+  const value = fact.definition.computed?.[name];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
+}

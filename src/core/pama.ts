@@ -1,0 +1,64 @@
+import type { Action } from './card-types.js';
+import type { RatedOrder } from './consult-context.js';
+import { type JsonObject, objectsOf } from './json.js';
+import { phrase } from './phrase.js';
+import { pamaCodeOf } from './rating.js';
+import { copyOrder, idOfOrder } from './received-order.js';
+import type { StudyRating } from './vocabulary.js';
+
+// Argonaut PAMA profile: extension URLs of the rating on a ServiceRequest (conformance section 13)
+export const ratingUrl = 'http://fhir.org/argonaut/Extension/pama-rating';
+const mechanismUrl = 'http://fhir.org/argonaut/Extension/pama-rating-qcdsm-consulted';
+const consultUrl = 'http://fhir.org/argonaut/Extension/pama-rating-consult-id';
+const criterionUrl = 'http://fhir.org/argonaut/Extension/pama-rating-auc-applied';
+const ratingSystem = 'http://fhir.org/argonaut/CodeSystem/pama-rating';
+const ours: ReadonlySet<unknown> = new Set([ratingUrl, mechanismUrl, consultUrl, criterionUrl]);
+
+/**
+ * The system action that records a rating on its order; undefined = the order was not rated (G-3) or has no id, and is
+ * left out.
+ */
+export function ratingAction(rated: RatedOrder): Action | undefined {
+  if (idOfOrder(rated.order) === undefined) return undefined;
+  const extensions = ratingExtensions(rated, rated.studyRating, rated.study.modality);
+  if (extensions === undefined) return undefined;
+  const rating = phrase(rated.guideline, `studyRating.${rated.studyRating}`);
+  return {
+    type: 'update',
+    description: phrase(rated.guideline, 'pama.description', { rating }),
+    resource: withRating(copyOrder(rated.order), extensions),
+  };
+}
+
+/** The order with its rating extensions replaced and nothing else touched (G-5, G-10). */
+export function withRating(order: JsonObject, extensions: readonly JsonObject[]): JsonObject {
+  const others = objectsOf(order.extension).filter((extension) => !ours.has(extension.url));
+  return { ...order, extension: [...others, ...extensions] };
+}
+
+/** The order without rating extensions: a changed study must not keep the rating of another. */
+export function withoutRating(order: JsonObject): JsonObject {
+  const others = objectsOf(order.extension).filter((extension) => !ours.has(extension.url));
+  if (others.length === objectsOf(order.extension).length) return order;
+  const { extension: _removed, ...rest } = order;
+  return others.length === 0 ? rest : { ...rest, extension: others };
+}
+
+/** The extensions that state a study's rating in the situation of a rated order. */
+export function ratingExtensions(
+  { guideline, decision, consult }: RatedOrder,
+  studyRating: StudyRating,
+  modality: string,
+): readonly JsonObject[] | undefined {
+  const { id, rating } = decision.criterion.definition;
+  const pama = pamaCodeOf(guideline, rating, studyRating, modality);
+  if (pama === undefined) return undefined;
+  const coding = [{ system: ratingSystem, code: pama.code, display: pama.display }];
+  const finer = pama.finer === undefined ? [] : [pama.finer];
+  return [
+    { url: ratingUrl, valueCodeableConcept: { coding: [...coding, ...finer] } },
+    { url: mechanismUrl, valueString: phrase(guideline, 'pama.mechanism') },
+    { url: consultUrl, valueUri: `urn:uuid:${consult}` },
+    { url: criterionUrl, valueUri: `urn:spine-imaging-cds:criteria:${id}` },
+  ];
+}

@@ -1,0 +1,133 @@
+import type { Report } from './report.js';
+
+export const reportFormats = ['table', 'csv', 'json'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** A report as text: aligned tables to read, one flat CSV for a spreadsheet, or JSON. */
+export function writeReport(report: Report, format: ReportFormat): string {
+  switch (format) {
+    case 'table':
+      return toTables(report);
+    case 'csv':
+      return toCsv(report);
+    case 'json':
+      return `${JSON.stringify(report, undefined, 2)}\n`;
+  }
+}
+
+type Row = readonly (string | number)[];
+
+function toTables(report: Report): string {
+  const span = `${report.from ?? 'the first consult'} to ${report.to ?? 'now'}`;
+  const { p50Milliseconds, p95Milliseconds } = report.latency;
+  const head = [
+    `Report from ${span}`,
+    `consults ${report.consults}, latency p50 ${p50Milliseconds ?? '-'} ms, p95 ${p95Milliseconds ?? '-'} ms, feedback on unknown cards ${report.unknownCards}`,
+  ];
+  return `${[head.join('\n'), ...sectionsOf(report).map(toTable)].join('\n\n')}\n`;
+}
+
+interface Section {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+function sectionsOf(report: Report): readonly Section[] {
+  const ratings = [
+    ...new Set([...report.studies, ...report.clinicians].flatMap((mix) => Object.keys(mix.ratings))),
+  ].sort();
+  return [
+    {
+      title: 'Criteria',
+      columns: ['criterion', 'fired', 'orders', 'accepted', 'overridden', 'ignored', 'unshown', 'guideline'],
+      rows: report.criteria.map((row) => {
+        const { criterion, fired, orders, accepted, overridden, ignored, unshown, guideline } = row;
+        return [criterion, fired, orders, accepted, overridden, ignored, unshown, guideline];
+      }),
+    },
+    {
+      title: 'Override reasons',
+      columns: ['criterion', 'reason', 'count'],
+      rows: report.criteria.flatMap(({ criterion, reasons }) => {
+        return reasons.map(({ reason, count }) => [criterion, reason, count]);
+      }),
+    },
+    {
+      title: 'Studies by month',
+      columns: ['study', 'month', 'consults', ...ratings],
+      rows: report.studies.map(({ study, month, consults, ratings: mix }) => {
+        return [study, month, consults, ...ratings.map((rating) => mix[rating] ?? 0)];
+      }),
+    },
+    {
+      title: 'Clinicians by year',
+      columns: ['clinician', 'year', 'consults', 'accepted', 'overridden', ...ratings],
+      rows: report.clinicians.map(({ clinician, year, consults, accepted, overridden, ratings: mix }) => {
+        return [clinician, year, consults, accepted, overridden, ...ratings.map((rating) => mix[rating] ?? 0)];
+      }),
+    },
+    {
+      title: 'Record parts that could not be read',
+      columns: ['part', 'consults'],
+      rows: report.unreadParts.map(({ part, consults }) => [part, consults]),
+    },
+  ];
+}
+
+function toTable({ title, columns, rows }: Section): string {
+  if (rows.length === 0) return `${title}: none`;
+  const lines = [columns, ...rows.map((row) => row.map(shorten))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  const isNumber = columns.map((_, index) => rows.every((row) => typeof row[index] === 'number'));
+  const toLine = (line: readonly string[]): string =>
+    line
+      .map((cell, index) => (isNumber[index] ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [title, ...lines.map(toLine)].join('\n');
+}
+
+/** Keyed hashes are long; their beginning tells them apart on a screen. */
+function shorten(cell: string | number): string {
+  return String(cell).replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1');
+}
+
+/** One row for each number: `report,name,period,measure,value`. */
+function toCsv(report: Report): string {
+  const { p50Milliseconds, p95Milliseconds } = report.latency;
+  const rows: readonly Row[] = [
+    ['report', 'name', 'period', 'measure', 'value'],
+    ['all', '', '', 'consults', report.consults],
+    ['all', '', '', 'p50Milliseconds', p50Milliseconds ?? ''],
+    ['all', '', '', 'p95Milliseconds', p95Milliseconds ?? ''],
+    ['all', '', '', 'unknownCards', report.unknownCards],
+    ...report.criteria.flatMap((row) => [
+      ...criterionMeasures.map((measure) => ['criterion', row.criterion, '', measure, row[measure]]),
+      ...row.reasons.map(({ reason, count }) => ['override reason', row.criterion, '', reason, count]),
+    ]),
+    ...report.studies.flatMap(({ study, month, ratings }) => mixRows('study', study, month, ratings)),
+    ...report.clinicians.flatMap(({ clinician, year, ratings, accepted, overridden }) =>
+      mixRows('clinician', clinician, year, { ...ratings, accepted, overridden }),
+    ),
+    ...report.unreadParts.map(({ part, consults }) => ['unread part', part, '', 'consults', consults]),
+  ];
+  return rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
+}
+
+const criterionMeasures = ['fired', 'orders', 'accepted', 'overridden', 'ignored', 'unshown'] as const;
+
+function mixRows(
+  kind: string,
+  name: string,
+  period: string,
+  measures: { readonly [measure: string]: number },
+): readonly Row[] {
+  return Object.entries(measures).map(([measure, value]) => [kind, name, period, measure, value]);
+}
+
+/** A cell that a spreadsheet takes as text: it never begins like a formula. */
+function toCell(cell: string | number): string {
+  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

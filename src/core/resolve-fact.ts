@@ -1,0 +1,153 @@
+import type { Fact, Guideline } from './compiled-guideline.js';
+import type { Day } from './day.js';
+import type { Basis, FactState, Proof } from './fact.js';
+import { type PatientRecord, type RecordPart, recordParts } from './record.js';
+import type { Statement } from './statement.js';
+
+/** What decides how statements become a value: the evaluation day and the length of the fresh period of emergencies. */
+export interface Resolution {
+  readonly asOf: Day;
+  readonly freshDays: number;
+}
+
+const utcSlackDays = 1; // a clock ahead of UTC may write tomorrow's date
+
+/** Applies rules 3 to 9 of criteria.md §2.2 to the statements about one flag; undefined = nothing speaks to it. */
+export function resolveFlag(
+  fact: Fact,
+  statements: readonly Statement[],
+  resolution: Resolution,
+): FactState | undefined {
+  const sorted = sortStatements(fact, statements, resolution);
+  const { positives, negatives, stale, hints } = sorted;
+  const newestPositive = newest(positives);
+  const newestNegative = newest(
+    newestPositive === undefined ? negatives : negatives.filter((n) => bearsOn(n, positives)),
+  );
+  if (newestPositive === undefined) {
+    const pending = newest([...stale, ...hints].filter((hint) => !isCancelled(fact, hint, newestNegative)));
+    if (pending !== undefined) return suspected(basisOfHint(pending, stale), [pending, ...stale, ...hints]);
+    return newestNegative === undefined ? undefined : state(false, 'documented', negatives);
+  }
+  if (newestNegative === undefined) return state(true, 'documented', positives);
+  const order = compareDates(newestPositive, newestNegative);
+  if (order > 0) return state(true, 'documented', positives);
+  const both = [...positives, ...negatives];
+  if (order === 0) return fact.isRedFlag ? suspected('conflict', both) : unknownState('conflict', both);
+  const isFresh = fact.isEmergency && resolution.asOf - latestOf(newestPositive) <= resolution.freshDays;
+  return isFresh ? suspected('conflict', both) : state(false, 'documented', [...negatives, ...positives]);
+}
+
+/** A normal measurement cancels a raised one of its own kind only: a normal CRP says nothing about the ESR. */
+function bearsOn(negative: Statement, positives: readonly Statement[]): boolean {
+  if (negative.use?.role !== 'measurement') return true;
+  return positives.every((positive) => positive.use === negative.use);
+}
+
+interface SortedStatements {
+  readonly positives: readonly Statement[];
+  readonly negatives: readonly Statement[];
+  readonly stale: readonly Statement[];
+  readonly hints: readonly Statement[];
+}
+
+function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: Resolution): SortedStatements {
+  const positives: Statement[] = [];
+  const negatives: Statement[] = [];
+  const stale: Statement[] = [];
+  const hints: Statement[] = [];
+  const longStanding = fact.definition.longStanding ?? Number.POSITIVE_INFINITY;
+  for (const statement of statements) {
+    const { when } = statement;
+    if (when !== undefined && when.earliest > asOf + utcSlackDays) continue; // the future states nothing
+    if (statement.says === 'hint') hints.push(statement);
+    else if (when === undefined) {
+      if (statement.says === 'positive') {
+        if (statement.window === Number.POSITIVE_INFINITY) positives.push(statement);
+        else hints.push(statement);
+      } else if (statement.window === Number.POSITIVE_INFINITY && fact.definition.silence === 'B')
+        negatives.push(statement);
+    } else if (statement.says === 'negative') {
+      if (asOf - when.earliest <= statement.window) negatives.push(statement);
+    } else if (asOf - when.latest > longStanding) continue;
+    else if (asOf - when.earliest <= statement.window) positives.push(statement);
+    else stale.push(statement);
+  }
+  return { positives, negatives, stale, hints };
+}
+
+/** A hint is cancelled by a negative of a later day; an undated hint of a red flag is cancelled by nothing. */
+function isCancelled(fact: Fact, hint: Statement, negative: Statement | undefined): boolean {
+  if (negative === undefined) return false;
+  if (hint.when === undefined) return !fact.isRedFlag;
+  return compareDates(hint, negative) < 0;
+}
+
+function basisOfHint(hint: Statement, stale: readonly Statement[]): Basis {
+  if (stale.includes(hint)) return 'stale';
+  if (hint.says === 'positive') return 'undated';
+  return hint.why === 'unconfirmed' ? 'unconfirmed' : 'text';
+}
+
+function newest(statements: readonly Statement[]): Statement | undefined {
+  let found: Statement | undefined;
+  for (const statement of statements)
+    if (found === undefined || latestOf(statement) > latestOf(found)) found = statement;
+  return found;
+}
+
+function latestOf(statement: Statement): number {
+  return statement.when?.latest ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Negative: `left` is surely earlier; positive: surely later; 0: the same day, or partial dates that overlap. */
+function compareDates(left: Statement, right: Statement): number {
+  if (left.when === undefined || right.when === undefined) return 0;
+  if (left.when.latest < right.when.earliest) return -1;
+  return left.when.earliest > right.when.latest ? 1 : 0;
+}
+
+function state(value: boolean, basis: Basis, statements: readonly Statement[]): FactState {
+  return { value, suspected: false, basis, proofs: proofsOf(statements) };
+}
+
+function suspected(basis: Basis, statements: readonly Statement[]): FactState {
+  return { value: undefined, suspected: true, basis, proofs: proofsOf(statements) };
+}
+
+function unknownState(basis: Basis, statements: readonly Statement[]): FactState {
+  return { value: undefined, suspected: false, basis, proofs: proofsOf(statements) };
+}
+
+/** The proofs behind statements, newest first, each resource once. */
+export function proofsOf(statements: readonly Statement[]): readonly Proof[] {
+  const seen = new Set<string>();
+  return [...statements]
+    .sort((left, right) => latestOf(right) - latestOf(left))
+    .map((statement) => statement.proof)
+    .filter((proof) => {
+      const key = `${proof.reference}|${proof.says}|${proof.date ?? ''}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}
+
+/** What silence means for a fact, given what could be read (criteria.md §2.1, silence classes). */
+export function resolveSilence(fact: Fact, unreadParts: ReadonlySet<RecordPart>): FactState {
+  const isUnread = fact.lists.some((part) => unreadParts.has(part));
+  const silence = fact.definition.silence;
+  if (silence === 'A' || silence === 'N') return { value: undefined, suspected: false, basis: 'silent', proofs: [] };
+  if (isUnread) return { value: undefined, suspected: false, basis: 'unread', proofs: [] };
+  return { value: fact.definition.type === 'enum' ? 'none' : false, suspected: false, basis: 'silent', proofs: [] };
+}
+
+/** The parts of a record that were not read in full. */
+export function unreadPartsOf(record: PatientRecord): ReadonlySet<RecordPart> {
+  return new Set(recordParts.filter((part) => record.parts[part] !== 'read'));
+}
+
+/** The days for which a later negative does not cancel an emergency fact, from the guideline. */
+export function resolutionOf(guideline: Guideline, asOf: Day): Resolution {
+  return { asOf, freshDays: guideline.documents.guideline.safety.freshDays };
+}

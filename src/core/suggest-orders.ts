@@ -1,0 +1,40 @@
+import type { Action } from './card-types.js';
+import type { RatedOrder, Session } from './consult-context.js';
+import type { SuggestionDefinition } from './guideline-advice.js';
+import { createOrder, type Proposal } from './new-order.js';
+import { isAlreadyOrdered } from './ordered-already.js';
+import { phrase } from './phrase.js';
+import type { Proposed } from './proposed.js';
+
+/** New draft orders of one suggestion: those of them that are not drafted, active or done already (§3.8). */
+export function newOrders(
+  rated: RatedOrder,
+  session: Session,
+  id: string,
+  definition: SuggestionDefinition,
+  proposals: readonly Proposal[],
+): readonly Proposed[] {
+  const { guideline } = rated;
+  const { label = id, unlessOrdered = true } = definition;
+  const wanted = proposals.filter((proposal) => !unlessOrdered || !isAlreadyOrdered(guideline, session, proposal));
+  if (wanted.length === 0) return [];
+  const actions = wanted.map(
+    (proposal): Action => ({
+      type: 'create',
+      description: phrase(guideline, 'action.create', { text: proposal.text }),
+      resource: createOrder(session, rated.order, proposal, delayed(rated, definition)),
+    }),
+  );
+  const texts = wanted.map(({ text }) => text).join(', ');
+  return [
+    { id, label: wanted.length === proposals.length ? label : phrase(guideline, 'orderRest', { texts }), actions },
+  ];
+}
+
+/** A test that only tells something some days after onset is proposed for the first day on which it does. */
+function delayed({ facts, guideline }: RatedOrder, definition: SuggestionDefinition): SuggestionDefinition {
+  const { notBeforeSymptomDays } = definition;
+  const days = facts.values[guideline.indexOf('symptomDays') ?? -1];
+  if (notBeforeSymptomDays === undefined || typeof days !== 'number' || days >= notBeforeSymptomDays) return definition;
+  return { ...definition, inDays: notBeforeSymptomDays - days };
+}

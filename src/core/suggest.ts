@@ -1,0 +1,76 @@
+import type { Suggestion } from './card-types.js';
+import type { RatedOrder, Session } from './consult-context.js';
+import type { SuggestionRecord } from './consult-record.js';
+import type { SuggestionDefinition } from './guideline-advice.js';
+import type { Proposed } from './proposed.js';
+import { documentation } from './suggest-documentation.js';
+import { newOrders } from './suggest-orders.js';
+import { changeOfOrder, removalOfOrder } from './suggest-update.js';
+
+/** A suggestion as sent, with what is remembered of it. */
+export interface OfferedSuggestion {
+  readonly suggestion: Suggestion;
+  readonly record: SuggestionRecord;
+}
+
+/** What a card offers: clickable suggestions, and advice that is text only. */
+export interface Offer {
+  readonly suggestions: readonly OfferedSuggestion[];
+  readonly texts: readonly string[];
+}
+
+/** The suggestions of the row that fired: only those that change something and are not ordered already (§3.8). */
+export function suggestFor(rated: RatedOrder, session: Session): Offer {
+  const { guideline, decision, facts } = rated;
+  const proposed: Proposed[] = [];
+  for (const id of decision.criterion.definition.suggest) {
+    const definition = guideline.documents.suggestions[id];
+    if (definition === undefined) continue;
+    if (definition.onlyIf !== undefined && guideline.condition(definition.onlyIf)(facts) !== true) continue;
+    for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
+  }
+  return {
+    suggestions: proposed.filter(({ actions }) => actions.length > 0).map((one) => toSuggestion(one, session)),
+    texts: proposed.filter(({ actions }) => actions.length === 0).map(({ label }) => label),
+  };
+}
+
+function propose(
+  rated: RatedOrder,
+  session: Session,
+  id: string,
+  definition: SuggestionDefinition,
+): readonly Proposed[] {
+  switch (definition.kind) {
+    case 'switch':
+    case 'priority':
+      return changeOfOrder(rated, session, id, definition);
+    case 'remove':
+      return removalOfOrder(rated, id, definition);
+    case 'order':
+      return newOrders(rated, session, id, definition, definition.orders ?? []);
+    case 'referral':
+    case 'followUp': {
+      const { code, text = definition.label ?? id } = definition;
+      return newOrders(rated, session, id, definition, [{ code, text }]);
+    }
+    case 'document':
+      return documentation(rated, session, id, definition);
+    case 'text':
+      return definition.text === undefined ? [] : [{ id, label: definition.text, actions: [] }];
+  }
+}
+
+/** Two entries of the catalogue may attest the same findings: one click for them is enough. */
+function isRepeated({ states }: Proposed, earlier: readonly Proposed[]): boolean {
+  if (states === undefined) return false;
+  const key = JSON.stringify(states);
+  return earlier.some((one) => one.states !== undefined && JSON.stringify(one.states) === key);
+}
+
+function toSuggestion({ id, label, actions, isRecommended, states }: Proposed, session: Session): OfferedSuggestion {
+  const uuid = session.newId();
+  const recommended = isRecommended === true ? { isRecommended } : {};
+  const record = states === undefined ? { uuid, id } : { uuid, id, states };
+  return { suggestion: { label, uuid, ...recommended, actions }, record };
+}

@@ -1,0 +1,156 @@
+import { buildFacts, type Facts } from './build-facts.js';
+import { findingsSystem } from './compile-codes.js';
+import type { Guideline } from './compiled-guideline.js';
+import { type Day, formatDay } from './day.js';
+import { type Decision, decide } from './decision.js';
+import { type FactState, type FactValue, toFactName } from './fact.js';
+import { factNamed } from './fact-context.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
+import { pamaCodeOf, rateStudies, ratingOf } from './rating.js';
+import { readRecord } from './read-record.js';
+import { addStatement, type Reading } from './reading.js';
+import { everyRecordPart } from './record.js';
+import { type Study, studyKind } from './study.js';
+import type { Contrast, Modality, Rating, Region, StudyRating } from './vocabulary.js';
+
+/** One case with the decision it must get; the format of vignettes.json (criteria.md §4.1). */
+export interface Vignette {
+  readonly id: string;
+  readonly title: string;
+  readonly facts: { readonly [fact: string]: unknown };
+  readonly order: VignetteOrder;
+  readonly expected: VignetteOutcome;
+  readonly additionalOrders?: readonly { readonly order: VignetteOrder; readonly expected: VignetteOutcome }[];
+  readonly why?: string;
+}
+
+export interface VignetteOrder {
+  readonly modality: Modality;
+  readonly region: Region;
+  readonly contrast?: Contrast;
+  readonly cpt?: string;
+  readonly reasonSnomed?: string;
+}
+
+export interface VignetteOutcome {
+  readonly rating: Rating;
+  readonly criterion: string;
+  readonly studyRating: StudyRating;
+  readonly pama: string;
+}
+
+/** What a vignette gets: its outcome, and the facts and the decision behind it. */
+export interface Evaluation extends VignetteOutcome {
+  readonly built: Facts;
+  readonly decision: Decision;
+}
+
+/** Evaluates facts as a vignette states them, for one order, on any evaluation day (all times are relative to it). */
+export function evaluate(
+  guideline: Guideline,
+  facts: Vignette['facts'],
+  order: VignetteOrder,
+  asOf: Day = defaultDay,
+): Evaluation {
+  const isAvailable = facts['records-available'] !== false;
+  const record = {
+    parts: everyRecordPart(isAvailable ? 'read' : 'unread'),
+    patient: undefined,
+    resources: Object.entries(facts).flatMap(([name, value]) => resourcesFor(name, value, asOf)),
+  };
+  const reading = readRecord(guideline, record, [], asOf);
+  for (const [name, value] of Object.entries(facts)) addTextHints(reading, toFactName(name), value, asOf);
+  const given = new Map<string, FactState>();
+  for (const [name, value] of Object.entries(facts)) {
+    const state = statedPlainly(value);
+    if (state !== undefined) given.set(toFactName(name), state);
+  }
+  const study = toStudy(guideline, order);
+  const built = buildFacts(reading, record, { resourceType: 'ServiceRequest' }, study, given);
+  const decision = decide(built);
+  const { definition } = decision.criterion;
+  const studyRating = ratingOf(rateStudies(guideline, decision.criterion, built), study.kind);
+  const pama = pamaCodeOf(guideline, definition.rating, studyRating, study.modality)?.code ?? 'none';
+  return { rating: definition.rating, criterion: definition.id, studyRating, pama, built, decision };
+}
+
+const defaultDay: Day = 20_000;
+
+function toStudy(guideline: Guideline, { modality, region, contrast = 'unspecified' }: VignetteOrder): Study {
+  return { modality, region, contrast, kind: studyKind(guideline, modality, contrast), isRegionAssumed: false };
+}
+
+/** A plain value is final; a list is documentation that has to go through the value rules. */
+function statedPlainly(value: unknown): FactState | undefined {
+  if (Array.isArray(value)) return undefined;
+  const isSuspected = value === 'suspected';
+  const isUnknown = value === 'unknown' || isSuspected;
+  return { value: isUnknown ? undefined : toValue(value), suspected: isSuspected, basis: 'stated', proofs: [] };
+}
+
+function toValue(value: unknown): FactValue | undefined {
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  return isObject(value) && typeof value.atLeast === 'number' ? { atLeast: value.atLeast } : undefined;
+}
+
+/** The resources that raw documentation of a vignette stands for, in codes of our own CodeSystem. */
+function resourcesFor(name: string, value: unknown, asOf: Day): readonly JsonObject[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isObject).flatMap((entry, index): readonly JsonObject[] => {
+    const date = typeof entry.daysAgo === 'number' ? formatDay(asOf - entry.daysAgo) : undefined;
+    const id = `${name}-${index}`;
+    if (name === 'muscle-strength' || name === 'reflexes') {
+      const code = `${name === 'reflexes' ? 'reflex' : name}.${String(entry.muscle ?? entry.reflex)}.${String(entry.side)}`;
+      return [{ ...observation(id, code, date), valueInteger: entry.grade }];
+    }
+    if (entry.source === 'Condition') return [condition(id, name, entry, date, asOf)];
+    if (entry.source !== undefined && entry.source !== 'Observation') return [];
+    const absent = textOf(entry.dataAbsentReason);
+    const said = absent === undefined ? { valueBoolean: entry.value ?? true } : { dataAbsentReason: { text: absent } };
+    return [{ ...observation(id, name, date), status: entry.status ?? 'final', ...said }];
+  });
+}
+
+function observation(id: string, code: string, date: string | undefined): JsonObject {
+  return {
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    code: { coding: [{ system: findingsSystem, code }] },
+    effectiveDateTime: date,
+  };
+}
+
+function condition(id: string, code: string, entry: JsonObject, date: string | undefined, asOf: Day): JsonObject {
+  const status = (value: unknown): JsonObject | undefined =>
+    textOf(value) === undefined ? undefined : { coding: [{ code: value }] };
+  const ended = typeof entry.abatementDaysAgo === 'number' ? formatDay(asOf - entry.abatementDaysAgo) : undefined;
+  return {
+    resourceType: 'Condition',
+    id,
+    code: { coding: [{ system: findingsSystem, code }] },
+    clinicalStatus: status(entry.clinicalStatus),
+    verificationStatus: status(entry.verificationStatus ?? (entry.value === false ? 'refuted' : undefined)),
+    onsetDateTime: date,
+    recordedDate: date,
+    abatementDateTime: ended,
+  };
+}
+
+function addTextHints(reading: Reading, name: string, value: unknown, asOf: Day): void {
+  const fact = factNamed(reading.guideline, name);
+  if (fact === undefined || !Array.isArray(value)) return;
+  for (const entry of objectsOf(value)) {
+    if (entry.source !== 'text') continue;
+    const day = typeof entry.daysAgo === 'number' ? asOf - entry.daysAgo : undefined;
+    const when = day === undefined ? undefined : { earliest: day, latest: day, text: formatDay(day) };
+    addStatement(reading, {
+      fact,
+      says: 'hint',
+      when,
+      window: fact.window,
+      resource: { resourceType: 'Condition' },
+      why: 'text',
+    });
+  }
+}

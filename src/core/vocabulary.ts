@@ -1,0 +1,25 @@
+export type Rating =
+  | 'indicated-emergency'
+  | 'indicated-urgent'
+  | 'indicated'
+  | 'may-be-appropriate'
+  | 'not-indicated'
+  | 'insufficient-information'
+  | 'no-criteria-apply'
+  | 'out-of-scope';
+
+export type StudyRating = 'appropriate' | 'may-be-appropriate' | 'not-appropriate' | 'unrated';
+
+export type Indicator = 'info' | 'warning' | 'critical';
+
+export type Modality = 'mri' | 'ct' | 'ct-myelography' | 'radiograph' | 'bone-scan' | 'other';
+
+export type Region = 'lumbar' | 'thoracic' | 'cervical' | 'whole-spine' | 'other';
+
+export type Contrast = 'without' | 'with' | 'without-and-with' | 'unspecified';
+
+export interface Coding {
+  readonly system: string;
+  readonly code: string;
+  readonly display: string;
+}

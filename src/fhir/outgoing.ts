@@ -1,0 +1,130 @@
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent } from 'undici';
+import { type AddressPolicy, createAddressCheck } from './address-policy.js';
+import { type JsonReading, readJson } from './read-json.js';
+
+/** What came of one GET. Nothing but `json` carries anything that the other side sent. */
+export type Fetched =
+  | JsonReading
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterMilliseconds: number | undefined }
+  /** the URL or the address behind it is not one to call; no connection was made */
+  | { readonly kind: 'forbidden' }
+  | { readonly kind: 'unreachable' }
+  /** the signal ended it */
+  | { readonly kind: 'stopped' };
+
+export interface FetchOptions {
+  readonly headers: { readonly [header: string]: string };
+  readonly signal: AbortSignal;
+  readonly maximumBytes: number;
+}
+
+/** GETs JSON; never follows a redirect, never throws. */
+export type FetchJson = (url: URL, options: FetchOptions) => Promise<Fetched>;
+
+/** A door to other servers with one address policy and its own pool of kept-alive connections. */
+export interface Outgoing {
+  readonly fetchJson: FetchJson;
+  readonly close: () => Promise<void>;
+}
+
+export interface OutgoingOptions extends AddressPolicy {
+  /** how names become addresses: the system's resolver unless told otherwise */
+  readonly resolve?: ResolveName;
+}
+
+/** Finds all addresses of a name. */
+export type ResolveName = (
+  name: string,
+  options: LookupAllOptions,
+  callback: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
+
+const connectTimeoutMilliseconds = 2_000;
+const keepAliveMilliseconds = 30_000;
+const connectionsPerServer = 32;
+const forbiddenAddress = 'ERR_FORBIDDEN_ADDRESS';
+
+/**
+ * Opens a door to other servers: https only, connecting only to addresses that the policy allows, and to the very
+ * address that was checked, so that a name cannot change its meaning in between.
+ */
+export function createOutgoing(options: OutgoingOptions): Outgoing {
+  const isAllowed = createAddressCheck(options);
+  const dispatcher = new Agent({
+    connections: connectionsPerServer,
+    connectTimeout: connectTimeoutMilliseconds,
+    keepAliveTimeout: keepAliveMilliseconds,
+    pipelining: 1,
+    connect: { lookup: createGuardedLookup(options) },
+  });
+  return {
+    fetchJson: (url, fetchOptions) =>
+      isCallable(url, options, isAllowed) ? fetchJson(url, fetchOptions, dispatcher) : Promise.resolve(forbidden),
+    close: () => dispatcher.close(),
+  };
+}
+
+const forbidden: Fetched = { kind: 'forbidden' };
+
+/** A name lookup that fails unless every address of the name is allowed; no name but localhost may mean loopback. */
+function createGuardedLookup(options: OutgoingOptions): LookupFunction {
+  const resolve = options.resolve ?? lookup;
+  const isAllowedForLocalhost = createAddressCheck(options);
+  const isAllowedForOthers = createAddressCheck({ ...options, allowsLoopback: false });
+  return (hostname, lookupOptions, callback) => {
+    const isAllowed = hostname === 'localhost' ? isAllowedForLocalhost : isAllowedForOthers;
+    resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error !== null || first === undefined) callback(error ?? new Error('no address'), '', 0);
+      else if (!addresses.every(({ address }) => isAllowed(address)))
+        callback(Object.assign(new Error('address not allowed'), { code: forbiddenAddress }), '', 0);
+      else if (lookupOptions.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** Checks what can be seen without a lookup: protocol, credentials, and addresses written into the URL. */
+function isCallable(url: URL, policy: AddressPolicy, isAllowed: (address: string) => boolean): boolean {
+  if (url.username !== '' || url.password !== '') return false;
+  // URL has turned decimal, octal and hexadecimal forms into dotted ones already
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  if (isLoopback && !policy.allowsLoopback) return false;
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) return false;
+  return isIP(host) === 0 || isAllowed(host);
+}
+
+async function fetchJson(url: URL, options: FetchOptions, dispatcher: Agent): Promise<Fetched> {
+  const { signal, headers, maximumBytes } = options;
+  if (signal.aborted) return { kind: 'stopped' };
+  try {
+    // Node's types know its own copy of undici only, so the dispatcher goes in by way of `object`
+    const init: object = { headers, signal, redirect: 'error', dispatcher };
+    const response = await fetch(url, init);
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      const retryAfterMilliseconds = readRetryAfter(response.headers.get('retry-after'));
+      return { kind: 'status', status: response.status, retryAfterMilliseconds };
+    }
+    return await readJson(response, maximumBytes);
+  } catch (error) {
+    if (signal.aborted) return { kind: 'stopped' };
+    return isForbiddenAddress(error) ? forbidden : { kind: 'unreachable' };
+  }
+}
+
+function isForbiddenAddress(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === forbiddenAddress;
+}
+
+/** Seconds or an HTTP date, as milliseconds from now. Spec: RFC 9110 §10.2.3. */
+function readRetryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d{1,6}$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}

@@ -1,0 +1,132 @@
+import type { HookRequest } from '../core/hook-request.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
+import { type PartState, type PatientRecord, type RecordPart, recordParts } from '../core/record.js';
+import { RequestError } from '../errors.js';
+import { readAnswer } from './answer.js';
+import { typeOfPart } from './record-parts.js';
+import { type ResolveUrn, subjectOf } from './subject.js';
+
+/** The record as far as the request itself carries it, and what is left to fetch. */
+export interface PrefetchedRecord {
+  readonly record: PatientRecord;
+  /** parts that a FHIR server may be asked for: those not sent and those sent in part; never those the client tried in vain */
+  readonly missing: readonly RecordPart[];
+  /** parts that the client tried to read in vain: not to be asked for again */
+  readonly failed: readonly RecordPart[];
+  /** for a part of which a sound first page was sent: URL of its next page as sent, untrusted */
+  readonly nextPages: ReadonlyMap<RecordPart, string>;
+}
+
+const partTypes: ReadonlyMap<RecordPart, string> = new Map(recordParts.map((part) => [part, typeOfPart(part)]));
+
+/**
+ * Reads the advertised prefetch keys, each by the table of conformance section 4; other keys are ignored (P-16).
+ * @throws RequestError 400 when a resource belongs to another patient (P-15)
+ */
+export function readPrefetch(request: HookRequest): PrefetchedRecord {
+  const states = everyPart('unread');
+  const resources: JsonObject[] = [];
+  const missing: RecordPart[] = [];
+  const failed: RecordPart[] = [];
+  const nextPages = new Map<RecordPart, string>();
+  const resolveUrn = urnResolver(request.prefetch);
+  let includes = 0;
+  for (const part of recordParts) {
+    const type = partTypes.get(part) ?? '';
+    const value = request.prefetch[part];
+    const answer = value === undefined ? undefined : readAnswer(value, type);
+    if (answer?.kind !== 'data') {
+      (answer?.kind === 'failed' ? failed : missing).push(part);
+      continue;
+    }
+    states[part] = answer.isComplete ? 'read' : 'partial';
+    if (!answer.isComplete) missing.push(part);
+    if (answer.next !== undefined && answer.isIntact) nextPages.set(part, answer.next);
+    for (const resource of answer.resources) {
+      if (resource.resourceType !== type) includes += 1;
+      const subject = subjectOf(resource, request.context.patientId, resolveUrn);
+      if (subject === 'other-patient') throw otherPatient(`prefetch.${part}`);
+      if (subject === 'patient') resources.push(resource);
+    }
+  }
+  const kept = includes === 0 ? resources : withoutRepeats(resources);
+  const patient = kept.find((resource) => resource.resourceType === 'Patient');
+  return { record: { parts: states, patient, resources: kept }, missing, failed, nextPages };
+}
+
+/**
+ * Refuses a request whose draft orders name another patient than the context does (X-11).
+ * @throws RequestError 400 naming the first such order
+ */
+export function checkOrderSubjects(request: HookRequest): void {
+  request.context.draftOrders.forEach((order, index) => {
+    if (subjectOf(order, request.context.patientId, urnResolver(request.prefetch)) === 'other-patient')
+      throw otherPatient(`context.draftOrders.entry[${index}].resource.subject`);
+  });
+}
+
+/** A state for every part of the record, all the same. */
+export function everyPart(state: PartState): { [part in RecordPart]: PartState } {
+  return {
+    patient: state,
+    conditions: state,
+    observations: state,
+    medicationRequests: state,
+    medicationStatements: state,
+    procedures: state,
+    allergies: state,
+    devices: state,
+    deviceUseStatements: state,
+    diagnosticReports: state,
+    imagingStudies: state,
+    serviceRequests: state,
+    encounters: state,
+    carePlans: state,
+    goals: state,
+    appointments: state,
+  };
+}
+
+/** Each resource once, the first of those with one type and id; a resource without an id is always kept. */
+export function withoutRepeats(resources: readonly JsonObject[]): readonly JsonObject[] {
+  const seen = new Set<string>();
+  return resources.filter((resource) => {
+    if (typeof resource.id !== 'string') return true;
+    const reference = `${String(resource.resourceType)}/${resource.id}`;
+    if (seen.has(reference)) return false;
+    seen.add(reference);
+    return true;
+  });
+}
+
+function otherPatient(expression: string): RequestError {
+  return new RequestError({
+    code: 'value',
+    status: 400,
+    message: `${expression} belongs to another patient than context.patientId`,
+    expression,
+  });
+}
+
+/** Looks a `urn:` up among the Patients of the prefetch by `fullUrl`; reads the Bundles only when first asked. */
+function urnResolver(prefetch: JsonObject): ResolveUrn {
+  let idByUrl: Map<string, string> | undefined;
+  return (reference) => {
+    idByUrl ??= patientsByUrl(prefetch);
+    return idByUrl.get(reference);
+  };
+}
+
+function patientsByUrl(prefetch: JsonObject): Map<string, string> {
+  const idByUrl = new Map<string, string>();
+  for (const part of recordParts) {
+    const value = prefetch[part];
+    for (const entry of isObject(value) ? objectsOf(value.entry) : []) {
+      const { fullUrl, resource } = entry;
+      if (typeof fullUrl !== 'string' || !isObject(resource) || resource.resourceType !== 'Patient') continue;
+      const id = textOf(resource.id);
+      if (id !== undefined) idByUrl.set(fullUrl, id);
+    }
+  }
+  return idByUrl;
+}

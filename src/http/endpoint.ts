@@ -1,0 +1,96 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { JsonObject } from '../core/json.js';
+import type { Log } from '../core/log.js';
+import { problemHeaders, problemOf, toOperationOutcome, traceOf } from './error-response.js';
+import { type Headers, preflightHeaders } from './reply-headers.js';
+
+/** What an endpoint answers; `body` is JSON text, absent for 204. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Headers;
+}
+
+/** One request on its way through an endpoint. */
+export interface Exchange {
+  readonly request: Request;
+  /** the `:id` of the route, '' where it has none */
+  readonly id: string;
+  /** adds fields to the log line of this request: ids of ours, counts, durations */
+  readonly note: (fields: JsonObject) => void;
+}
+
+/** One thing the service answers: a request in, a reply out; errors are thrown. */
+export type Endpoint = (exchange: Exchange) => Reply | Promise<Reply>;
+
+/** What every endpoint needs to reply. */
+export interface Door {
+  readonly log: Log;
+  /** `route` is the pattern, never the path */
+  readonly countRequest: (route: string, status: number, milliseconds: number) => void;
+  readonly baseHeaders: (origin: string | undefined) => Headers;
+}
+
+/** Makes an endpoint an Express handler: sends its reply or its error as JSON, and logs one line by route pattern. */
+export function serve(door: Door, route: string, endpoint: Endpoint): RequestHandler {
+  return async (request, response) => {
+    const startedAt = performance.now();
+    let noted: JsonObject = {};
+    const note = (fields: JsonObject): void => {
+      noted = { ...noted, ...fields };
+    };
+    const { id } = request.params;
+    const exchange = { request, id: typeof id === 'string' ? id : '', note };
+    const reply = await settle(door, endpoint, exchange);
+    send(door, request, response, reply);
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    const gone = response.destroyed ? { disconnected: true } : {};
+    door.countRequest(route, reply.status, ms);
+    door.log.info({ event: 'request', method: request.method, route, status: reply.status, ms, ...noted, ...gone });
+  };
+}
+
+async function settle(door: Door, endpoint: Endpoint, exchange: Exchange): Promise<Reply> {
+  try {
+    return await endpoint(exchange);
+  } catch (error) {
+    return toErrorReply(door, error);
+  }
+}
+
+/** The reply to a thrown value; unexpected ones are logged without their message. */
+export function toErrorReply(door: Door, error: unknown): Reply {
+  const problem = problemOf(error);
+  if (problem.status >= 500) door.log.error({ event: 'failure', status: problem.status, ...traceOf(error) });
+  return { status: problem.status, body: toOperationOutcome(problem), headers: problemHeaders(problem.status) };
+}
+
+/** Sends a reply with the base headers; the only place that writes a response. */
+export function send(door: Door, request: Request, response: Response, reply: Reply): void {
+  const base = door.baseHeaders(request.headers.origin);
+  if (reply.body === undefined) {
+    response.writeHead(reply.status, { ...base, ...reply.headers });
+    response.end();
+    return;
+  }
+  response.writeHead(reply.status, {
+    ...base,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    ...reply.headers,
+    'Content-Length': Buffer.byteLength(reply.body),
+  });
+  response.end(reply.body);
+}
+
+/** Answers OPTIONS: what the path allows, and a browser's preflight. Needs no authentication (row A-18). */
+export function answerOptions(allow: string): Endpoint {
+  const headers = { ...preflightHeaders, Allow: allow };
+  return () => ({ status: 204, headers });
+}
+
+/** Answers a method that the path does not take: 405 with what it does take. */
+export function refuseMethod(allow: string): Endpoint {
+  const body = toOperationOutcome({ status: 405, code: 'not-supported', text: `this path answers ${allow} only` });
+  return () => ({ status: 405, body, headers: { Allow: allow } });
+}

@@ -1,0 +1,42 @@
+/** The web origins whose pages may call the service; `any` is for demos. */
+export type AllowedOrigins = 'any' | readonly string[];
+
+export interface Headers {
+  readonly [header: string]: string;
+}
+
+/** An API that is never a page: nothing may frame it, sniff it or run in it. */
+const securityHeaders: Headers = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+const oneYearSeconds = 31_536_000;
+const preflightSeconds = 7_200;
+
+/**
+ * Headers of every answer, errors included, by the `Origin` of the request. All are made once; answering costs a
+ * look-up. Spec: conformance row A-18.
+ */
+export function createBaseHeaders(origins: AllowedOrigins, isHttps: boolean): (origin: string | undefined) => Headers {
+  const common = isHttps
+    ? { ...securityHeaders, 'Strict-Transport-Security': `max-age=${oneYearSeconds}` }
+    : securityHeaders;
+  if (origins === 'any') {
+    const open = { ...common, 'Access-Control-Allow-Origin': '*' };
+    return () => open;
+  }
+  const closed = { ...common, Vary: 'Origin' };
+  const listed = new Map(
+    origins.map((origin) => [origin, { ...closed, 'Access-Control-Allow-Origin': origin }] as const),
+  );
+  return (origin) => (origin === undefined ? closed : (listed.get(origin) ?? closed));
+}
+
+/** What a preflight is told on top; `Authorization` is spelled out because `*` does not cover it. */
+export const preflightHeaders: Headers = {
+  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+  'Access-Control-Max-Age': String(preflightSeconds),
+};

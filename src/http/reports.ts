@@ -1,0 +1,35 @@
+import type { Request } from 'express';
+import type { Report, ReportQuery } from '../core/report.js';
+import { parseReportRequest } from '../core/report-query.js';
+import { type ReportFormat, writeReport } from '../core/report-text.js';
+import { RequestError } from '../errors.js';
+import type { Endpoint } from './endpoint.js';
+
+const contentTypes: { readonly [format in ReportFormat]: string } = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  table: 'text/plain; charset=utf-8',
+};
+
+/** Answers `GET /reports?from=&to=&format=json|csv|table`; a parameter that cannot be read throws a RequestError (400). */
+export function createReportsEndpoint(report: (query: ReportQuery) => Promise<Report>): Endpoint {
+  return async ({ request }) => {
+    const parsed = parseReportRequest(
+      { from: parameter(request, 'from'), to: parameter(request, 'to'), format: parameter(request, 'format') },
+      'json',
+    );
+    if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
+    const body = writeReport(await report(parsed.query), parsed.format);
+    return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format] } };
+  };
+}
+
+function parameter(request: Request, name: string): string | undefined {
+  const value = request.query[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalid(name, 'is given once');
+}
+
+function invalid(name: string, message: string): RequestError {
+  return new RequestError({ code: 'value', status: 400, message: `${name} ${message}`, expression: name });
+}

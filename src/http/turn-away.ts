@@ -1,0 +1,23 @@
+import type { Endpoint } from './endpoint.js';
+import { toOperationOutcome } from './error-response.js';
+import type { Admission } from './limits.js';
+
+const tooBusyBody = toOperationOutcome({
+  status: 503,
+  code: 'transient',
+  text: 'the service has too much to do; send the request again',
+});
+
+/** Answers 503 while the process has more to do than it can; the body has not been read then, so that is quick. */
+export function shedOverload(admit: () => Admission, endpoint: Endpoint): Endpoint {
+  return async (exchange) => {
+    const admission = admit();
+    if (admission.kind === 'turned-away')
+      return { status: 503, body: tooBusyBody, headers: { 'Retry-After': String(admission.retryAfterSeconds) } };
+    try {
+      return await endpoint(exchange);
+    } finally {
+      admission.leave();
+    }
+  };
+}

@@ -1,0 +1,65 @@
+import type {
+  CriterionDefinition,
+  DerivedDefinition,
+  FactDefinition,
+  GuidelineDocuments,
+  GuidelineHead,
+  Phrases,
+  ProofsDocument,
+} from '../core/guideline.js';
+import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from '../core/guideline-advice.js';
+import type { RatingsDocument, StudiesDocument } from '../core/guideline-ratings.js';
+import type { SeriesDefinition } from '../core/guideline-series.js';
+import type { SharedFiles } from './read-shared.js';
+import type { WordsFile } from './words.js';
+
+/** The YAML files of a guideline folder, each by its name without `.yaml`, with the shape that its schema describes. */
+export interface GuidelineFiles {
+  readonly guideline: GuidelineHead;
+  readonly facts: { readonly facts: { readonly [fact: string]: FactDefinition } };
+  readonly derived: { readonly derived: { readonly [fact: string]: DerivedDefinition } };
+  readonly criteria: { readonly criteria: readonly CriterionDefinition[] };
+  readonly ratings: RatingsDocument;
+  readonly studies: StudiesDocument;
+  readonly series: { readonly series: { readonly [series: string]: SeriesDefinition } };
+  readonly overlays: { readonly overlays: readonly OverlayDefinition[] };
+  readonly suggestions: { readonly suggestions: { readonly [id: string]: SuggestionDefinition } };
+  readonly 'override-reasons': { readonly overrideReasons: { readonly [id: string]: OverrideReasonDefinition } };
+  readonly phrases: { readonly phrases: Phrases };
+  readonly proofs: ProofsDocument;
+}
+
+/** What a guideline without the file has. */
+export const filesLeftOut: Partial<GuidelineFiles> = {
+  series: { series: {} },
+  overlays: { overlays: [] },
+  suggestions: { suggestions: {} },
+  'override-reasons': { overrideReasons: {} },
+  phrases: { phrases: {} },
+  proofs: { usual: {}, impossible: [], properties: [], exceptions: [] },
+};
+
+/** One document of everything that a guideline folder and the files shared by all guidelines hold. */
+export function toDocuments(
+  files: GuidelineFiles,
+  words: ReadonlyMap<string, WordsFile>,
+  shared: SharedFiles,
+): GuidelineDocuments {
+  return {
+    guideline: files.guideline,
+    ...shared.codes,
+    facts: files.facts.facts,
+    derived: files.derived.derived,
+    criteria: files.criteria.criteria,
+    ratings: files.ratings,
+    studies: files.studies,
+    series: files.series.series,
+    overlays: files.overlays.overlays,
+    suggestions: files.suggestions.suggestions,
+    overrideReasons: files['override-reasons'].overrideReasons,
+    phrases: files.phrases.phrases,
+    proofs: files.proofs,
+    words: Object.fromEntries([...words].map(([criterion, { sections }]) => [criterion, sections])),
+    valueSets: shared.valueSets,
+  };
+}

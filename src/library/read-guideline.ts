@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import type { GuidelineDocuments, GuidelineHead } from '../core/guideline.js';
+import { AuthoringError, type AuthoringProblem } from '../errors.js';
+import { type CardLayers, findLayers, namesIn, readYaml, shownPath, topFile } from './card-layers.js';
+import { filesLeftOut, type GuidelineFiles, toDocuments } from './guideline-files.js';
+import { didYouMean } from './nearest-name.js';
+import { readShared, type SharedFiles, validated } from './read-shared.js';
+import type { SourceFile } from './source-file.js';
+import { readWords, type WordsFile } from './words.js';
+
+/** One guideline folder as read, with its files, so that later checks can point at what they find. */
+export interface GuidelineFolder {
+  /** the folder's name under `cards/` */
+  readonly name: string;
+  readonly documents: GuidelineDocuments;
+  readonly files: ReadonlyMap<keyof GuidelineFiles, SourceFile>;
+  readonly words: ReadonlyMap<string, WordsFile>;
+}
+
+/** Everything under `cards/`. `problems` empty means that every folder matches its schemas. */
+export interface CardsFolder {
+  readonly layers: CardLayers;
+  readonly guidelines: readonly GuidelineFolder[];
+  readonly shared: SharedFiles;
+  readonly problems: readonly AuthoringProblem[];
+}
+
+/** Reads and validates every guideline folder. Throws one AuthoringError with all problems of all files. */
+export function readGuidelines(cardsDirectory: string): readonly GuidelineDocuments[] {
+  const { guidelines, problems } = readCards(cardsDirectory);
+  if (problems.length > 0) throw new AuthoringError(problems);
+  return guidelines.map(({ documents }) => documents);
+}
+
+/** Reads a cards folder as far as it can be read; never throws on what an author wrote. */
+function readCards(cardsDirectory: string): CardsFolder {
+  const problems: AuthoringProblem[] = [];
+  const layers = findLayers(cardsDirectory);
+  const site = readYaml({ ...layers, folders: layers.folders.slice(1) }, 'site.yaml');
+  if (site !== undefined) validated('site', site, problems);
+  const shared = readShared(layers, problems);
+  const names = namesIn(layers, '.').filter((name) => isGuideline(layers, name));
+  if (names.length === 0)
+    problems.push(problemOf(cardsDirectory, 'no guideline here: a guideline is a folder with a guideline.yaml'));
+  problems.push(...strayFolders(layers, names));
+  const sources = new Map<string, SourceFile | undefined>();
+  const guidelines = names.flatMap((name) => readFolder({ layers, shared, names, sources, problems }, name) ?? []);
+  return { layers, guidelines, shared, problems };
+}
+
+/** What `new` copies is a folder of its own, not a guideline that is asked. */
+const templateFolder = 'template';
+const otherFolders: readonly string[] = ['schema', 'value-sets', templateFolder];
+
+function isGuideline(layers: CardLayers, name: string): boolean {
+  return !otherFolders.includes(name) && topFile(layers, join(name, 'guideline.yaml')) !== undefined;
+}
+
+/** A site's folder that overrides nothing is most likely misspelt. */
+function strayFolders({ folders }: CardLayers, names: readonly string[]): readonly AuthoringProblem[] {
+  const [, site] = folders;
+  if (site === undefined) return [];
+  return namesIn({ folders: [site], siteHash: undefined }, '.')
+    .filter((name) => !name.includes('.') && !names.includes(name) && !otherFolders.includes(name))
+    .map((name) => problemOf(join(site, name), `no guideline "${name}" to change${didYouMean(name, names)}`));
+}
+
+interface Reading {
+  readonly layers: CardLayers;
+  readonly shared: SharedFiles;
+  readonly names: readonly string[];
+  /** files that are borrowed are read once */
+  readonly sources: Map<string, SourceFile | undefined>;
+  readonly problems: AuthoringProblem[];
+}
+
+function readFolder(reading: Reading, name: string): GuidelineFolder | undefined {
+  const { layers, shared } = reading;
+  const files = new Map<keyof GuidelineFiles, SourceFile>();
+  const guideline = readFile(reading, 'guideline', name, files);
+  if (guideline === undefined) return undefined;
+  const lender = lenderOf(reading, guideline, name);
+  const read = <Kind extends keyof GuidelineFiles>(kind: Kind): GuidelineFiles[Kind] | undefined =>
+    readFile(reading, kind, lender(kind), files);
+  const found: { readonly [Kind in keyof GuidelineFiles]: GuidelineFiles[Kind] | undefined } = {
+    guideline: { ...guideline, version: stamped(guideline.version, layers) },
+    facts: read('facts'),
+    derived: read('derived'),
+    criteria: read('criteria'),
+    ratings: read('ratings'),
+    studies: read('studies'),
+    series: read('series'),
+    overlays: read('overlays'),
+    suggestions: read('suggestions'),
+    'override-reasons': read('override-reasons'),
+    phrases: read('phrases'),
+    proofs: read('proofs'),
+  };
+  if (!isComplete(found)) return undefined;
+  const words = readWords(layers, join(name, 'words'));
+  return { name, documents: toDocuments(found, words, shared), files, words };
+}
+
+function isComplete(found: { readonly [Kind in keyof GuidelineFiles]: unknown }): found is GuidelineFiles {
+  return Object.values(found).every((file) => file !== undefined);
+}
+
+function readFile<Kind extends keyof GuidelineFiles>(
+  { layers, sources, problems }: Reading,
+  kind: Kind,
+  folder: string,
+  files: Map<keyof GuidelineFiles, SourceFile>,
+): GuidelineFiles[Kind] | undefined {
+  const path = join(folder, `${kind}.yaml`);
+  if (!sources.has(path)) sources.set(path, readYaml(layers, path));
+  const source = sources.get(path);
+  if (source !== undefined) {
+    files.set(kind, source);
+    return validated<GuidelineFiles[Kind]>(kind, source, problems);
+  }
+  const leftOut = filesLeftOut[kind];
+  if (leftOut === undefined) problems.push(problemOf(join(layers.folders[0] ?? '', path), 'file is missing'));
+  return leftOut;
+}
+
+/** The folder that a file is read from: the guideline's own, or the one that it borrows the file from. */
+function lenderOf(
+  { names, layers, problems }: Reading,
+  { borrow }: GuidelineHead,
+  own: string,
+): (kind: keyof GuidelineFiles) => string {
+  if (borrow === undefined) return () => own;
+  if (!names.includes(borrow.from)) {
+    const path = topFile(layers, join(own, 'guideline.yaml')) ?? own;
+    problems.push(problemOf(path, `borrow: no guideline "${borrow.from}"${didYouMean(borrow.from, names)}`));
+  }
+  return (kind) => (borrow.files.includes(kind) ? borrow.from : own);
+}
+
+/** A site's folder changes the version of what it is laid over, so that each decision tells them apart. */
+function stamped(version: string, { siteHash }: CardLayers): string {
+  return siteHash === undefined ? version : `${version}+site.${siteHash}`;
+}
+
+function problemOf(path: string, message: string): AuthoringProblem {
+  return { file: shownPath(path), line: 1, column: 1, message };
+}

@@ -1,0 +1,71 @@
+import type { GuidelineDocuments, ValueSetContent } from '../core/guideline.js';
+import type { AuthoringProblem } from '../errors.js';
+import { type CardLayers, namesIn, readJson, readYaml } from './card-layers.js';
+import { type FileKind, matchesSchema, schemaProblems } from './schema-check.js';
+import type { SourceFile } from './source-file.js';
+import { mergeValueSets, toValueSetContent, type ValueSetResource } from './value-set.js';
+
+/** What all guidelines share: code systems and value sets. */
+export interface SharedFiles {
+  readonly codes: CodeSystemsFile;
+  readonly codesFile: SourceFile | undefined;
+  readonly valueSets: { readonly [id: string]: ValueSetContent };
+  readonly valueSetFiles: ReadonlyMap<string, SourceFile>;
+}
+
+type CodeSystemsFile = Pick<
+  GuidelineDocuments,
+  'codeSystems' | 'interpretation' | 'answers' | 'mrSafety' | 'sides' | 'hl7Reasons'
+>;
+
+const noCodes: CodeSystemsFile = {
+  codeSystems: [],
+  interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [] },
+  answers: { positive: '', negative: '', suspected: '' },
+  mrSafety: { conditional: '', unsafe: '' },
+  sides: { left: '', right: '', both: '' },
+  hl7Reasons: {},
+};
+
+export function readShared(layers: CardLayers, problems: AuthoringProblem[]): SharedFiles {
+  const source = readYaml(layers, 'code-systems.yaml');
+  const codes = source === undefined ? undefined : validated<CodeSystemsFile>('code-systems', source, problems);
+  return { codes: codes ?? noCodes, codesFile: source, ...readValueSets(layers, problems) };
+}
+
+function readValueSets(
+  layers: CardLayers,
+  problems: AuthoringProblem[],
+): Pick<SharedFiles, 'valueSets' | 'valueSetFiles'> {
+  const valueSets: { [id: string]: ValueSetContent } = {};
+  const valueSetFiles = new Map<string, SourceFile>();
+  const names = namesIn(layers, 'value-sets').filter((name) => name.endsWith('.json'));
+  // `<id>.cpt.json` sorts before `<id>.json`; merging does not depend on which comes first
+  for (const name of names) {
+    const source = readJson(layers, `value-sets/${name}`);
+    if (source === undefined) continue;
+    const resource = validated<ValueSetResource>('value-set', source, problems);
+    if (resource === undefined) continue;
+    const expected = name.replace(/\.cpt\.json$/, '-cpt').replace(/\.json$/, '');
+    if (resource.id !== expected)
+      problems.push(source.problemAt(['id'], `id: "${resource.id}" is not the name of the file: "${expected}"`));
+    valueSetFiles.set(expected, source);
+    const id = name.replace(/(\.cpt)?\.json$/, '');
+    const content = toValueSetContent(resource);
+    const known = valueSets[id];
+    valueSets[id] = known === undefined ? content : mergeValueSets(known, content);
+  }
+  return { valueSets, valueSetFiles };
+}
+
+/** The value of a file if its syntax and its schema are right; else what is wrong is added to the problems. */
+export function validated<T>(kind: FileKind, source: SourceFile, problems: AuthoringProblem[]): T | undefined {
+  if (source.problems.length > 0) {
+    problems.push(...source.problems);
+    return undefined;
+  }
+  const { value } = source;
+  if (matchesSchema<T>(kind, value)) return value;
+  problems.push(...schemaProblems(kind, source, value));
+  return undefined;
+}

@@ -1,0 +1,87 @@
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import type { Answer, StatedFact } from '../core/consult-record.js';
+import type { FactValue } from '../core/fact.js';
+import { isObject, objectsOf } from '../core/json.js';
+import type { AnswerRow, Tables } from './tables.js';
+
+/**
+ * Remembers what the accepted suggestions on these cards state, whether the feedback or the consult was stored first.
+ * Feedback of another client than the one that was shown the card counts for nothing.
+ */
+export async function rememberStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
+  if (cards.length === 0) return;
+  const accepted = await transaction
+    .selectFrom('feedback')
+    .innerJoin('cards', 'cards.id', 'feedback.card')
+    .innerJoin('consults', (join) =>
+      join.onRef('consults.time', '=', 'cards.consultTime').onRef('consults.id', '=', 'cards.consult'),
+    )
+    .whereRef('feedback.client', '=', 'consults.client')
+    .where('feedback.card', 'in', cards)
+    .where('feedback.outcome', '=', 'accepted')
+    .where('feedback.remembersAnswers', '=', 1)
+    .orderBy('feedback.outcomeTime')
+    .select(['feedback.suggestion', 'feedback.outcomeTime', 'feedback.receivedTime', 'cards.suggestions'])
+    .select(['consults.id as consult', 'consults.time', 'consults.patientHash', 'consults.userHash'])
+    .execute();
+  const rows = accepted.flatMap((row): readonly AnswerRow[] => {
+    const { consult, patientHash, userHash, suggestion } = row;
+    const time = within(row.time, row.outcomeTime, row.receivedTime);
+    return statesOf(row.suggestions, suggestion).map(({ fact, value }) => {
+      return { patientHash, fact, value: JSON.stringify(value), time, userHash, consult, suggestion };
+    });
+  });
+  if (rows.length === 0) return;
+  await transaction
+    .insertInto('answers')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The client's time, but not before the card was shown and not after its feedback arrived. */
+function within(earliest: string, time: string, latest: string): string {
+  if (time > latest) return latest;
+  return time < earliest ? earliest : time;
+}
+
+function statesOf(suggestions: string, uuid: string): readonly StatedFact[] {
+  const suggestion = objectsOf(parse(suggestions)).find((candidate) => candidate.uuid === uuid);
+  return objectsOf(suggestion?.states).flatMap(({ fact, value }) => {
+    return typeof fact === 'string' && isFactValue(value) ? [{ fact, value }] : [];
+  });
+}
+
+/** Everything that was attested on cards about a patient, newest first. */
+export async function readAnswers(db: Kysely<Tables>, patientHash: string): Promise<readonly Answer[]> {
+  const { rows } = await db.executeQuery(answersQuery(db, patientHash));
+  return rows.flatMap((row): readonly Answer[] => {
+    const value = parse(row.value);
+    return isFactValue(value) ? [{ ...row, value }] : [];
+  });
+}
+
+const compiledQueries = new WeakMap<Kysely<Tables>, CompiledQuery<Omit<AnswerRow, 'patientHash'>>>();
+
+/** Every hook call asks this, so the query is built once. */
+function answersQuery(db: Kysely<Tables>, patientHash: string): CompiledQuery<Omit<AnswerRow, 'patientHash'>> {
+  const known = compiledQueries.get(db);
+  if (known !== undefined) return { ...known, parameters: [patientHash] };
+  const query = db
+    .selectFrom('answers')
+    .select(['fact', 'value', 'time', 'userHash', 'consult', 'suggestion'])
+    .where('patientHash', '=', patientHash)
+    .orderBy('time', 'desc')
+    .compile();
+  compiledQueries.set(db, query);
+  return query;
+}
+
+function parse(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function isFactValue(value: unknown): value is FactValue {
+  if (isObject(value)) return typeof value.atLeast === 'number';
+  return typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string';
+}

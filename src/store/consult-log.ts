@@ -1,0 +1,147 @@
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import type { ConsultRecord, StoredConsult } from '../core/consult-record.js';
+import { rememberStates } from './answers.js';
+import { type Connection, writeSoon } from './connection.js';
+import { toStorableText } from './storable-text.js';
+import type { CardRow, ConsultRow, Tables } from './tables.js';
+
+/** Feedback cannot overtake a consult that is written within this time. */
+const promptMilliseconds = 1_000;
+const rowsPerInsert = 50;
+const idLimitCharacters = 256;
+const mostConsultsPerOrder = 20;
+
+/** Writes consults with their cards, all or none; a consult that is already there stays as it is. */
+export function writeConsults(connection: Connection, records: readonly ConsultRecord[], now: Date): Promise<void> {
+  return writeSoon(connection, async (transaction) => {
+    await insertAll(transaction, 'consults', records.map(toConsultRow));
+    await insertAll(transaction, 'cards', records.flatMap(toCardRows));
+    const late = records.filter(({ time }) => now.getTime() - Date.parse(time) > promptMilliseconds);
+    const cards = late.flatMap((record) => record.cards.map(({ uuid }) => uuid));
+    await rememberStates(transaction, cards);
+  });
+}
+
+async function insertAll(
+  transaction: Transaction<Tables>,
+  table: 'consults' | 'cards',
+  rows: readonly (ConsultRow | CardRow)[],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += rowsPerInsert) {
+    const part = rows.slice(start, start + rowsPerInsert);
+    const { sql, query, queryId } = insertOf(transaction, table, part);
+    await transaction.executeQuery({ sql, query, queryId, parameters: part.flatMap((row) => Object.values(row)) });
+  }
+}
+
+/** One statement for each number of rows, by adapter: building one costs as much as running it. */
+const inserts = new WeakMap<object, Map<string, CompiledQuery>>();
+
+function insertOf(
+  transaction: Transaction<Tables>,
+  table: 'consults' | 'cards',
+  rows: readonly (ConsultRow | CardRow)[],
+): CompiledQuery {
+  const { adapter } = transaction.getExecutor();
+  const known = inserts.get(adapter) ?? new Map<string, CompiledQuery>();
+  inserts.set(adapter, known);
+  const name = `${table} ${rows.length}`;
+  const insert = known.get(name) ?? compileInsert(transaction, table, rows);
+  known.set(name, insert);
+  return insert;
+}
+
+function compileInsert(
+  transaction: Transaction<Tables>,
+  table: 'consults' | 'cards',
+  rows: readonly (ConsultRow | CardRow)[],
+): CompiledQuery {
+  return transaction
+    .insertInto(table)
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .compile();
+}
+
+/** The columns stand in one order, whatever the order in the record: the prepared statement relies on it. */
+function toConsultRow(record: ConsultRecord): ConsultRow {
+  return {
+    time: record.time,
+    id: record.id,
+    client: record.client,
+    hook: record.hook,
+    hookInstance: toStorableText(record.hookInstance, idLimitCharacters),
+    patientHash: record.patientHash,
+    userHash: record.userHash,
+    orderHash: record.orderHash,
+    guideline: record.guideline,
+    guidelineVersion: record.guidelineVersion,
+    criterion: record.criterion,
+    rating: record.rating,
+    studyRating: record.studyRating,
+    study: record.study,
+    facts: JSON.stringify(record.facts),
+    proofs: JSON.stringify(record.proofs),
+    unreadParts: JSON.stringify(record.unreadParts),
+    latencyMilliseconds: record.latencyMilliseconds,
+  };
+}
+
+function toCardRows({ time, id, cards }: ConsultRecord): readonly CardRow[] {
+  return cards.map(({ uuid, suggestions }) => {
+    return { id: uuid, consultTime: time, consult: id, suggestions: JSON.stringify(suggestions) };
+  });
+}
+
+/** The latest consults of an order, newest first. */
+export function findByOrder(db: Kysely<Tables>, orderHash: string): Promise<readonly StoredConsult[]> {
+  return db
+    .selectFrom('consults')
+    .select(storedColumns)
+    .where('orderHash', '=', orderHash)
+    .orderBy('time', 'desc')
+    .limit(mostConsultsPerOrder)
+    .execute();
+}
+
+/** The consult whose answer carried a card. */
+export function findByCard(db: Kysely<Tables>, card: string): Promise<StoredConsult | undefined> {
+  return db
+    .selectFrom('consults')
+    .innerJoin('cards', (join) =>
+      join.onRef('cards.consultTime', '=', 'consults.time').onRef('cards.consult', '=', 'consults.id'),
+    )
+    .select(storedColumns.map((column) => `consults.${column}` as const))
+    .where('cards.id', '=', card)
+    .executeTakeFirst();
+}
+
+const storedColumns = [
+  'id',
+  'time',
+  'client',
+  'guideline',
+  'guidelineVersion',
+  'criterion',
+  'rating',
+  'studyRating',
+] as const;
+
+/** The consults of an order that are not written yet, newest first. */
+export function waitingForOrder(waiting: readonly ConsultRecord[], orderHash: string): readonly StoredConsult[] {
+  return waiting
+    .filter((record) => record.orderHash === orderHash)
+    .map(toStoredConsult)
+    .reverse();
+}
+
+/** The consult of a card if it is not written yet. */
+export function waitingForCard(waiting: readonly ConsultRecord[], card: string): StoredConsult | undefined {
+  const record = waiting.find(({ cards }) => cards.some(({ uuid }) => uuid === card));
+  return record === undefined ? undefined : toStoredConsult(record);
+}
+
+function toStoredConsult(record: ConsultRecord): StoredConsult {
+  const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating } = record;
+  return { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating };
+}

@@ -1,0 +1,147 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { Driver, Kysely as Queries, SqliteDatabase, SqliteStatement } from 'kysely';
+import type { Connection } from './connection.js';
+import { Kysely, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from './query-layer.js';
+import type { Tables } from './tables.js';
+
+type Database = InstanceType<typeof DatabaseSync>;
+
+/** How long a statement may hold up the thread while another process writes; longer waits are repeated from outside. */
+const lockWaitMilliseconds = 5;
+const consultsPerTransaction = 50;
+const cachedStatements = 200;
+const settings =
+  'pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -16000';
+
+/** Opens (or makes) the store's file in the data directory, readable by this user only. */
+export function openEmbedded(dataDir: string): Connection {
+  const file = join(dataDir, 'store.sqlite');
+  makePrivateFile(dataDir, file);
+  const database = new DatabaseSync(file, { timeout: lockWaitMilliseconds });
+  const driver: Driver = new SqliteDriver({ database: withStatementCache(database) });
+  const durable = openKysely(durableDriver(database, driver));
+  const quick = openKysely(quickDriver(database, driver));
+  const syncSoon = createSync(`${file}-wal`);
+  return {
+    storage: 'embedded',
+    db: durable,
+    batchSize: consultsPerTransaction,
+    prepare: async () => database.exec(settings),
+    transact: (work) => durable.transaction().execute(work),
+    transactSoon: async (work) => {
+      const result = await quick.transaction().execute(work);
+      syncSoon();
+      return result;
+    },
+    close: () => durable.destroy(),
+  };
+}
+
+/** A file that exists is left alone: closing it here would drop the locks that this process may hold on it. */
+function makePrivateFile(dataDir: string, file: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+}
+
+function openKysely(driver: Driver): Queries<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  });
+}
+
+/** What the query layer expects of a database, over the `node:sqlite` interface; statements are prepared once. */
+function withStatementCache(database: Database): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close() {
+      // a copy of the one file is then a copy of the store
+      database.exec('pragma wal_checkpoint(truncate)');
+      statements.clear();
+      database.close();
+    },
+    prepare(text) {
+      const known = statements.get(text);
+      if (known !== undefined) return known;
+      if (statements.size >= cachedStatements) statements.clear();
+      const prepared = prepare(database, text);
+      statements.set(text, prepared);
+      return prepared;
+    },
+  };
+}
+
+function prepare(database: Database, text: string): SqliteStatement {
+  const statement = database.prepare(text);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters),
+    run: (parameters) => statement.run(...parameters),
+    iterate: (parameters) => statement.iterate(...parameters),
+  };
+}
+
+/**
+ * Transactions take the write lock when they begin, so that two processes wait for each other instead of failing half
+ * way. They survive the death of the process but reach the disk later: this thread never waits for the disk.
+ */
+function quickDriver(database: Database, driver: Driver): Driver {
+  return {
+    init: () => driver.init(),
+    acquireConnection: () => driver.acquireConnection(),
+    releaseConnection: (connection) => driver.releaseConnection(connection),
+    destroy: () => driver.destroy(),
+    beginTransaction: async () => database.exec('begin immediate'),
+    commitTransaction: async () => database.exec('commit'),
+    // the engine has already rolled back when the disk was full
+    rollbackTransaction: async () => (database.isTransaction ? database.exec('rollback') : undefined),
+  };
+}
+
+/** The same on the same connection, but a transaction counts as committed only when it is on the disk. */
+function durableDriver(database: Database, driver: Driver): Driver {
+  const quick = quickDriver(database, driver);
+  const setSync = (level: 'full' | 'normal'): void => database.exec(`pragma synchronous = ${level}`);
+  return {
+    ...quick,
+    beginTransaction: async (connection, options) => {
+      setSync('full');
+      await quick.beginTransaction(connection, options);
+    },
+    commitTransaction: async (connection) => {
+      await quick.commitTransaction(connection);
+      setSync('normal');
+    },
+    rollbackTransaction: async (connection) => {
+      await quick.rollbackTransaction(connection);
+      setSync('normal');
+    },
+  };
+}
+
+const syncDelayMilliseconds = 1_000;
+
+/** Asks the system, off this thread, to bring the write-ahead log to the disk within about a second. */
+function createSync(file: string): () => void {
+  let isAsked = false;
+  const sync = async (): Promise<void> => {
+    const log = await open(file, 'r+');
+    await log.datasync().finally(() => log.close());
+  };
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    setTimeout(() => {
+      isAsked = false;
+      // a log that is gone has been written into the database, which the engine syncs itself
+      void sync().catch(() => undefined);
+    }, syncDelayMilliseconds).unref();
+  };
+}

@@ -1,0 +1,165 @@
+import type { Transaction } from 'kysely';
+import type { ConsultRecord, FeedbackResult, FeedbackSender } from '../core/consult-record.js';
+import type { Feedback } from '../core/feedback.js';
+import type { Log } from '../core/log.js';
+import { rememberStates } from './answers.js';
+import type { Availability } from './availability.js';
+import { type Connection, writeDurably } from './connection.js';
+import type { ConsultSpool } from './consult-spool.js';
+import { errorCodeOf, failureOf } from './failure.js';
+import { toStorableText } from './storable-text.js';
+import type { FeedbackRow, Tables } from './tables.js';
+
+/** Stores feedback durably, several calls in one transaction when they come together. */
+export interface FeedbackLog {
+  readonly save: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
+  readonly stored: () => number;
+  readonly unknownCards: () => number;
+  /** resolves when everything that was taken has been answered */
+  readonly settle: () => Promise<void>;
+}
+
+export interface FeedbackLogOptions {
+  readonly connection: Connection;
+  readonly spool: ConsultSpool;
+  readonly availability: Availability;
+  readonly keepComments: boolean;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+interface Call {
+  readonly rows: readonly FeedbackRow[];
+  readonly resolve: (result: FeedbackResult) => void;
+}
+
+const callsPerTransaction = 64;
+const rowsPerInsert = 200;
+const commentLimitCharacters = 2_000;
+const codeLimitCharacters = 256;
+
+export function createFeedbackLog(options: FeedbackLogOptions): FeedbackLog {
+  const { connection, spool, availability, now, log } = options;
+  const queue: Call[] = [];
+  let working: Promise<void> | undefined;
+  let stored = 0;
+  let unknownCards = 0;
+
+  async function save(feedback: readonly Feedback[], sender: FeedbackSender): Promise<FeedbackResult> {
+    if (!availability.isUp()) return { kind: 'unavailable' };
+    const receivedTime = now().toISOString();
+    const rows = feedback.flatMap((entry) => toRows(entry, sender, receivedTime, options.keepComments));
+    return await new Promise((resolve) => {
+      queue.push({ rows, resolve });
+      working ??= work();
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (queue.length > 0) {
+      // calls that arrived together are all in the queue after this turn of the event loop
+      await new Promise(setImmediate);
+      await writeCalls(queue.splice(0, callsPerTransaction));
+    }
+    working = undefined;
+  }
+
+  /** A group that is refused for its content is written call by call, so that one bad call fails alone. */
+  async function writeCalls(calls: readonly Call[]): Promise<void> {
+    try {
+      const known = await writeRows(calls.flatMap(({ rows }) => rows));
+      for (const call of calls) call.resolve(count(call, known));
+    } catch (error) {
+      if (failureOf(error) !== 'data') availability.noteFailure(error);
+      else if (calls.length > 1) return writeSingly(calls);
+      log.warn({ event: 'feedback-refused', calls: calls.length, errorCode: errorCodeOf(error) });
+      for (const call of calls) call.resolve({ kind: 'unavailable' });
+    }
+  }
+
+  async function writeSingly(calls: readonly Call[]): Promise<void> {
+    for (const call of calls) await writeCalls([call]);
+  }
+
+  /** Answers which of the cards stored consults have shown. */
+  async function writeRows(rows: readonly FeedbackRow[]): Promise<ReadonlySet<string>> {
+    if (spool.waiting().some((record) => showsAny(record, rows))) await spool.drain();
+    const { added, known } = await writeDurably(connection, async (transaction) => {
+      const parts: StoredPart[] = [];
+      for (let start = 0; start < rows.length; start += rowsPerInsert)
+        parts.push(await storePart(transaction, rows.slice(start, start + rowsPerInsert)));
+      return {
+        added: parts.reduce((sum, part) => sum + part.added, 0),
+        known: new Set(parts.flatMap((part) => part.known)),
+      };
+    });
+    stored += added;
+    return known;
+  }
+
+  function count({ rows }: Call, known: ReadonlySet<string>): FeedbackResult {
+    const unknown = new Set(rows.map(({ card }) => card).filter((card) => !known.has(card))).size;
+    unknownCards += unknown;
+    return { kind: 'stored', unknownCards: unknown };
+  }
+
+  return {
+    save,
+    stored: () => stored,
+    unknownCards: () => unknownCards,
+    settle: async () => working,
+  };
+}
+
+interface StoredPart {
+  readonly added: number;
+  readonly known: readonly string[];
+}
+
+async function storePart(transaction: Transaction<Tables>, rows: readonly FeedbackRow[]): Promise<StoredPart> {
+  const cards = [...new Set(rows.map(({ card }) => card))];
+  const result = await transaction
+    .insertInto('feedback')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  const known = await transaction.selectFrom('cards').select('id').where('id', 'in', cards).execute();
+  await rememberStates(transaction, cards);
+  return { added: Number(result.numInsertedOrUpdatedRows ?? 0), known: known.map(({ id }) => id) };
+}
+
+function showsAny(record: ConsultRecord, rows: readonly FeedbackRow[]): boolean {
+  return record.cards.some(({ uuid }) => rows.some(({ card }) => card === uuid));
+}
+
+/** One row for each accepted suggestion, one for an override. */
+function toRows(
+  entry: Feedback,
+  { client, remembersAnswers }: FeedbackSender,
+  receivedTime: string,
+  keepComments: boolean,
+): readonly FeedbackRow[] {
+  const event = {
+    card: toStorableText(entry.card, codeLimitCharacters),
+    outcome: entry.kind,
+    outcomeTime: entry.at,
+    suggestion: '',
+    reason: '',
+    client,
+    comment: null,
+    remembersAnswers: remembersAnswers ? 1 : 0,
+    receivedTime,
+  };
+  if (entry.kind === 'accepted') {
+    const suggestions = entry.suggestions.length === 0 ? [''] : entry.suggestions;
+    return suggestions.map((uuid) => ({ ...event, suggestion: toStorableText(uuid, codeLimitCharacters) }));
+  }
+  const { reason, comment } = entry;
+  return [
+    {
+      ...event,
+      reason: reason === undefined ? '' : toStorableText(`${reason.system ?? ''}|${reason.code}`, codeLimitCharacters),
+      comment: keepComments && comment !== undefined ? toStorableText(comment, commentLimitCharacters) : null,
+    },
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Log } from '../core/log.js';
+import { SettingError } from '../errors.js';
+import { watchAvailability } from './availability.js';
+import { withinBudget } from './budget.js';
+import { type Connection, tryWrite } from './connection.js';
+import { writeConsults } from './consult-log.js';
+import { createConsultSpool } from './consult-spool.js';
+import { openEmbedded } from './embedded.js';
+import { errorCodeOf } from './failure.js';
+import { migrate } from './migrations.js';
+import { openPostgresql } from './postgresql.js';
+import { checkSiteKey, createKeyedHash, loadSiteKey, readSiteKey } from './site-key.js';
+import { assembleStore, type Store } from './store.js';
+
+export interface StoreOptions {
+  /** folder of the embedded store and of the site key */
+  readonly dataDir: string;
+  /** PostgreSQL instead of the embedded store */
+  readonly databaseUrl: string | undefined;
+  /** secret behind the keyed hashes; made and kept in the store when undefined */
+  readonly siteKey: string | undefined;
+  /** how many consults may wait in memory while the storage is down */
+  readonly spoolLimit: number;
+  /** how long consults, feedback and answers are kept; undefined: nothing is purged by itself */
+  readonly retentionDays: number | undefined;
+  /** whether the free text of an override is kept */
+  readonly keepComments: boolean;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+const pingBudgetMilliseconds = 2_000;
+
+/**
+ * Opens the store and brings its tables up to date. PostgreSQL may be down at that moment if a site key is given: the
+ * service then starts and catches up later. Throws a SettingError when a setting cannot work.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { spoolLimit, now, log } = options;
+  const connection = await connect(options);
+  const prepare = untilDone(() => migrate(connection, now));
+  const errorCode = await codeOfFailure(prepare);
+  if (errorCode !== undefined && !canStartWithout(options)) {
+    await connection.close().catch(() => undefined);
+    throw unusable(options, errorCode);
+  }
+  const hash = createKeyedHash(await siteKeyFor(connection, options));
+  const ping = (): Promise<string | undefined> =>
+    codeOfFailure(async () => {
+      await prepare();
+      return withinBudget(tryWrite(connection, now()), pingBudgetMilliseconds);
+    });
+  const availability = watchAvailability({ ping, onUp: () => spool.resume(), log });
+  const spool = createConsultSpool({
+    limit: spoolLimit,
+    batchSize: connection.batchSize,
+    write: (records) => writeConsults(connection, records, now()),
+    availability,
+    log,
+  });
+  if (errorCode !== undefined) availability.noteFailure({ code: errorCode });
+  return assembleStore({ connection, availability, spool, hash, ping, ...options });
+}
+
+async function connect({ databaseUrl, dataDir }: StoreOptions): Promise<Connection> {
+  if (databaseUrl !== undefined) return openPostgresql(databaseUrl);
+  try {
+    return openEmbedded(dataDir);
+  } catch (error) {
+    throw new SettingError(
+      'DATA_DIR',
+      `no store can be opened there (${errorCodeOf(error)}); is it a writable folder?`,
+    );
+  }
+}
+
+/** Runs the step until it succeeds for the first time; later calls cost nothing. */
+function untilDone(step: () => Promise<void>): () => Promise<void> {
+  let isDone = false;
+  return async () => {
+    if (isDone) return;
+    await step();
+    isDone = true;
+  };
+}
+
+/** The error code when the step fails or is late, or undefined when it went well. */
+async function codeOfFailure(step: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    const result = await step();
+    return result === 'late' ? 'late' : undefined;
+  } catch (error) {
+    return errorCodeOf(error);
+  }
+}
+
+function canStartWithout({ databaseUrl, siteKey }: StoreOptions): boolean {
+  return databaseUrl !== undefined && siteKey !== undefined;
+}
+
+function unusable({ databaseUrl }: StoreOptions, errorCode: string): SettingError {
+  if (databaseUrl === undefined) return new SettingError('DATA_DIR', `the store there cannot be used (${errorCode})`);
+  const way = 'start the database, or set SITE_KEY to start without it';
+  return new SettingError('DATABASE_URL', `the database cannot be used (${errorCode}); ${way}`);
+}
+
+async function siteKeyFor(connection: Connection, { siteKey, dataDir }: StoreOptions): Promise<string> {
+  if (siteKey !== undefined) return checkSiteKey(siteKey);
+  return connection.storage === 'embedded' ? readSiteKey(dataDir) : loadSiteKey(connection);
+}

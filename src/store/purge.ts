@@ -1,0 +1,58 @@
+import type { Kysely, Transaction } from 'kysely';
+import { type Connection, writeDurably } from './connection.js';
+import { sql } from './query-layer.js';
+import type { Tables } from './tables.js';
+
+export interface PurgeCounts {
+  readonly consults: number;
+  readonly feedback: number;
+  readonly answers: number;
+}
+
+/** A table with the column that says how old a row is. */
+interface Aging {
+  readonly table: 'consults' | 'feedback' | 'answers' | 'usedTokens';
+  readonly column: string;
+}
+
+const rowsPerStep = 200;
+
+/** Deletes consults, feedback and answers from before a time, in small steps so that nobody waits long. */
+export async function purgeBefore(connection: Connection, before: Date): Promise<PurgeCounts> {
+  const time = before.toISOString();
+  return {
+    consults: await deleteOlder(connection, { table: 'consults', column: 'time' }, time),
+    feedback: await deleteOlder(connection, { table: 'feedback', column: 'receivedTime' }, time),
+    answers: await deleteOlder(connection, { table: 'answers', column: 'time' }, time),
+  };
+}
+
+/** Forgets used tokens that have expired. */
+export async function forgetTokens(connection: Connection, now: Date): Promise<void> {
+  await deleteOlder(connection, { table: 'usedTokens', column: 'expires' }, now.toISOString());
+}
+
+async function deleteOlder(connection: Connection, aging: Aging, before: string): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const next = await findNext(connection.db, aging, before);
+    if (next === undefined) return deleted;
+    deleted += await writeDurably(connection, (transaction) => deleteUpTo(transaction, aging, next));
+    await new Promise(setImmediate);
+  }
+}
+
+/** The time of the row that ends the next step, or undefined when no row is that old. */
+async function findNext(db: Kysely<Tables>, { table, column }: Aging, before: string): Promise<string | undefined> {
+  const oldest = sql<{ time: string }>`
+    select ${sql.ref(column)} as "time" from ${sql.table(table)}
+    where ${sql.ref(column)} < ${before} order by ${sql.ref(column)} limit ${rowsPerStep}`;
+  const { rows } = await oldest.execute(db);
+  return rows.at(-1)?.time;
+}
+
+async function deleteUpTo(transaction: Transaction<Tables>, { table, column }: Aging, time: string): Promise<number> {
+  if (table === 'consults') await transaction.deleteFrom('cards').where('consultTime', '<=', time).execute();
+  const result = await sql`delete from ${sql.table(table)} where ${sql.ref(column)} <= ${time}`.execute(transaction);
+  return Number(result.numAffectedRows ?? 0);
+}

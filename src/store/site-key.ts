@@ -1,0 +1,75 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SettingError } from '../errors.js';
+import type { Connection } from './connection.js';
+
+/** Makes the keyed hash of a patient, user, order or token; the same parts give the same hash, and nobody can go back. */
+export type KeyedHash = (kind: string, parts: readonly string[]) => string;
+
+const leastKeyLength = 32;
+
+/** HMAC-SHA256 in hexadecimal under the site key. */
+export function createKeyedHash(siteKey: string): KeyedHash {
+  return (kind, parts) =>
+    createHmac('sha256', siteKey)
+      .update(JSON.stringify([kind, ...parts]))
+      .digest('hex');
+}
+
+/** A site key from the settings, or a SettingError when it is too short to protect anything. */
+export function checkSiteKey(siteKey: string): string {
+  if (siteKey.length >= leastKeyLength) return siteKey;
+  throw new SettingError('SITE_KEY', `must have at least ${leastKeyLength} characters; try: openssl rand -hex 32`);
+}
+
+/** The key kept beside the embedded store, made on first use; processes that start together agree on one. */
+export function readSiteKey(dataDir: string): string {
+  const file = join(dataDir, 'site.key');
+  return readKeyFile(file) ?? makeKeyFile(dataDir, file);
+}
+
+function readKeyFile(file: string): string | undefined {
+  try {
+    return checkSiteKey(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes the key under another name first: linking it into place happens at once or, for the slower process, not at all. */
+function makeKeyFile(dataDir: string, file: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${newSiteKey()}\n`, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+  return checkSiteKey(readFileSync(file, 'utf8').trim());
+}
+
+/** The key kept in the database, made on first use: instances that bring none share it. */
+export async function loadSiteKey(connection: Connection): Promise<string> {
+  await connection.db
+    .insertInto('settings')
+    .values({ name: siteKeySetting, value: newSiteKey() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { value } = await connection.db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', siteKeySetting)
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
+const siteKeySetting = 'siteKey';
+
+function newSiteKey(): string {
+  return randomBytes(32).toString('hex');
+}

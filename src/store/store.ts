@@ -1,0 +1,149 @@
+import type {
+  AnswersRead,
+  ConsultRecord,
+  FeedbackResult,
+  FeedbackSender,
+  StoredConsult,
+  StoreStatus,
+} from '../core/consult-record.js';
+import type { Feedback } from '../core/feedback.js';
+import type { Log } from '../core/log.js';
+import type { Report, ReportQuery } from '../core/report.js';
+import { readAnswers } from './answers.js';
+import type { Availability } from './availability.js';
+import { withinBudget } from './budget.js';
+import type { Connection } from './connection.js';
+import { findByCard, findByOrder, waitingForCard, waitingForOrder } from './consult-log.js';
+import type { ConsultSpool } from './consult-spool.js';
+import { createFeedbackLog } from './feedback-log.js';
+import { type PurgeCounts, purgeBefore } from './purge.js';
+import { readReport } from './read-report.js';
+import { startRetention } from './retention.js';
+import type { KeyedHash } from './site-key.js';
+import { rememberTokens, type UseTokenOnce } from './used-tokens.js';
+
+/** What the service remembers. Reads and token checks answer within a small budget, whatever the storage does. */
+export interface Store {
+  /** keyed hash of a patient, user or order: `hash('patient', [client, patientId])` */
+  readonly hash: KeyedHash;
+  /** takes consults to be written soon; never fails and never waits */
+  readonly saveConsults: (records: readonly ConsultRecord[]) => void;
+  /** newest first; empty when the storage does not answer in time */
+  readonly findConsultsByOrder: (orderHash: string) => Promise<readonly StoredConsult[]>;
+  readonly findConsultByCard: (card: string) => Promise<StoredConsult | undefined>;
+  /** what clinicians attested on cards about a patient, newest first */
+  readonly answersOf: (patientHash: string) => Promise<AnswersRead>;
+  /** resolves once the feedback is durable, or cannot be stored now; remembers what accepted suggestions state */
+  readonly saveFeedback: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
+  readonly useTokenOnce: UseTokenOnce;
+  readonly report: (query: ReportQuery) => Promise<Report>;
+  readonly purge: (before: Date) => Promise<PurgeCounts>;
+  /** tries to write, then says how the store is doing */
+  readonly ready: () => Promise<StoreStatus>;
+  /** the same without trying, for the metrics */
+  readonly status: () => StoreStatus;
+  /** writes what waits, as far as the storage lets it, and closes */
+  readonly close: () => Promise<void>;
+}
+
+export interface StoreParts {
+  readonly connection: Connection;
+  readonly availability: Availability;
+  readonly spool: ConsultSpool;
+  readonly hash: KeyedHash;
+  /** the error code when the storage cannot be written */
+  readonly ping: () => Promise<string | undefined>;
+  readonly spoolLimit: number;
+  readonly retentionDays: number | undefined;
+  readonly keepComments: boolean;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+const readBudgetMilliseconds = 150;
+const closeBudgetMilliseconds = 5_000;
+
+/** Puts the store together from its parts. */
+export function assembleStore(parts: StoreParts): Store {
+  const { connection, availability, spool, hash, ping, log } = parts;
+  const { db } = connection;
+  const feedbackLog = createFeedbackLog(parts);
+  const stopRetention = startRetention(parts);
+  const readInTime = createTimedReader(availability);
+
+  const status = (): StoreStatus => ({
+    kind: availability.isUp() ? 'up' : 'down',
+    storage: connection.storage,
+    errorCode: availability.errorCode(),
+    spooled: spool.waiting().length,
+    spoolLimit: parts.spoolLimit,
+    dropped: spool.dropped(),
+    consultsWritten: spool.written(),
+    feedbackStored: feedbackLog.stored(),
+    unknownCards: feedbackLog.unknownCards(),
+  });
+
+  async function ready(): Promise<StoreStatus> {
+    const errorCode = availability.isUp() ? await ping() : undefined;
+    if (errorCode !== undefined) availability.noteFailure({ code: errorCode });
+    return status();
+  }
+
+  async function findConsultsByOrder(orderHash: string): Promise<readonly StoredConsult[]> {
+    const written = await readInTime<readonly StoredConsult[]>(() => findByOrder(db, orderHash), []);
+    const waiting = waitingForOrder(spool.waiting(), orderHash);
+    return [...waiting, ...written.filter(({ id }) => waiting.every((consult) => consult.id !== id))];
+  }
+
+  async function findConsultByCard(card: string): Promise<StoredConsult | undefined> {
+    return waitingForCard(spool.waiting(), card) ?? readInTime(() => findByCard(db, card), undefined);
+  }
+
+  async function readAll(patientHash: string): Promise<AnswersRead> {
+    return { kind: 'read', answers: await readAnswers(db, patientHash) };
+  }
+
+  async function report(query: ReportQuery): Promise<Report> {
+    await spool.drain();
+    return readReport(connection, query);
+  }
+
+  async function close(): Promise<void> {
+    stopRetention();
+    await feedbackLog.settle();
+    await withinBudget(spool.drain(), closeBudgetMilliseconds);
+    availability.stop();
+    const lost = spool.waiting().length;
+    if (lost > 0) log.error({ event: 'consults-lost', consults: lost });
+    await connection.close();
+  }
+
+  return {
+    hash,
+    saveConsults: spool.push,
+    findConsultsByOrder,
+    findConsultByCard,
+    answersOf: (patientHash) => readInTime<AnswersRead>(() => readAll(patientHash), { kind: 'unread' }),
+    saveFeedback: feedbackLog.save,
+    useTokenOnce: rememberTokens(parts),
+    report,
+    purge: (before) => purgeBefore(connection, before),
+    ready,
+    status,
+    close,
+  };
+}
+
+/** Reads that answer the fallback when the storage is down, fails or takes too long. */
+function createTimedReader(availability: Availability) {
+  return async <Value>(read: () => Promise<Value>, fallback: Value): Promise<Value> => {
+    if (!availability.isUp()) return fallback;
+    try {
+      const answer = await withinBudget(read(), readBudgetMilliseconds);
+      return answer === 'late' ? fallback : answer;
+    } catch (error) {
+      availability.noteFailure(error);
+      return fallback;
+    }
+  };
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { createTally, type ReportQuery } from '../../src/core/report.js';
+import { createReportsEndpoint } from '../../src/http/reports.js';
+import { askEndpoint } from './side-endpoint.js';
+
+const asked: ReportQuery[] = [];
+const endpoint = createReportsEndpoint(async (query) => {
+  asked.push(query);
+  return createTally().toReport(query, 0);
+});
+
+describe('GET /reports', () => {
+  it.each([
+    ['', 'application/json; charset=utf-8', '{\n  "consults": 0,'],
+    ['?format=csv', 'text/csv; charset=utf-8', 'report,name,period,measure,value\r\n'],
+    ['?format=table', 'text/plain; charset=utf-8', 'Report from the first consult to now\n'],
+  ])('answers %j as %s', async (query, type, beginning) => {
+    const answer = await askEndpoint(endpoint, query);
+    expect([answer.status, answer.type, answer.text.slice(0, beginning.length)]).toEqual([200, type, beginning]);
+  });
+
+  it('passes the span on', async () => {
+    await askEndpoint(endpoint, '?from=2026-01-01&to=2026-01-31');
+    expect(asked.at(-1)).toEqual({ from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' });
+  });
+
+  it.each([
+    ['?from=soon', 'from', 'from is a day such as 2026-03-01 or a time such as 2026-03-01T08:00:00Z'],
+    ['?to=2026-02-30', 'to', 'to is a day such as 2026-03-01 or a time such as 2026-03-01T08:00:00Z'],
+    ['?format=xml', 'format', 'format is one of table, csv, json'],
+    ['?from=2026-01-01&from=2026-01-02', 'from', 'from is given once'],
+  ])('refuses %s', async (query, expression, text) => {
+    const answer = await askEndpoint(endpoint, query);
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.text)).toMatchObject({ issue: [{ details: { text }, expression: [expression] }] });
+  });
+});

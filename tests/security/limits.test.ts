@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLoadLimit, createRateLimit, type LoadLimit } from '../../src/http/limits.js';
+
+let limit: LoadLimit | undefined;
+
+afterEach(() => limit?.close());
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Keeps the event loop busy, as a request that takes too long would. */
+function block(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until) Math.sqrt(2);
+}
+
+describe('the load limit', () => {
+  it('A-20 admits so many requests at once, and the next when one has left', () => {
+    limit = createLoadLimit({ maximumInFlight: 2, maximumDelayMilliseconds: 1_000 });
+    const [first] = [limit.admit(), limit.admit()];
+    expect(limit.admit()).toEqual({ kind: 'turned-away', retryAfterSeconds: 1 });
+    if (first?.kind === 'admitted') first.leave();
+    expect([limit.admit().kind, limit.load().inFlight]).toEqual(['admitted', 2]);
+  });
+
+  it('counts a request out once, however often it leaves', () => {
+    limit = createLoadLimit({ maximumInFlight: 2, maximumDelayMilliseconds: 1_000 });
+    const admitted = limit.admit();
+    if (admitted.kind === 'admitted') {
+      admitted.leave();
+      admitted.leave();
+    }
+    expect(limit.load().inFlight).toBe(0);
+  });
+
+  it('H-5 turns requests away at once while the event loop is late, and admits them when it has caught up', async () => {
+    limit = createLoadLimit({ maximumInFlight: 100, maximumDelayMilliseconds: 100 });
+    await pause(60);
+    expect(limit.admit().kind).toBe('admitted');
+    block(300);
+    const startedAt = performance.now();
+    expect(limit.admit().kind).toBe('turned-away');
+    expect(performance.now() - startedAt).toBeLessThan(50);
+    await pause(200);
+    expect(limit.admit().kind).toBe('admitted');
+  });
+
+  it('knows how busy the process was', async () => {
+    limit = createLoadLimit({ maximumInFlight: 100, maximumDelayMilliseconds: 1_000 });
+    // it is worked out once a second of samples; a busy machine takes those late
+    for (let turn = 0; turn < 300 && limit.load().utilization <= 0.4; turn += 1) {
+      block(30);
+      await pause(10);
+    }
+    expect(limit.load().utilization).toBeGreaterThan(0.4);
+    expect(limit.load().utilization).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the rate limit', () => {
+  it('A-20 counts each client on its own and says when to come back', async () => {
+    const takeTurn = createRateLimit();
+    const small = { name: 'small', rateLimit: 2 };
+    const turns = [await takeTurn(small), await takeTurn(small), await takeTurn(small)];
+    expect(turns.map(({ kind }) => kind)).toEqual(['granted', 'granted', 'exhausted']);
+    const last = turns[2];
+    expect(last?.kind === 'exhausted' ? last.retryAfterSeconds : 0).toBeGreaterThan(50);
+    expect((await takeTurn({ name: 'other', rateLimit: 2 })).kind).toBe('granted');
+  });
+});

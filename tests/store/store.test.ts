@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accept, createKeptLog, firstUuids, newConsult, override, sender } from './records.js';
+import { storages } from './storages.js';
+
+const startMilliseconds = 60_000;
+
+describe.each(storages)('the store on $name', (storage) => {
+  beforeAll(() => storage.start(), startMilliseconds);
+  afterEach(() => storage.closeAll());
+  afterAll(() => storage.stop());
+
+  it('finds a consult by its order and by its card, before and after it is written', async () => {
+    const store = await storage.open();
+    const [older, newer] = [
+      newConsult({ time: '2026-03-01T10:00:00.000Z', orderHash: 'order' }),
+      newConsult({ orderHash: 'order' }),
+    ];
+    store.saveConsults([older, newConsult()]);
+    store.saveConsults([newer]);
+    const { card } = firstUuids(newer);
+    const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating } = newer;
+    const stored = { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating };
+    const waiting = [await store.findConsultsByOrder('order'), await store.findConsultByCard(card)];
+    await store.report({ from: undefined, to: undefined });
+    const written = [await store.findConsultsByOrder('order'), await store.findConsultByCard(card)];
+    expect(store.status().spooled).toBe(0);
+    expect(waiting).toEqual([[stored, { ...stored, id: older.id, time: older.time }], stored]);
+    expect(written).toEqual(waiting);
+    expect(await store.findConsultByCard('unknown')).toBeUndefined();
+  });
+
+  it('keeps everything over a restart', async () => {
+    const place = await storage.newPlace();
+    const consult = newConsult();
+    const first = await storage.open(place);
+    first.saveConsults([consult]);
+    await first.saveFeedback([accept(consult)], sender);
+    await first.close();
+    const second = await storage.open(place);
+    expect(await second.findConsultByCard(firstUuids(consult).card)).toMatchObject({ id: consult.id });
+    expect(await second.answersOf('patient')).toMatchObject({ kind: 'read', answers: [{ fact: 'saddleAnesthesia' }] });
+    expect(await second.saveFeedback([override('other', 'x')], sender)).toEqual({ kind: 'stored', unknownCards: 1 });
+  });
+
+  it('stores a consult once, however often it is handed over', async () => {
+    const store = await storage.open();
+    const consult = newConsult();
+    store.saveConsults([consult, consult]);
+    await store.report({ from: undefined, to: undefined });
+    store.saveConsults([consult]);
+    expect((await store.report({ from: undefined, to: undefined })).consults).toBe(1);
+  });
+
+  it('stores repeated feedback once, and a later change of mind as another event', async () => {
+    const store = await storage.open();
+    const consult = newConsult();
+    store.saveConsults([consult]);
+    const { card } = firstUuids(consult);
+    const [early, late] = ['2026-03-01T10:00:00.000Z', '2026-03-01T10:05:00.000Z'];
+    const events = [
+      override(card, 'x', early),
+      override(card, 'x', early),
+      override(card, 'y', early),
+      accept(consult, late),
+    ];
+    await Promise.all([store.saveFeedback(events, sender), store.saveFeedback(events, sender)]);
+    await store.saveFeedback(events, sender);
+    expect(store.status().feedbackStored).toBe(3);
+  });
+
+  it('counts feedback on cards that nobody has shown', async () => {
+    const store = await storage.open();
+    const consult = newConsult();
+    store.saveConsults([consult]);
+    const feedback = [accept(consult), override(randomUUID(), undefined), override(randomUUID(), 'x')];
+    expect(await store.saveFeedback(feedback, sender)).toEqual({ kind: 'stored', unknownCards: 2 });
+    expect(store.status().unknownCards).toBe(2);
+  });
+
+  it('takes a call with thousands of entries and text that a database dislikes', async () => {
+    const store = await storage.open();
+    const awkward = override("c\0ard'; drop table feedback --", '\ud800 x');
+    const many = Array.from({ length: 3_000 }, () => override(randomUUID(), 'x'));
+    const comment = { ...awkward, comment: `\0${'x'.repeat(100_000)}` };
+    expect(await store.saveFeedback([comment, ...many], sender)).toEqual({ kind: 'stored', unknownCards: 3_001 });
+  });
+
+  it('does not mind in which order the members of a record stand', async () => {
+    const store = await storage.open();
+    const [first, second] = [newConsult(), newConsult()];
+    store.saveConsults([first]);
+    await store.report({ from: undefined, to: undefined });
+    const { id, criterion, ...others } = second;
+    store.saveConsults([{ criterion, ...others, id }]);
+    await store.report({ from: undefined, to: undefined });
+    expect(await store.findConsultByCard(firstUuids(second).card)).toMatchObject({ id, criterion });
+  });
+
+  it('loses only the consult that the storage refuses', async () => {
+    const { log, lines } = createKeptLog();
+    const store = await storage.open({ log });
+    const [good, bad] = [newConsult({ hookInstance: '\0x' }), newConsult({ criterion: JSON.parse('null') })];
+    store.saveConsults([good, bad, newConsult()]);
+    expect((await store.report({ from: undefined, to: undefined })).consults).toBe(2);
+    expect(await store.findConsultByCard(firstUuids(good).card)).toMatchObject({ id: good.id });
+    expect(store.status()).toMatchObject({ kind: 'up', dropped: 1, spooled: 0 });
+    expect(lines).toEqual([{ event: 'consult-refused', errorCode: expect.stringMatching(/^(SQLITE_19|23502)$/) }]);
+  });
+
+  it('says that it can be written', async () => {
+    const store = await storage.open();
+    expect(await store.ready()).toEqual({
+      kind: 'up',
+      storage: storage.name,
+      errorCode: undefined,
+      spooled: 0,
+      spoolLimit: 10_000,
+      dropped: 0,
+      consultsWritten: 0,
+      feedbackStored: 0,
+      unknownCards: 0,
+    });
+  });
+
+  it('is set up once when several instances start together', async () => {
+    const place = await storage.newPlace();
+    const stores = await Promise.all(Array.from({ length: 5 }, () => storage.open({ ...place, siteKey: undefined })));
+    const hashes = new Set(stores.map((store) => store.hash('patient', ['demo', '1'])));
+    expect(hashes.size).toBe(1);
+    expect([...hashes][0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('lets a token be used once, in one instance or over several', async () => {
+    const place = await storage.newPlace();
+    const instances = await Promise.all([storage.open(place), storage.open(place)]);
+    const expires = Date.now() / 1_000 + 300;
+    for (const token of Array.from({ length: 25 }, () => randomUUID())) {
+      const uses = instances.flatMap((store) => [1, 2, 3].map(() => store.useTokenOnce('https://ehr', token, expires)));
+      expect((await Promise.all(uses)).filter((isFirst) => isFirst)).toEqual([true]);
+    }
+    expect(await instances[0]?.useTokenOnce('https://other', 'token', expires)).toBe(true);
+    expect(await instances[1]?.useTokenOnce('https://ehr', 'token', 8e15)).toBe(true);
+  });
+
+  it('purges what is older than the limit and nothing else', async () => {
+    const store = await storage.open({ now: () => new Date('2020-01-01T00:00:00.000Z') });
+    const old = Array.from({ length: 1_200 }, () =>
+      newConsult({ time: '2019-12-31T00:00:00.000Z', patientHash: 'old' }),
+    );
+    const recent = newConsult({ time: '2026-01-01T00:00:00.000Z' });
+    store.saveConsults([...old, recent]);
+    await store.saveFeedback(
+      old.map((consult) => accept(consult, '2019-12-31T00:00:01.000Z')),
+      sender,
+    );
+    const before = new Date('2020-06-01T00:00:00.000Z');
+    expect(await store.purge(before)).toEqual({ consults: 1_200, feedback: 1_200, answers: 1_200 });
+    expect(await store.purge(before)).toEqual({ consults: 0, feedback: 0, answers: 0 });
+    expect((await store.report({ from: undefined, to: undefined })).consults).toBe(1);
+    expect(await store.answersOf('old')).toEqual({ kind: 'read', answers: [] });
+  });
+});
