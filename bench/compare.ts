@@ -1,9 +1,11 @@
-import { applyLoad, type Load, median } from './load.js';
+import { applyLoad, type Load, type LoadPlan, median } from './load.js';
 import type { ServerProcess } from './server-process.js';
 
 /** Medians over the rounds of one payload, for the service and the bare app. */
 export interface Comparison {
   readonly payload: string;
+  /** how the client proved who it is */
+  readonly authentication: 'none' | 'RS384' | 'ES384';
   readonly bodyBytes: number;
   readonly service: Load;
   readonly bare: Load;
@@ -12,46 +14,48 @@ export interface Comparison {
   readonly ratios: readonly number[];
   /** the bare app's CPU time per request divided by the service's: what `ratio` is on a machine with nothing else to do */
   readonly cpuRatio: number;
+  readonly cpuRatios: readonly number[];
 }
 
-export interface LoadSettings {
+/** The two servers and what each is sent. */
+export interface Opponents {
+  readonly service: ServerProcess;
+  readonly bare: ServerProcess;
   readonly rounds: number;
-  readonly seconds: number;
-  readonly connections: number;
+  /** made anew for each round: tokens are good once */
+  readonly plan: () => Promise<LoadPlan>;
+  /** for the bare app, which looks at no token */
+  readonly barePlan: LoadPlan;
 }
-
-const warmUpSeconds = 1;
 
 /** Loads the service and the bare app in turn, round after round, so that a noisy minute hurts both alike. */
 export async function compare(
-  payload: string,
-  body: Buffer,
-  service: ServerProcess,
-  bare: ServerProcess,
-  settings: LoadSettings,
-): Promise<Comparison> {
-  const { rounds, seconds, connections } = settings;
-  for (const server of [service, bare]) await applyLoad(server, body, warmUpSeconds, connections);
+  opponents: Opponents,
+): Promise<Omit<Comparison, 'payload' | 'authentication' | 'bodyBytes'>> {
   const loads: { readonly service: Load; readonly bare: Load }[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    if (round % 2 === 0) {
-      const first = await applyLoad(service, body, seconds, connections);
-      loads.push({ service: first, bare: await applyLoad(bare, body, seconds, connections) });
-    } else {
-      const first = await applyLoad(bare, body, seconds, connections);
-      loads.push({ bare: first, service: await applyLoad(service, body, seconds, connections) });
-    }
-  }
-  const ratios = loads.map((load) => load.service.requestsPerSecond / load.bare.requestsPerSecond);
+  for (let round = 0; round < opponents.rounds; round += 1) loads.push(await playRound(opponents, round % 2 === 0));
+  const ratios = loads.map(({ service, bare }) => service.requestsPerSecond / bare.requestsPerSecond);
+  const cpuRatios = loads.map(
+    ({ service, bare }) => bare.cpuMicrosecondsPerRequest / service.cpuMicrosecondsPerRequest,
+  );
   return {
-    payload,
-    bodyBytes: body.byteLength,
     service: medianLoad(loads.map((load) => load.service)),
     bare: medianLoad(loads.map((load) => load.bare)),
     ratio: median(ratios),
     ratios,
-    cpuRatio: median(loads.map((load) => load.bare.cpuMicrosecondsPerRequest / load.service.cpuMicrosecondsPerRequest)),
+    cpuRatio: median(cpuRatios),
+    cpuRatios,
   };
+}
+
+async function playRound({ service, bare, plan, barePlan }: Opponents, isServiceFirst: boolean) {
+  const servicePlan = await plan();
+  if (isServiceFirst) {
+    const first = await applyLoad(service, servicePlan);
+    return { service: first, bare: await applyLoad(bare, barePlan) };
+  }
+  const first = await applyLoad(bare, barePlan);
+  return { bare: first, service: await applyLoad(service, servicePlan) };
 }
 
 function medianLoad(loads: readonly Load[]): Load {

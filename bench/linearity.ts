@@ -27,8 +27,8 @@ export async function measureSizes(
     const body = Buffer.from(JSON.stringify(withResources(large, resources)));
     const measured: { readonly service: number; readonly bare: number }[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const { cpuMicrosecondsPerRequest } = await applyLoad(service, body, seconds, 1);
-      const bareLoad = await applyLoad(bare, body, seconds, 1);
+      const { cpuMicrosecondsPerRequest } = await applyLoad(service, { body, seconds, connections: 1 });
+      const bareLoad = await applyLoad(bare, { body, seconds, connections: 1 });
       measured.push({ service: cpuMicrosecondsPerRequest, bare: bareLoad.cpuMicrosecondsPerRequest });
     }
     const serviceMicroseconds = median(measured.map((round) => round.service));

@@ -9,21 +9,30 @@ export interface Load {
   readonly cpuMicrosecondsPerRequest: number;
 }
 
-/** Keeps `connections` requests in flight for `seconds`; throws on the first answer that is not 200. */
-export async function applyLoad(
-  server: ServerProcess,
-  body: Buffer,
-  seconds: number,
-  connections: number,
-): Promise<Load> {
+/** What is sent, over how many connections, and when to stop: after a time, or after a number of requests. */
+export interface LoadPlan {
+  readonly body: Buffer;
+  readonly connections: number;
+  readonly seconds?: number;
+  readonly requests?: number;
+  /** the `Authorization` header of the next request */
+  readonly authorize?: () => string;
+}
+
+/** Keeps `connections` requests in flight; throws on the first answer that is not 200. */
+export async function applyLoad(server: ServerProcess, plan: LoadPlan): Promise<Load> {
+  const { body, connections, seconds = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY } = plan;
   const pool = new Pool(server.origin, { connections, pipelining: 1 });
-  const headers = { 'content-type': 'application/json' };
+  const usual = { 'content-type': 'application/json' };
   const latencies: number[] = [];
   const cpuBefore = server.cpuMicroseconds();
   const started = performance.now();
   const deadline = started + seconds * 1000;
-  const postUntilDeadline = async (): Promise<void> => {
-    while (performance.now() < deadline) {
+  let left = requests;
+  const postUntilDone = async (): Promise<void> => {
+    while (performance.now() < deadline && left > 0) {
+      left -= 1;
+      const headers = plan.authorize === undefined ? usual : { ...usual, authorization: plan.authorize() };
       const sent = performance.now();
       const answer = await pool.request({ method: 'POST', path: servicePath, headers, body });
       await answer.body.arrayBuffer();
@@ -31,7 +40,7 @@ export async function applyLoad(
       latencies.push(performance.now() - sent);
     }
   };
-  await Promise.all(Array.from({ length: connections }, postUntilDeadline));
+  await Promise.all(Array.from({ length: connections }, postUntilDone));
   const elapsedSeconds = (performance.now() - started) / 1000;
   const cpu = server.cpuMicroseconds() - cpuBefore;
   await pool.close();
@@ -52,6 +61,7 @@ export function median(numbers: readonly number[]): number {
   );
 }
 
-function percentile(sorted: readonly number[], share: number): number {
+/** The value below which a share of the sorted numbers lies. */
+export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isObject } from '../src/core/json.js';
+import { createBenchClient } from './clients.js';
 import { type Comparison, compare } from './compare.js';
-import { measureSizes } from './linearity.js';
-import { median } from './load.js';
-import { comparisonTable, type Starts, sizeTable, startLine } from './report.js';
-import { isPinned, pinLoad, type ServerProcess, startServer } from './server-process.js';
+import { measureSizes, type SizeCost } from './linearity.js';
+import { applyLoad, median } from './load.js';
+import { measureMemory } from './memory.js';
+import { comparisonTable, memoryLine, type Starts, sizeTable, stageTable, startLine } from './report.js';
+import { freePort, isPinned, pinLoad, type ServerProcess, startServer } from './server-process.js';
+import { runStages } from './stage-process.js';
 
 const bareScript = 'bench/bare-app.ts';
 const { values: flags } = parseArgs({
@@ -18,40 +21,56 @@ const { values: flags } = parseArgs({
     service: { type: 'string', default: 'src/server.ts' },
     starts: { type: 'string', default: '5' },
     sizes: { type: 'boolean', default: true },
+    tokens: { type: 'boolean', default: true },
+    memory: { type: 'boolean', default: true },
     output: { type: 'string', default: 'bench/result.json' },
   },
   allowNegative: true,
 });
-const settings = {
-  rounds: Number(flags.rounds),
-  seconds: Number(flags.seconds),
-  connections: Number(flags.connections),
-};
+const rounds = Number(flags.rounds);
+const seconds = Number(flags.seconds);
+const connections = Number(flags.connections);
 const small = readPayload('small');
+const cores = '0';
+const warmUpSeconds = 2;
+/** Tokens are signed before they are needed and cannot be used twice, so that these rounds count requests. */
+const tokenRequests: { readonly [payload: string]: number } = { small: 2_000, realistic: 1_000, large: 100 };
 
 pinLoad();
+const loadBefore = loadavg();
 const starts = await measureStarts(Number(flags.starts));
 print(startLine(starts));
+const stages = flags.payload.map((payload) => runStages(payload));
+print(stageTable(stages));
 
-const service = await startServer(flags.service, [], small);
-const running: ServerProcess[] = [service];
+const running: ServerProcess[] = [];
 try {
-  const bare = await startServer(bareScript, [String(service.answerBytes)], small);
-  running.push(bare);
   const comparisons: Comparison[] = [];
-  for (const payload of flags.payload)
-    comparisons.push(await compare(payload, readPayload(payload), service, bare, settings));
+  const service = await keep(startServer({ script: flags.service, firstBody: small, cores }));
+  for (const payload of flags.payload) comparisons.push(await compareOpen(payload, service));
+  if (flags.tokens) comparisons.push(...(await compareWithTokens()));
   print(comparisonTable(comparisons));
-  const large: unknown = JSON.parse(readPayload('large').toString());
-  const sizes = flags.sizes && isObject(large) ? await measureSizes(large, service, bare, settings.seconds) : [];
+  const sizes = flags.sizes ? await compareSizes(service) : [];
   if (sizes.length > 0) print(sizeTable(sizes));
-  const memory = { service: service.residentMegabytes(), bare: bare.residentMegabytes() };
+  const memory = flags.memory
+    ? await measureMemory(await keep(startServer({ script: flags.service, cores })), small, 4)
+    : [];
+  if (memory.length > 0) print(memoryLine(memory));
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, pinned: isPinned, node: process.version };
-  const result = { date: new Date().toISOString(), machine, settings, starts, comparisons, sizes, memory };
+  const settings = { rounds, seconds, connections };
+  const loads = { before: loadBefore, after: loadavg() };
+  const date = new Date().toISOString();
+  const result = { date, machine, load: loads, settings, starts, stages, comparisons, sizes, memory };
   writeFileSync(flags.output, `${JSON.stringify(result, undefined, 2)}\n`);
   print(`written to ${flags.output}`);
 } finally {
   await Promise.all(running.map((server) => server.stop()));
+}
+
+async function keep(starting: Promise<ServerProcess>): Promise<ServerProcess> {
+  const server = await starting;
+  running.push(server);
+  return server;
 }
 
 async function measureStarts(count: number): Promise<Starts> {
@@ -60,13 +79,70 @@ async function measureStarts(count: number): Promise<Starts> {
     times.service.push(await startOnce(flags.service));
     times.bare.push(await startOnce(bareScript));
   }
-  return { service: median(times.service), bare: median(times.bare) };
+  return { service: median(times.service), bare: median(times.bare), serviceAll: times.service, bareAll: times.bare };
 }
 
 async function startOnce(script: string): Promise<number> {
-  const server = await startServer(script, [], small);
+  const server = await startServer({ script, firstBody: small, cores });
   await server.stop();
   return server.startMilliseconds;
+}
+
+/** A bare app whose constant answer is as long as the service's answer to this payload. */
+async function startBare(service: ServerProcess, body: Buffer): Promise<ServerProcess> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${service.origin}/cds-services/spine-imaging`, { method: 'POST', headers, body });
+  const { byteLength } = await answer.arrayBuffer();
+  return startServer({ script: bareScript, args: [String(byteLength)], firstBody: small, cores });
+}
+
+async function compareOpen(payload: string, service: ServerProcess): Promise<Comparison> {
+  const body = readPayload(payload);
+  const bare = await startBare(service, body);
+  try {
+    const plan = { body, seconds, connections };
+    for (const server of [service, bare]) await applyLoad(server, { ...plan, seconds: warmUpSeconds });
+    const result = await compare({ service, bare, rounds, plan: async () => plan, barePlan: plan });
+    return { payload, authentication: 'none', bodyBytes: body.byteLength, ...result };
+  } finally {
+    await bare.stop();
+  }
+}
+
+/** The same with a clients file: every call brings a signed token that is verified and remembered. */
+async function compareWithTokens(): Promise<readonly Comparison[]> {
+  const port = String(await freePort());
+  const client = await createBenchClient(`http://127.0.0.1:${port}`);
+  const comparisons: Comparison[] = [];
+  const service = await startServer({ script: flags.service, settings: { PORT: port, ...client.settings }, cores });
+  try {
+    for (const payload of flags.payload)
+      for (const algorithm of ['RS384', 'ES384'] as const) {
+        const body = readPayload(payload);
+        const bare = await startServer({ script: bareScript, args: ['10000'], firstBody: small, cores });
+        const requests = tokenRequests[payload] ?? 100;
+        const plan = async () => {
+          const tokens = (await client.sign(algorithm, requests)).values();
+          return { body, connections, requests, authorize: () => tokens.next().value ?? '' };
+        };
+        const barePlan = { body, connections, requests };
+        await applyLoad(service, await plan());
+        await applyLoad(bare, barePlan);
+        const result = await compare({ service, bare, rounds, plan, barePlan });
+        comparisons.push({ payload, authentication: algorithm, bodyBytes: body.byteLength, ...result });
+        await bare.stop();
+      }
+  } finally {
+    await service.stop();
+    client.remove();
+  }
+  return comparisons;
+}
+
+async function compareSizes(service: ServerProcess): Promise<readonly SizeCost[]> {
+  const large: unknown = JSON.parse(readPayload('large').toString());
+  const bare = await keep(startServer({ script: bareScript, args: ['10000'], firstBody: small, cores }));
+  return isObject(large) ? measureSizes(large, service, bare, seconds) : [];
 }
 
 function readPayload(name: string): Buffer {

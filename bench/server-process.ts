@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,18 +12,34 @@ export const servicePath = '/cds-services/spine-imaging';
 /** A server in a process of its own, answering on loopback. */
 export interface ServerProcess {
   readonly origin: string;
-  /** from spawning the process to its first 200 to a POST */
+  /** from spawning the process to its first 200 */
   readonly startMilliseconds: number;
   /** size of that first answer */
   readonly answerBytes: number;
   /** CPU time of all threads so far, user and system; 0 where there is no /proc */
   readonly cpuMicroseconds: () => number;
   readonly residentMegabytes: () => number;
+  readonly exited: () => boolean;
+  /** SIGTERM, and SIGKILL for one that does not listen */
   readonly stop: () => Promise<void>;
 }
 
-const startLimitMilliseconds = 20_000;
-const stopLimitMilliseconds = 5_000;
+export interface ServerOptions {
+  /** a TypeScript file */
+  readonly script: string;
+  readonly args?: readonly string[];
+  /** settings on top of port, host, data directory and silence */
+  readonly settings?: { readonly [name: string]: string };
+  /** posted until it is answered with 200; without it /health is asked */
+  readonly firstBody?: Buffer;
+  /** told what the process writes to its standard error; shown unless somebody listens */
+  readonly noteError?: (text: string) => void;
+  /** cores that the process may use, as `taskset` takes them; all of them unless told otherwise */
+  readonly cores?: string;
+}
+
+const startLimitMilliseconds = 60_000;
+const stopLimitMilliseconds = 15_000;
 const pollMilliseconds = 5;
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100;
 
@@ -35,48 +51,69 @@ export function pinLoad(): void {
   if (isPinned) spawnSync('taskset', ['-a', '-p', '-c', '1', String(process.pid)]);
 }
 
-/** Starts a TypeScript server and resolves with its first 200 to `firstBody`; rejects when it never comes. */
-export async function startServer(script: string, args: readonly string[], firstBody: Buffer): Promise<ServerProcess> {
-  const port = await freePort();
+/** Starts a server and resolves with its first 200; rejects when it never comes. */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const port = options.settings?.PORT ?? String(await freePort());
   const origin = `http://127.0.0.1:${port}`;
   const dataFolder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const settings = { PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'silent', DATA_DIR: dataFolder };
-  const command = [...(isPinned ? ['taskset', '-c', '0'] : []), process.execPath, '--import', 'tsx', script, ...args];
   const started = performance.now();
-  const child = spawn(command[0] ?? '', command.slice(1), {
-    env: { ...process.env, ...settings },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawnServer(options, { PORT: port, HOST: '127.0.0.1', LOG_LEVEL: 'silent', DATA_DIR: dataFolder });
   const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      const impatience = setTimeout(() => child.kill('SIGKILL'), stopLimitMilliseconds);
-      await exited;
-      clearTimeout(impatience);
-    }
+    await stopProcess(child);
     rmSync(dataFolder, { recursive: true, force: true });
   };
-  const pid = child.pid ?? 0;
   while (performance.now() - started < startLimitMilliseconds && child.exitCode === null) {
-    const answerBytes = await tryAnswer(origin, firstBody);
+    const answerBytes = await tryAnswer(origin, options.firstBody);
     if (answerBytes === undefined) {
       await sleep(pollMilliseconds);
       continue;
     }
-    const startMilliseconds = performance.now() - started;
-    const cpuMicroseconds = (): number => readCpuMicroseconds(pid);
-    const residentMegabytes = (): number => readResidentMegabytes(pid);
-    return { origin, startMilliseconds, answerBytes, cpuMicroseconds, residentMegabytes, stop };
+    const pid = child.pid ?? 0;
+    return {
+      origin,
+      startMilliseconds: performance.now() - started,
+      answerBytes,
+      cpuMicroseconds: () => readCpuMicroseconds(pid),
+      residentMegabytes: () => readResidentMegabytes(pid),
+      exited: () => child.exitCode !== null || child.signalCode !== null,
+      stop,
+    };
   }
   await stop();
-  throw new Error(`${script} gave no answer within ${startLimitMilliseconds} ms`);
+  throw new Error(`${options.script} gave no answer within ${startLimitMilliseconds} ms`);
 }
 
-async function tryAnswer(origin: string, body: Buffer): Promise<number | undefined> {
+function spawnServer(
+  { script, args = [], settings = {}, cores, noteError }: ServerOptions,
+  usual: { readonly [name: string]: string },
+): ChildProcess {
+  const node = [process.execPath, '--import', 'tsx', script, ...args];
+  const [command = '', ...rest] = isPinned && cores !== undefined ? ['taskset', '-c', cores, ...node] : node;
+  const { NODE_ENV: _, ...environment } = process.env;
+  const child = spawn(command, rest, {
+    env: { ...environment, ...usual, ...settings },
+    stdio: ['ignore', 'ignore', noteError === undefined ? 'inherit' : 'pipe'],
+  });
+  child.stderr?.on('data', (chunk) => noteError?.(String(chunk)));
+  return child;
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), stopLimitMilliseconds);
+  await exited;
+  clearTimeout(impatience);
+}
+
+async function tryAnswer(origin: string, body: Buffer | undefined): Promise<number | undefined> {
   try {
     const headers = { 'content-type': 'application/json' };
-    const answer = await request(`${origin}${servicePath}`, { method: 'POST', headers, body });
+    const answer =
+      body === undefined
+        ? await request(`${origin}/health`)
+        : await request(`${origin}${servicePath}`, { method: 'POST', headers, body });
     const { byteLength } = await answer.body.arrayBuffer();
     return answer.statusCode === 200 ? byteLength : undefined;
   } catch {
@@ -84,7 +121,8 @@ async function tryAnswer(origin: string, body: Buffer): Promise<number | undefin
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

@@ -12,7 +12,7 @@ import { answerOptions, type Door, type Endpoint, refuseMethod, send, serve, toE
 import { toOperationOutcome } from './http/error-response.js';
 import { createFeedback } from './http/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/health.js';
-import { createHookCall } from './http/hook-call.js';
+import { createHookCall, type HookCall } from './http/hook-call.js';
 import type { Admission } from './http/limits.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
 import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
@@ -31,7 +31,7 @@ export interface AppParts {
   /** whether a call may be worked on now; asked before anything of it is read */
   readonly admit: () => Admission;
   /** decides on a request; rejects with a RequestError when the request cannot be answered */
-  readonly answerHook: (request: HookRequest, client: Client) => Promise<HookResponse>;
+  readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
   /** remembers all entries or none; an unknown card is no error */
   readonly receiveFeedback: (serviceId: string, feedback: readonly Feedback[], client: Client) => Promise<void>;
   readonly health: () => JsonObject;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { SettingError } from './errors.js';
 
 /** Everything that can be set from outside. Every setting is optional; the README lists them. */
@@ -31,6 +32,9 @@ export interface Environment {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const sixYearsInDays = 2_190;
 
+/** The cards that come with the program, wherever it is started from. */
+const shippedCards = fileURLToPath(new URL('../cards', import.meta.url));
+
 /** Reads the settings from the environment; an empty value counts as not set. Throws a SettingError naming the setting. */
 export function readConfig(environment: Environment = process.env): Config {
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
@@ -42,7 +46,7 @@ export function readConfig(environment: Environment = process.env): Config {
     host,
     publicUrl: toPublicUrl(read('PUBLIC_URL')) ?? localUrl(host, port),
     dataDir: read('DATA_DIR') ?? 'data',
-    cardsDir: read('CARDS_DIR') ?? 'cards',
+    cardsDir: read('CARDS_DIR') ?? shippedCards,
     logLevel: toLogLevel(read('LOG_LEVEL')),
     clientsFile: read('CLIENTS_FILE'),
     isProduction: read('NODE_ENV') === 'production',

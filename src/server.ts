@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.js';
@@ -6,6 +7,7 @@ import { AuthoringError, SettingError } from './errors.js';
 import { createDrain, createHttpServer } from './http/connections.js';
 import { createJsonLog } from './http/json-log.js';
 import { loadService, type Service } from './service.js';
+import { reportStart, startWorkers, type WorkerStart } from './workers.js';
 
 /** A service that listens. */
 export interface RunningService {
@@ -15,6 +17,8 @@ export interface RunningService {
   readonly stop: () => Promise<void>;
 }
 
+/** A proxy gets this long to notice that it should go elsewhere: until its next request, or its next health check. */
+const noticeMilliseconds = { demo: 500, production: 2_000 };
 /** Requests in flight get this long to finish when the process is told to stop. */
 const drainMilliseconds = 10_000;
 
@@ -37,7 +41,7 @@ export async function startServer(config: Config): Promise<RunningService> {
   const url = config.port === 0 ? localUrl(config.host, port) : config.publicUrl;
   log.info({ event: 'started', mode: service.mode, url });
   const stop = async (): Promise<void> => {
-    await drain(drainMilliseconds);
+    await drain(drainMilliseconds, config.isProduction ? noticeMilliseconds.production : noticeMilliseconds.demo);
     await service.close();
     log.info({ event: 'stopped' });
     log.flush();
@@ -66,7 +70,7 @@ function toListenError(error: Error, host: string, port: number): Error {
 }
 
 /** What a person who started the service wants to know; the log has it as JSON. */
-function describe({ mode, url }: RunningService): string {
+function describe({ mode, url }: WorkerStart): string {
   const rules =
     mode === 'demo'
       ? 'demo: no authentication, any web origin, ratings in both places; do not send real patient data'
@@ -75,9 +79,22 @@ function describe({ mode, url }: RunningService): string {
   return `spine-imaging-cds\n  mode       ${rules}\n  discovery  ${url}/cds-services\n  try it     ${call}\n`;
 }
 
+/** The whole service in this process, or, with WORKERS above 1, in processes of its own that this one looks after. */
+async function start(): Promise<(WorkerStart & Pick<RunningService, 'stop'>) | undefined> {
+  const config = readConfig();
+  if (cluster.isPrimary && config.workers > 1) return startWorkers(config.workers, createJsonLog(config.logLevel));
+  const running = await startServer(config);
+  if (cluster.isWorker) reportStart(running);
+  return running;
+}
+
 async function main(): Promise<void> {
   try {
-    const running = await startServer(readConfig());
+    const running = await start();
+    if (running === undefined) {
+      process.exitCode = 1;
+      return;
+    }
     let isStopping = false;
     const stop = (): void => {
       // npm passes a signal on that the terminal has sent already
@@ -90,11 +107,13 @@ async function main(): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
-    process.stdout.write(`${describe(running)}\n`);
+    if (cluster.isPrimary) process.stdout.write(`${describe(running)}\n`);
   } catch (error) {
     if (!(error instanceof SettingError || error instanceof AuthoringError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
+    // a worker would otherwise stay for the first process to talk to
+    if (cluster.isWorker) process.exit();
   }
 }
 

@@ -3,7 +3,7 @@ import type { AppParts } from './app.js';
 import { type Clients, openClients } from './clients.js';
 import type { Config } from './config.js';
 import { type Consultation, type ConsultParts, consult } from './consult.js';
-import type { HookResponse, ServiceDescription } from './core/card-types.js';
+import type { ServiceDescription } from './core/card-types.js';
 import type { Client } from './core/client.js';
 import { codeSystemsOf } from './core/code-systems.js';
 import { compileGuideline } from './core/compile-guideline.js';
@@ -12,14 +12,17 @@ import type { HookName, HookRequest } from './core/hook-request.js';
 import { textOf } from './core/json.js';
 import type { Log } from './core/log.js';
 import { phrase } from './core/phrase.js';
+import type { PatientRecord } from './core/record.js';
 import { type ConsultOccasion, toConsultRecord } from './core/remember.js';
 import { unreadPartsOf } from './core/resolve-fact.js';
-import { RequestError } from './errors.js';
+import { type AuthoringProblem, RequestError } from './errors.js';
 import { gatherRecord } from './fhir/gather-record.js';
 import { recordQueries } from './fhir/record-parts.js';
+import type { HookCall } from './http/hook-call.js';
 import { createLoadLimit } from './http/limits.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
-import { readGuidelines } from './library/read-guideline.js';
+import { openCheckedGuidelines } from './library/checked-cards.js';
+import { watchCards } from './library/watch-cards.js';
 import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
 
@@ -38,7 +41,21 @@ const consultsInMemory = 10_000;
 
 /** Puts the service together from its settings. Rejects with an AuthoringError or a SettingError when it cannot run. */
 export async function loadService(config: Config, log: Log): Promise<Service> {
-  const guidelines = readGuidelines(config.cardsDir).map(compileGuideline);
+  const readCards = () => openCheckedGuidelines(config.cardsDir, { today: today(), dataDir: config.dataDir });
+  let guidelines = (await readCards()).map(compileGuideline);
+  for (const { id, documents } of guidelines)
+    if (isOverdue(documents.guideline.reviewedOn)) log.warn({ event: 'review-overdue', guideline: id });
+  // while people write cards, what they save is what answers; a folder that cannot be used leaves the old one in place
+  const stopWatching = config.isProduction
+    ? () => undefined
+    : watchCards(config.cardsDir, {
+        read: readCards,
+        onRead: (documents) => {
+          guidelines = documents.map(compileGuideline);
+          log.info({ event: 'cards-reloaded', guidelines: guidelines.map(describeGuideline) });
+        },
+        onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
+      });
   const store = await openStore({ ...config, spoolLimit: consultsInMemory, keepComments: true, now, log });
   const clients = await openClients({
     clientsFile: config.clientsFile,
@@ -63,7 +80,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     codeSystems: codeSystemsOf(guidelines),
     verifyClient: clients.verifyClient,
     admit: loadLimit.admit,
-    answerHook: createAnswerHook({ config, guidelines, store, clients, metrics }),
+    answerHook: createAnswerHook({ config, guidelines: () => guidelines, store, clients, metrics }),
     receiveFeedback: async (_service, feedback, client) => {
       const result = await store.saveFeedback(feedback, {
         client: client.name,
@@ -82,11 +99,27 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     limits: { hookBytes: 10 * megabyte, feedbackBytes: megabyte },
   };
   const close = async (): Promise<void> => {
+    stopWatching();
     loadLimit.close();
     await clients.close();
     await store.close();
   };
   return { mode: clients.mode, parts, close };
+}
+
+function today(): string {
+  return now().toISOString().slice(0, 'YYYY-MM-DD'.length);
+}
+
+const yearInMilliseconds = 365 * 86_400_000;
+
+/** A guideline that nobody has reviewed for twelve months is still served, and said to be old. */
+function isOverdue(reviewedOn: string): boolean {
+  return now().getTime() - Date.parse(reviewedOn) > yearInMilliseconds;
+}
+
+function lineOf({ file, line, column, message }: AuthoringProblem): string {
+  return `${file}:${line}:${column} ${message}`;
 }
 
 function now(): Date {
@@ -95,7 +128,7 @@ function now(): Date {
 
 interface AnswerParts {
   readonly config: Config;
-  readonly guidelines: readonly Guideline[];
+  readonly guidelines: () => readonly Guideline[];
   readonly store: Store;
   readonly clients: Clients;
   readonly metrics: Metrics;
@@ -103,26 +136,32 @@ interface AnswerParts {
 
 /** Decides, answers, and leaves the consult to be written after the answer is out. */
 function createAnswerHook({ config, guidelines, store, clients, metrics }: AnswerParts): AppParts['answerHook'] {
-  const consultParts: ConsultParts = {
-    guidelines,
-    gatherRecord: async (request, client) => {
-      const { record } = await gatherRecord(request, clients.accessOf(client), {
-        budgetMilliseconds: config.answerBudgetMilliseconds,
-        requireRecord: client.requireRecord,
-      });
-      return record;
-    },
-    answersOf: async (request, client) =>
-      client.answersOnCards === 'ignore'
-        ? { kind: 'read', answers: [] }
-        : store.answersOf(patientHash(store, request, client)),
-    now,
-    newId: randomUUID,
+  const gather = async (request: HookRequest, client: Client, { note, hungUp }: HookCall): Promise<PatientRecord> => {
+    const { record, fetched, notes } = await gatherRecord(request, clients.accessOf(client), {
+      budgetMilliseconds: config.answerBudgetMilliseconds,
+      requireRecord: client.requireRecord,
+      countCall: metrics.countFetch,
+      hungUp,
+    });
+    if (fetched === 0) return record;
+    note({ fetched, gaps: notes.map(({ part, reason }) => `${part}: ${reason}`) });
+    if (hungUp().aborted) throw clientGone();
+    return record;
   };
-  return async (request: HookRequest, client: Client): Promise<HookResponse> => {
+  return async (request, client, call) => {
     const started = performance.now();
-    const consultation = await consult(consultParts, request, client);
-    remember(store, metrics, { request, client, consultation, latencyMilliseconds: performance.now() - started });
+    const patient = store.hash('patient', [client.name, request.context.patientId]);
+    const parts: ConsultParts = {
+      guidelines: guidelines(),
+      gatherRecord: () => gather(request, client, call),
+      answersOf: async () =>
+        client.answersOnCards === 'ignore' ? { kind: 'read', answers: [] } : store.answersOf(patient),
+      now,
+      newId: randomUUID,
+    };
+    const consultation = await consult(parts, request, client);
+    const latencyMilliseconds = performance.now() - started;
+    remember(store, metrics, { request, client, patient, consultation, latencyMilliseconds });
     return consultation.response;
   };
 }
@@ -130,6 +169,8 @@ function createAnswerHook({ config, guidelines, store, clients, metrics }: Answe
 interface Answered {
   readonly request: HookRequest;
   readonly client: Client;
+  /** keyed hash of the patient */
+  readonly patient: string;
   readonly consultation: Consultation;
   readonly latencyMilliseconds: number;
 }
@@ -137,7 +178,7 @@ interface Answered {
 function remember(
   store: Store,
   metrics: Metrics,
-  { request, client, consultation, latencyMilliseconds }: Answered,
+  { request, client, patient, consultation, latencyMilliseconds }: Answered,
 ): void {
   const { decided, record, answersRead } = consultation;
   if (record === undefined || decided.length === 0) return;
@@ -146,7 +187,7 @@ function remember(
     client: client.name,
     hook: request.hook,
     hookInstance: request.hookInstance,
-    patientHash: patientHash(store, request, client),
+    patientHash: patient,
     userHash: store.hash('user', [client.name, request.context.userId]),
     unreadParts: [...unreadPartsOf(record), ...(answersRead ? [] : ['answers'])],
     latencyMilliseconds,
@@ -160,8 +201,9 @@ function remember(
   store.saveConsults(records);
 }
 
-function patientHash(store: Store, { context }: HookRequest, client: Client): string {
-  return store.hash('patient', [client.name, context.patientId]);
+/** Nobody gets this answer: the client hung up while its record was being fetched. */
+function clientGone(): RequestError {
+  return new RequestError({ code: 'precondition', status: 499, message: 'the client has hung up' });
 }
 
 function storeUnavailable(): RequestError {
@@ -177,7 +219,8 @@ function isLoopback(host: string): boolean {
 }
 
 function describeGuideline({ id, version, documents }: Guideline) {
-  return { id, version, reviewedOn: documents.guideline.reviewedOn };
+  const { reviewedOn } = documents.guideline;
+  return { id, version, reviewedOn, ...(isOverdue(reviewedOn) ? { reviewOverdue: true } : {}) };
 }
 
 function describeService(hook: HookName, guidelines: readonly Guideline[]): ServiceDescription {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { localUrl, readConfig } from '../src/config.js';
 import { SettingError } from '../src/errors.js';
@@ -9,7 +10,7 @@ describe('the settings', () => {
       host: '127.0.0.1',
       publicUrl: 'http://127.0.0.1:3000',
       dataDir: 'data',
-      cardsDir: 'cards',
+      cardsDir: join(process.cwd(), 'cards'),
       logLevel: 'info',
       clientsFile: undefined,
       isProduction: false,

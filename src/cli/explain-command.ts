@@ -13,7 +13,7 @@ interface ExplainOptions extends CardsOption {
 export function addExplain(
   program: Command,
   run: Run,
-  toolsFor: (options: CardsOption) => Promise<Omit<ExplainTools, 'output'>>,
+  toolsFor: (options: CardsOption) => Promise<Omit<ExplainTools, 'terminal'>>,
 ): void {
   program
     .command('explain')
@@ -25,10 +25,10 @@ export function addExplain(
     .option('--json', 'print JSON')
     .option(...cardsOption)
     .action(
-      run(async (output, patient: string, options: ExplainOptions) => {
+      run(async (terminal, patient: string, options: ExplainOptions) => {
         const [{ runExplain }, tools] = await Promise.all([import('./explain.js'), toolsFor(options)]);
         const { order, asOf, json = false } = options;
-        return runExplain({ patient, order, asOf, patientId: options.patient, json }, { ...tools, output });
+        return runExplain({ patient, order, asOf, patientId: options.patient, json }, { ...tools, terminal });
       }),
     );
 }

@@ -1,7 +1,9 @@
 import type { Card } from '../core/card-types.js';
+import { compileExpression } from '../core/compile-expression.js';
 import type { Criterion } from '../core/compiled-guideline.js';
 import type { RatedOrder } from '../core/consult-context.js';
 import { collectCauses } from '../core/decision.js';
+import type { Expression } from '../core/expression.js';
 import type { Basis, FactState, FactValue, Proof } from '../core/fact.js';
 import { formatExpression } from '../core/format-expression.js';
 import { textOf } from '../core/json.js';
@@ -52,7 +54,13 @@ export interface RowExplanation {
   /** the first row that is true answers; rows below it are not asked */
   readonly isDeciding: boolean;
   readonly isAsked: boolean;
-  /** the base facts that made the rule what it is */
+  /** the terms of the rule that made it what it is */
+  readonly terms: readonly TermExplanation[];
+}
+
+export interface TermExplanation {
+  readonly term: string;
+  /** the base facts behind it */
   readonly because: readonly {
     readonly fact: string;
     readonly value: FactValue | 'unknown';
@@ -108,7 +116,7 @@ function baseFacts({ guideline, facts }: RatedOrder): readonly FactExplanation[]
 }
 
 function derivedFacts({ guideline, facts }: RatedOrder): readonly FactExplanation[] {
-  return guideline.derived.map(({ index, name, label, expression }) => ({
+  return guideline.derived.map(({ index, name, label }) => ({
     fact: name,
     label,
     kind: 'derived',
@@ -116,29 +124,54 @@ function derivedFacts({ guideline, facts }: RatedOrder): readonly FactExplanatio
     suspected: facts.suspected[index] === true,
     basis: 'derived',
     proofs: [],
-    when: formatExpression(expression),
+    when: oneLine(guideline.documents.derived[name]?.when ?? ''),
   }));
 }
 
-function explainRow({ guideline, facts, decision }: RatedOrder, criterion: Criterion, index: number): RowExplanation {
+function explainRow(rated: RatedOrder, criterion: Criterion, index: number): RowExplanation {
+  const { guideline, facts, decision } = rated;
   const { definition, rule, expression } = criterion;
   const truth = rule(facts);
-  const causes = new Set<string>();
-  collectCauses(guideline, facts, expression, truth, causes);
   const match = decision.disabled ?? decision.criterion;
   return {
     row: index + 1,
     criterion: definition.id,
     rating: definition.rating,
-    when: definition.when.replace(/\s+/g, ' ').trim(),
-    truth: named(truth),
+    when: oneLine(definition.when),
+    truth: truth ?? 'unknown',
     isDeciding: criterion === match,
     isAsked: index <= guideline.criteria.indexOf(match),
-    because: [...causes].map((fact) => {
-      const place = guideline.indexOf(fact) ?? -1;
-      return { fact, value: facts.values[place] ?? 'unknown', suspected: facts.suspected[place] === true };
-    }),
+    terms: decidingTerms(rated, expression, truth).map((term) => explainTerm(rated, term, truth)),
   };
+}
+
+/** The parts of a joined rule that have the truth of the whole: what would have to change to change it. */
+function decidingTerms(rated: RatedOrder, part: Expression, truth: Truth): readonly Expression[] {
+  const rule = compileExpression(part, (fact) => rated.guideline.indexOf(fact) ?? -1);
+  if (part.kind === 'constant' || rule(rated.facts) !== truth) return [];
+  if (part.kind !== 'and' && part.kind !== 'or') return [part];
+  return [...decidingTerms(rated, part.left, truth), ...decidingTerms(rated, part.right, truth)];
+}
+
+function explainTerm({ guideline, facts }: RatedOrder, term: Expression, truth: Truth): TermExplanation {
+  const causes = new Set<string>();
+  collectCauses(guideline, facts, term, truth, causes);
+  const because = [...causes].map((fact) => {
+    const place = guideline.indexOf(fact) ?? -1;
+    return { fact, value: facts.values[place] ?? ('unknown' as const), suspected: facts.suspected[place] === true };
+  });
+  return { term: withoutSpareParentheses(formatExpression(term)), because };
+}
+
+function oneLine(rule: string): string {
+  return rule.replace(/\s+/g, ' ').trim();
+}
+
+function withoutSpareParentheses(rule: string): string {
+  return rule
+    .replace(/\(\(([^()]*)\)\)/g, '($1)')
+    .replace(/\((\w+)\)\./g, '$1.')
+    .replace(/^\(([^()]*)\)$/, '$1');
 }
 
 function explainStudies({ guideline, ratings, study }: RatedOrder): readonly StudyExplanation[] {
@@ -149,8 +182,4 @@ function explainStudies({ guideline, ratings, study }: RatedOrder): readonly Stu
     isOrdered: id === study.kind,
     changedBy: (ratings.changedBy[id] ?? []).map((modifier) => modifier.id),
   }));
-}
-
-function named(truth: Truth): boolean | 'unknown' {
-  return truth ?? 'unknown';
 }

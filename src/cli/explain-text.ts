@@ -3,8 +3,14 @@ import type { Guideline } from '../core/compiled-guideline.js';
 import { type FactValue, isAtLeast } from '../core/fact.js';
 import { phrase } from '../core/phrase.js';
 import type { RecordPart } from '../core/record.js';
-import type { FactExplanation, OrderExplanation, RowExplanation, StudyExplanation } from './explain-decision.js';
-import { createPaint, type Output, type Paint, printable, wrap } from './terminal.js';
+import type {
+  FactExplanation,
+  OrderExplanation,
+  RowExplanation,
+  StudyExplanation,
+  TermExplanation,
+} from './explain-decision.js';
+import { type Paint, printable, type Terminal, wrap } from './terminal.js';
 import { markdownAsText } from './terminal-markdown.js';
 
 /** Why a record and its draft orders get the answers they get. */
@@ -26,24 +32,26 @@ interface Page {
   readonly guideline: Guideline;
 }
 
-const mostCauses = 5; // facts named beside a row; --json has them all
+const mostTerms = 3; // terms shown below a row, and facts beside a term; --json has them all
+const mostCauses = 5;
+const termIndent = ' '.repeat(16);
 
 /** An explanation for people: the answer, the facts with their proofs, the table row by row, the ratings, the card. */
 export function explanationAsText(
   explanation: Explanation,
-  { output, guidelines }: { readonly output: Output; readonly guidelines: readonly Guideline[] },
+  { terminal, guidelines }: { readonly terminal: Terminal; readonly guidelines: readonly Guideline[] },
 ): string {
   const { asOf, patient, resources, unreadParts, orders, unanswered } = explanation;
-  const paint = createPaint(output.hasColours);
+  const { paint, columns } = terminal;
   const unread = unreadParts.length === 0 ? '' : `, not read: ${unreadParts.join(', ')}`;
-  const head = `${paint.bold('Record')}     ${printable(patient)}, ${resources} resources${unread}; as of ${asOf}`;
+  const head = `${paint('bold', 'Record')}     ${printable(patient)}, ${resources} resources${unread}; as of ${asOf}`;
   const parts = orders.flatMap((order) => {
     const guideline = guidelines.find(({ id }) => id === order.guideline);
-    return guideline === undefined ? [] : [orderText(order, { paint, columns: output.columns, guideline })];
+    return guideline === undefined ? [] : [orderText(order, { paint, columns, guideline })];
   });
   const rest = unanswered.map(
     (order) =>
-      `${paint.bold('No answer')}  ${printable(order)}: not selected, or not recognised as imaging of the spine`,
+      `${paint('bold', 'No answer')}  ${printable(order)}: not selected, or not recognised as imaging of the spine`,
   );
   return `${[head, ...parts, ...rest].join('\n\n')}\n`;
 }
@@ -51,7 +59,7 @@ export function explanationAsText(
 function orderText(order: OrderExplanation, page: Page): string {
   const { paint } = page;
   const section = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : [`${paint.bold(title)}\n${lines.join('\n')}`];
+    lines.length === 0 ? [] : [`${paint('bold', title)}\n${lines.join('\n')}`];
   const base = order.facts.filter(({ kind }) => kind === 'base');
   const isSilent = ({ basis, value }: FactExplanation): boolean => basis === 'silent' && value !== 'unknown';
   const known = base.filter((fact) => fact.value !== 'unknown' && !isSilent(fact));
@@ -98,23 +106,23 @@ function answerText(order: OrderExplanation, { paint, guideline }: Page): string
   const kind = guideline.documents.ratings.studies[study.kind ?? '']?.label ?? study.modality;
   const assumed = study.isRegionAssumed ? ' (assumed)' : '';
   const lines = [
-    `${paint.bold('Order')}      ${printable(order.order)}: ${kind}, ${study.region}${assumed}`,
-    `${paint.bold('Guideline')}  ${order.guideline} ${order.version}`,
-    `${paint.bold('Answer')}     ${paint.bold(rating)} by row ${row}, ${criterion}`,
-    `${paint.bold('Study')}      ${paintRating(studyRating, paint)}; PAMA ${pama}`,
+    `${paint('bold', 'Order')}      ${printable(order.order)}: ${kind}, ${study.region}${assumed}`,
+    `${paint('bold', 'Guideline')}  ${order.guideline} ${order.version}`,
+    `${paint('bold', 'Answer')}     ${paint('bold', rating)} by row ${row}, ${criterion}`,
+    `${paint('bold', 'Study')}      ${paintRating(studyRating, paint)}; PAMA ${pama}`,
   ];
-  if (disabled !== undefined) lines.push(`${paint.bold('Disabled')}   row ${disabled} matched, but is switched off`);
+  if (disabled !== undefined) lines.push(`${paint('bold', 'Disabled')}   row ${disabled} matched, but is switched off`);
   return lines.join('\n');
 }
 
 function factLines(fact: FactExplanation, { paint, guideline, columns }: Page): readonly string[] {
   const value = fact.suspected
-    ? paint.yellow(pad('suspected', 14))
+    ? paint('yellow', pad('suspected', 14))
     : paintValue(fact.value, paint, guideline, fact.fact);
-  const basis = fact.kind === 'base' ? ` ${paint.dim(pad(fact.basis, 11))}` : '';
+  const basis = fact.kind === 'base' ? ` ${paint('dim', pad(fact.basis, 11))}` : '';
   const proofs = fact.proofs.map(({ date, reference, display, says }) => {
     const line = `${date ?? 'undated'}  ${printable(reference)}  "${printable(display)}"  ${says}`;
-    return paint.dim(wrap(`      ${line}`, columns, '        '));
+    return paint('dim', wrap(`      ${line}`, columns, '        '));
   });
   return [`  ${pad(fact.fact, 28)} ${value}${basis} ${printable(fact.label)}`, ...proofs];
 }
@@ -123,20 +131,29 @@ function rowText(row: RowExplanation, { paint, columns, guideline }: Page): stri
   const mark = row.isDeciding ? '>' : ' ';
   const truth = paintTruth(row.truth, paint);
   const head = `${mark} ${String(row.row).padStart(3)}  ${truth}  ${row.criterion}`;
-  const shown = row.because.slice(0, mostCauses).map(({ fact, value, suspected }) => {
+  const terms = row.terms.slice(0, mostTerms).map((term) => termText(term, guideline));
+  const rest = row.terms.length - terms.length;
+  const lines = [...terms, ...(rest > 0 ? [`and ${rest} more`] : [])];
+  const why = lines
+    .map((line) => `\n${paint('dim', wrap(`${termIndent}${line}`, columns, `${termIndent}  `))}`)
+    .join('');
+  if (row.isDeciding) return paint('bold', head) + why;
+  return row.isAsked ? head + why : paint('dim', `${head}  (not asked)`) + why;
+}
+
+function termText({ term, because }: TermExplanation, guideline: Guideline): string {
+  const shown = because.slice(0, mostCauses).map(({ fact, value, suspected }) => {
     const words = suspected ? 'suspected' : valueText(value, guideline, fact);
-    return `${fact} ${words}`;
+    return fact === term ? words : `${fact} ${words}`;
   });
-  const rest = row.because.length - shown.length;
-  const causes = [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
-  const why = causes === '' ? '' : `\n${paint.dim(wrap(`${' '.repeat(17)}${causes}`, columns, ' '.repeat(17)))}`;
-  if (row.isDeciding) return paint.bold(head) + why;
-  return row.isAsked ? head + why : paint.dim(`${head}  (not asked)`) + why;
+  if (shown.length === 0) return term;
+  const rest = because.length - shown.length;
+  return `${term}: ${[...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ')}`;
 }
 
 function studyText({ study, label, rating, isOrdered, changedBy }: StudyExplanation, { paint }: Page): string {
   const mark = isOrdered ? '>' : ' ';
-  const changes = changedBy.length === 0 ? '' : paint.dim(`  changed by ${changedBy.join(', ')}`);
+  const changes = changedBy.length === 0 ? '' : paint('dim', `  changed by ${changedBy.join(', ')}`);
   return `${mark} ${pad(study, 10)} ${pad(label, 30)} ${paintRating(rating, paint)}${changes}`;
 }
 
@@ -148,9 +165,9 @@ function cardText(card: Card, { paint, columns }: Page): string {
   );
   const reasons = (card.overrideReasons ?? []).map(({ display, code }) => printable(display ?? code));
   const list = (title: string, items: readonly string[]): readonly string[] =>
-    items.length === 0 ? [] : [paint.bold(title), ...items.map((item) => wrap(`- ${item}`, width, '  ')), ''];
+    items.length === 0 ? [] : [paint('bold', title), ...items.map((item) => wrap(`- ${item}`, width, '  ')), ''];
   const lines = [
-    `${paintIndicator(card.indicator, paint)}  ${paint.bold(printable(card.summary))}`,
+    wrap(`${paintIndicator(card.indicator, paint)}  ${paint('bold', printable(card.summary))}`, width),
     '',
     markdownAsText(card.detail ?? '', width, paint),
     '',
@@ -174,24 +191,24 @@ function valueText(value: FactValue | 'unknown', guideline: Guideline, fact: str
 
 function paintValue(value: FactValue | 'unknown', paint: Paint, guideline: Guideline, fact: string): string {
   const text = pad(valueText(value, guideline, fact), 14);
-  if (value === 'unknown') return paint.yellow(text);
-  return value === true ? paint.green(text) : text;
+  if (value === 'unknown') return paint('yellow', text);
+  return value === true ? paint('green', text) : text;
 }
 
 function paintTruth(truth: RowExplanation['truth'], paint: Paint): string {
-  if (truth === 'unknown') return paint.yellow('unknown');
-  return truth ? paint.green('true   ') : paint.dim('false  ');
+  if (truth === 'unknown') return paint('yellow', 'unknown');
+  return truth ? paint('green', 'true   ') : paint('dim', 'false  ');
 }
 
 function paintRating(rating: string, paint: Paint): string {
-  if (rating === 'appropriate') return paint.green(rating);
-  if (rating === 'not-appropriate') return paint.red(rating);
-  return rating === 'may-be-appropriate' ? paint.yellow(rating) : rating;
+  if (rating === 'appropriate') return paint('green', rating);
+  if (rating === 'not-appropriate') return paint('red', rating);
+  return rating === 'may-be-appropriate' ? paint('yellow', rating) : rating;
 }
 
 function paintIndicator(indicator: Card['indicator'], paint: Paint): string {
-  if (indicator === 'critical') return paint.red('CRITICAL');
-  return indicator === 'warning' ? paint.yellow('WARNING') : paint.cyan('INFO');
+  if (indicator === 'critical') return paint('red', 'CRITICAL');
+  return indicator === 'warning' ? paint('yellow', 'WARNING') : paint('cyan', 'INFO');
 }
 
 function pad(text: string, width: number): string {

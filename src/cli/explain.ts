@@ -11,7 +11,7 @@ import { explainOrder } from './explain-decision.js';
 import { orderOfStudy, ordersOfResource, type ReadOrder } from './explain-order.js';
 import { type BundleOptions, readBundle } from './explain-record.js';
 import { type Explanation, explanationAsText } from './explain-text.js';
-import type { Output } from './terminal.js';
+import type { Terminal } from './terminal.js';
 
 /** What a person asks for, as typed. */
 export interface ExplainRequest {
@@ -25,7 +25,7 @@ export interface ExplainRequest {
 }
 
 export interface ExplainTools extends Pick<BundleOptions, 'isAbout'> {
-  readonly output: Output;
+  readonly terminal: Terminal;
   readonly guidelines: readonly Guideline[];
   /** decides as the service does */
   readonly consult: (request: HookRequest, record: PatientRecord, now: Date) => Promise<Consulted>;
@@ -46,14 +46,14 @@ type Prepared =
 
 /** Prints why an order gets the answer it gets; answers the exit code: 0, or 2 when something given cannot be read. */
 export async function runExplain(asked: ExplainRequest, tools: ExplainTools): Promise<number> {
-  const { output } = tools;
+  const { terminal } = tools;
   const day = asked.asOf === undefined ? undefined : readDay(asked.asOf);
   const prepared: Prepared =
     day === 'unusable'
       ? { kind: 'unusable', message: `--as-of ${asked.asOf} is not a day such as 2026-03-01` }
       : prepare(asked, tools);
   if (prepared.kind === 'unusable') {
-    output.complain(`${prepared.message}\n`);
+    terminal.complain(`${prepared.message}\n`);
     return 2;
   }
   // noon: the evaluation day is the UTC day of this moment
@@ -61,7 +61,7 @@ export async function runExplain(asked: ExplainRequest, tools: ExplainTools): Pr
   const { request, record } = prepared;
   const consulted = await tools.consult(request, record, now);
   const explanation = toExplanation(prepared, consulted, now);
-  output.write(asked.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationAsText(explanation, tools));
+  terminal.write(asked.json ? `${JSON.stringify(explanation, null, 2)}\n` : explanationAsText(explanation, tools));
   return 0;
 }
 
@@ -99,7 +99,7 @@ function readDay(text: string): string {
 
 function prepare(asked: ExplainRequest, tools: ExplainTools): Prepared {
   const file = readJson(asked.patient);
-  if (file.kind === 'unusable') return file;
+  if (file.kind === 'unusable') return unusable(asked.patient, file.message);
   const { value } = file;
   if (isObject(value) && isObject(value.context)) return prepareRequest(asked, value, tools);
   if (!isObject(value) || value.resourceType !== 'Bundle')
@@ -163,12 +163,13 @@ function readJson(path: string): JsonFile {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const code = isObject(error) ? textOf(error.code) : undefined;
-    return unusable(path, code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown'})`);
+    const message = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown'})`;
+    return { kind: 'unusable', message };
   }
   try {
     return { kind: 'json', value: JSON.parse(text) };
   } catch (error) {
-    return unusable(path, `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return { kind: 'unusable', message: `is not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 

@@ -6,18 +6,24 @@ import { Command, CommanderError } from 'commander';
 import { readConfig } from '../config.js';
 import type { ReportQuery } from '../core/report.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
+import { addCheck } from './check-command.js';
+import { addDocs } from './document-command.js';
 import { addExplain } from './explain-command.js';
 import { addNew } from './new-guideline-command.js';
-import { type Output, processOutput } from './terminal.js';
+import { createTerminal, type Terminal } from './terminal.js';
 import type { CardsOption, Run } from './terminal-command.js';
+import { addTest } from './test-command.js';
 
 /** Adds one command to the program. Everything but its options is imported when it runs, so that `--help` is fast. */
 type AddCommand = (program: Command, run: Run) => void;
 
 /** The commands, and what each needs from the rest of the service: edges meet here and nowhere else in cli/. */
 const commands: readonly AddCommand[] = [
+  (program, run) => addCheck(program, run, loadCheckTools),
+  (program, run) => addTest(program, run, readGuidelinesToTest),
   (program, run) => addExplain(program, run, loadExplainTools),
   (program, run) => addNew(program, run, findPlace),
+  (program, run) => addDocs(program, run, readGuidelinesToPrint),
   addReport,
 ];
 
@@ -26,42 +32,69 @@ Exit codes: 0 done; 1 the cards, the settings or what was checked are not in ord
 cannot be read.`;
 
 /** Runs one command of the command line (`argv` without the program's name) and answers its exit code. */
-export async function main(argv: readonly string[], output: Output = processOutput()): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal = createTerminal(process.stdout, process.stderr),
+): Promise<number> {
   let code = 0;
   const program = new Command('spine-imaging-cds')
     .description('Check, try, explain and print the guidelines of the spine imaging service.')
     .version(versionOfPackage())
     .addHelpText('after', exitCodes)
     .exitOverride()
-    .configureOutput({ writeOut: output.write, writeErr: output.complain });
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain });
   const run: Run =
     (step) =>
     async (...given) => {
-      code = await step(output, ...given);
+      code = await step(terminal, ...given);
     };
   for (const add of commands) add(program, run);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return complain(error, output);
+    return complain(error, terminal);
   }
 }
 
 /** Expected errors become lines; anything else is a defect and keeps its stack. */
-function complain(error: unknown, output: Output): number {
+function complain(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said what is wrong
   if (error instanceof RequestError) {
-    output.complain(`${error.message}\n`);
+    terminal.complain(`${error.message}\n`);
     return 2;
   }
   if (!(error instanceof AuthoringError || error instanceof SettingError)) throw error;
-  output.complain(`${error.message}\n`);
+  terminal.complain(`${error.message}\n`);
   return 1;
 }
 
 function cardsFolderOf({ cards }: CardsOption): string {
   return cards ?? readConfig().cardsDir;
+}
+
+async function loadCheckTools(options: CardsOption): Promise<Awaited<ReturnType<Parameters<typeof addCheck>[2]>>> {
+  const [{ checkCards }, { markChecked }] = await Promise.all([
+    import('../library/check-cards.js'),
+    import('../library/checked-cards.js'),
+  ]);
+  const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const check: Awaited<ReturnType<Parameters<typeof addCheck>[2]>>['check'] = (onProgress) => {
+    const folder = cardsFolderOf(options);
+    const result = checkCards(folder, { today, onProgress });
+    // the service then starts without proving the same folder again
+    if (result.problems.length === 0) markChecked(folder);
+    return result;
+  };
+  return { check };
+}
+
+async function readGuidelinesToTest(options: CardsOption) {
+  const [{ compileGuideline }, files] = await Promise.all([
+    import('../core/compile-guideline.js'),
+    readGuidelinesToPrint(options),
+  ]);
+  return files.map(({ documents, vignettes }) => ({ guideline: compileGuideline(documents), vignettes }));
 }
 
 /** Decides as the service does: the same guidelines, the same consult, the client of the demo mode. */
@@ -94,7 +127,19 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
 
 async function findPlace(options: CardsOption) {
   const { shippedCards } = await import('../library/card-layers.js');
-  return { cardsFolder: cardsFolderOf(options), phrasesFrom: shippedCards };
+  return { cardsFolder: cardsFolderOf(options), shippedCards };
+}
+
+async function readGuidelinesToPrint(options: CardsOption) {
+  const [{ readCards }, { readVignettes }] = await Promise.all([
+    import('../library/read-guideline.js'),
+    import('../library/check-vignettes.js'),
+  ]);
+  const { guidelines, layers, problems } = readCards(cardsFolderOf(options));
+  const files = guidelines.map((folder) => ({ folder, ...readVignettes(layers, folder) }));
+  const all = [...problems, ...files.flatMap((file) => file.problems)];
+  if (all.length > 0) throw new AuthoringError(all);
+  return files.map(({ folder, vignettes }) => ({ documents: folder.documents, vignettes }));
 }
 
 interface ReportOptions {
@@ -111,9 +156,12 @@ function addReport(program: Command, run: Run): void {
     .option('--to <time>', 'last day or time')
     .option('--format <format>', 'table, csv or json (default: table)')
     .action(
-      run(async (output, { from, to, format }: ReportOptions) => {
+      run(async (terminal, { from, to, format }: ReportOptions) => {
         const { runReport } = await import('./report.js');
-        return runReport({ from, to, format }, { ...output, report: reportOfStore });
+        return runReport(
+          { from, to, format },
+          { report: reportOfStore, write: terminal.write, complain: terminal.complain },
+        );
       }),
     );
 }
@@ -124,13 +172,19 @@ async function reportOfStore(query: ReportQuery) {
   // a folder that is misspelt must not become a new, empty store
   if (databaseUrl === undefined && !existsSync(dataDir))
     throw new SettingError('DATA_DIR', `there is no folder "${dataDir}"; name the one that the service writes to`);
-  const { openStore } = await import('../store/open-store.js');
+  const [{ openStore }, { errorCodeOf }] = await Promise.all([
+    import('../store/open-store.js'),
+    import('../store/failure.js'),
+  ]);
   const quiet = (): void => undefined;
   const log = { info: quiet, warn: quiet, error: quiet };
   const now = (): Date => new Date();
   const store = await openStore({ ...config, spoolLimit: 1, retentionDays: undefined, keepComments: true, now, log });
   try {
     return await store.report(query);
+  } catch (error) {
+    const setting = databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL';
+    throw new SettingError(setting, `the store there cannot be read (${errorCodeOf(error)})`);
   } finally {
     await store.close();
   }

@@ -6,7 +6,7 @@ import { type CardsOption, cardsOption, type Run } from './terminal-command.js';
 export function addNew(
   program: Command,
   run: Run,
-  placeFor: (options: CardsOption) => Promise<Pick<NewGuideline, 'cardsFolder' | 'phrasesFrom'>>,
+  placeFor: (options: CardsOption) => Promise<Pick<NewGuideline, 'cardsFolder' | 'shippedCards'>>,
 ): void {
   program
     .command('new')
@@ -14,10 +14,10 @@ export function addNew(
     .argument('<guideline>', 'its id and folder, in kebab-case, such as neck-pain')
     .option(...cardsOption)
     .action(
-      run(async (output, name: string, options: CardsOption) => {
+      run(async (terminal, name: string, options: CardsOption) => {
         const [{ runNew }, place] = await Promise.all([import('./new-guideline.js'), placeFor(options)]);
         const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
-        return runNew({ ...place, name, today }, output);
+        return runNew({ ...place, name, today }, terminal);
       }),
     );
 }

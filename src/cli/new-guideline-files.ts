@@ -1,8 +1,12 @@
 /** The files of a minimal guideline, by path inside its folder: no criteria yet, and every place where one grows. */
-export function newGuidelineFiles(name: string, today: string): { readonly [path: string]: string } {
+export function newGuidelineFiles(
+  name: string,
+  today: string,
+  lender: string | undefined,
+): { readonly [path: string]: string } {
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;
   return {
-    'guideline.yaml': guideline(name, title, today),
+    'guideline.yaml': guideline(name, title, today) + (lender === undefined ? '' : borrowed(lender)),
     'facts.yaml': facts,
     'derived.yaml': derived,
     'criteria.yaml': criteria(title),
@@ -34,6 +38,15 @@ safety:
 
 changes:
   - { version: 0.1.0, on: '${today}', text: Started }
+`;
+}
+
+function borrowed(lender: string): string {
+  return `
+# The fixed words around a card are another guideline's; without this entry a phrases.yaml of its own is read.
+borrow:
+  from: ${lender}
+  files: [phrases]
 `;
 }
 
@@ -113,15 +126,15 @@ No criteria have been agreed yet for this kind of order.
 `;
 
 const vignettes = `# Cases with the answer they must get. Facts stand in kebab-case: exampleSign is example-sign.
-- id: nothing-known
-  title: The record cannot be read
-  facts: { records-available: false }
-  order: { modality: mri, region: lumbar, contrast: without }
-  expected: { rating: no-criteria-apply, criterion: no-criteria-yet, studyRating: unrated, pama: no-criteria-apply }
-
 - id: sign-documented
   title: The example sign is documented
   facts: { example-sign: true }
+  order: { modality: mri, region: lumbar, contrast: without }
+  expected: { rating: no-criteria-apply, criterion: no-criteria-yet, studyRating: unrated, pama: no-criteria-apply }
+
+- id: sign-ruled-out
+  title: The example sign is ruled out
+  facts: { example-sign: false }
   order: { modality: mri, region: lumbar, contrast: without }
   expected: { rating: no-criteria-apply, criterion: no-criteria-yet, studyRating: unrated, pama: no-criteria-apply }
 `;

@@ -1,42 +1,41 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newGuidelineFiles } from './new-guideline-files.js';
-import type { Output } from './terminal.js';
+import type { Terminal } from './terminal.js';
 
 export interface NewGuideline {
   /** id of the guideline and name of its folder, kebab-case */
   readonly name: string;
   /** where it is written */
   readonly cardsFolder: string;
-  /** folder with guidelines whose fixed words (phrases.yaml) the new one starts with */
-  readonly phrasesFrom: string;
+  /** the guidelines that come with the service, which a site's folder is laid over */
+  readonly shippedCards: string;
   /** YYYY-MM-DD */
   readonly today: string;
 }
 
 const namePattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const takenNames: readonly string[] = ['schema', 'value-sets'];
-const phrasesFile = 'phrases.yaml';
 
 /** Writes a guideline that is valid and passes its vignettes; answers the exit code: 0, or 2 when it cannot be written. */
-export async function runNew({ name, cardsFolder, phrasesFrom, today }: NewGuideline, output: Output): Promise<number> {
+export async function runNew(
+  { name, cardsFolder, shippedCards, today }: NewGuideline,
+  terminal: Terminal,
+): Promise<number> {
   const refusal = refuse(name, cardsFolder);
   if (refusal !== undefined) {
-    output.complain(`${refusal}\n`);
+    terminal.complain(`${refusal}\n`);
     return 2;
   }
   const folder = join(cardsFolder, name);
-  const phrases = findPhrases(phrasesFrom);
-  const files = { ...newGuidelineFiles(name, today), ...(phrases === undefined ? {} : { [phrasesFile]: phrases }) };
-  for (const [path, text] of Object.entries(files)) {
+  const lender = lenderOf(cardsFolder, shippedCards);
+  for (const [path, text] of Object.entries(newGuidelineFiles(name, today, lender))) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text, { flag: 'wx' });
-    output.write(`${file}\n`);
+    terminal.write(`${file}\n`);
   }
-  output.write(
-    `\nNext: npm run cards -- check, then npm run cards -- test ${name}; criteria.yaml is where the guideline grows.\n`,
-  );
+  terminal.write(`\nNext: the commands check and test ${name} say how it stands; criteria.yaml is where it grows.\n`);
   return 0;
 }
 
@@ -45,14 +44,19 @@ function refuse(name: string, cardsFolder: string): string | undefined {
   if (takenNames.includes(name)) return `"${name}" is a folder that all guidelines share; choose another name`;
   if (!existsSync(cardsFolder))
     return `${cardsFolder}: there is no such folder; --cards names the folder of the guidelines`;
+  if (!isSite(cardsFolder) && !existsSync(join(cardsFolder, 'code-systems.yaml')))
+    return `${cardsFolder}: no folder of guidelines: neither code-systems.yaml nor, for a site's own folder, site.yaml is here`;
   if (existsSync(join(cardsFolder, name))) return `${join(cardsFolder, name)} is there already; nothing was written`;
   return undefined;
 }
 
-/** The fixed words around a card do not depend on the guideline; the first that has them lends them. */
-function findPhrases(folder: string): string | undefined {
-  const file = readdirSync(folder)
-    .map((name) => join(folder, name, phrasesFile))
-    .find((path) => existsSync(path));
-  return file === undefined ? undefined : readFileSync(file, 'utf8');
+/** A guideline that stands beside the new one and can lend it the fixed words around a card. */
+function lenderOf(cardsFolder: string, shippedCards: string): string | undefined {
+  const folder = isSite(cardsFolder) ? shippedCards : cardsFolder;
+  return readdirSync(folder).find((name) => existsSync(join(folder, name, 'phrases.yaml')));
+}
+
+/** A site's folder is laid over the shipped cards. */
+function isSite(cardsFolder: string): boolean {
+  return existsSync(join(cardsFolder, 'site.yaml'));
 }

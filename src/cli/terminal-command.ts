@@ -1,8 +1,8 @@
-import type { Output } from './terminal.js';
+import type { Terminal } from './terminal.js';
 
-/** Makes the action of a command out of a step that answers the exit code; `output` is where the step writes. */
+/** Makes the action of a command out of a step that answers the exit code; `terminal` is where the step writes. */
 export type Run = <Arguments extends readonly unknown[]>(
-  step: (output: Output, ...given: Arguments) => Promise<number>,
+  step: (terminal: Terminal, ...given: Arguments) => Promise<number>,
 ) => (...given: Arguments) => Promise<void>;
 
 /** The option of every command that reads guidelines. */

@@ -56,7 +56,7 @@ export function markdownAsText(source: string, width: number, paint: Paint): str
         break;
       case 'inline': {
         const text = inlineText(token.children ?? [], paint);
-        add(isHeading ? paint.bold(text) : text);
+        add(isHeading ? paint('bold', text) : text);
         if (!isTight && !isHeading) lines.push('');
         break;
       }
@@ -80,7 +80,7 @@ function inlineText(tokens: readonly Token[], paint: Paint): string {
     else if (token.type === 'strong_close') isStrong = false;
     else if (token.type === 'softbreak') text += ' ';
     else if (token.type === 'hardbreak') text += '\n';
-    else if (token.content !== '') text += isStrong ? paint.bold(kept(token.content)) : kept(token.content);
+    else if (token.content !== '') text += isStrong ? paint('bold', kept(token.content)) : kept(token.content);
   }
   return text;
 }

@@ -1,3 +1,4 @@
+import type { Observation } from 'fhir/r4.js';
 import { findingsSystem } from './compile-codes.js';
 import type { Guideline } from './compiled-guideline.js';
 import type { Session } from './consult-context.js';
@@ -15,7 +16,7 @@ export function createObservation(
   const { patientId, encounterId, userId } = session.context;
   const definition = guideline.documents.facts[fact];
   const own = { system: findingsSystem, code: toFindingCode(fact), display: guideline.labelOf(fact) };
-  return withoutUndefined({
+  const observation = {
     resourceType: 'Observation',
     status: 'final',
     category: [{ coding: [examCategory] }],
@@ -24,8 +25,8 @@ export function createObservation(
     encounter: encounterId === undefined ? undefined : { reference: `Encounter/${encounterId}` },
     effectiveDateTime: session.now,
     performer: [{ reference: userId }],
-    ...valueElement(definition?.type, value, atLeast === true),
-  });
+  } satisfies Observation;
+  return withoutUndefined({ ...observation, ...valueElement(definition?.type, value, atLeast === true) });
 }
 
 const examCategory = {

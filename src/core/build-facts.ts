@@ -1,6 +1,8 @@
-import { careComponent, careOutcome, conservativeCareDays, surgicalCandidate } from './care.js';
+import { stateBothSides } from './both-sides.js';
+import { careComponent, conservativeCareDays, surgicalCandidate } from './care.js';
+import { careOutcome } from './care-outcome.js';
 import type { Fact, Guideline } from './compiled-guideline.js';
-import { episodeStart, neuroDeficitDays, statedDays, symptomDays } from './course.js';
+import { deficitImproving, episodeStart, neuroDeficitDays, statedDays, symptomDays } from './course.js';
 import type { Day } from './day.js';
 import type { FactFrame, FactState, FactValue } from './fact.js';
 import {
@@ -12,6 +14,7 @@ import {
   stateOf,
   suspectedState,
 } from './fact-context.js';
+import { axspaCoded, inflammatoryBackPain } from './inflammatory.js';
 import type { JsonObject } from './json.js';
 import { changeSinceImaging, imagedAfterRedFlag, priorImagingDays, priorImagingFinding } from './prior-imaging.js';
 import { readOrder } from './read-record.js';
@@ -37,6 +40,9 @@ export interface Facts extends FactFrame {
   readonly guideline: Guideline;
   readonly states: readonly FactState[];
   readonly unread: readonly string[];
+  /** the parts of the record that were not read in full, and the day of the evaluation */
+  readonly unreadParts: ReadonlySet<RecordPart>;
+  readonly asOf: Day;
 }
 
 /** Facts that are more than statements; each may use those that stand above it. */
@@ -63,11 +69,15 @@ const calculators: { readonly [fact: string]: Calculator } = {
   priorImagingFinding,
   mriContraindicated,
   gadoliniumCaution,
+  inflammatoryBackPain,
+  axspaCoded,
+  deficitImproving,
 };
 
 const noneGiven: ReadonlyMap<string, FactState> = new Map();
 
-const lateCalculators = ['neuroDeficitDays', 'changeSinceImaging', 'imagedAfterRedFlag'];
+const lateCalculators = ['neuroDeficitDays', 'changeSinceImaging', 'imagedAfterRedFlag', 'deficitImproving'];
+const earlyCalculators = Object.keys(calculators).filter((name) => !lateCalculators.includes(name));
 
 /** Works out every fact for one order from the reading of its record; facts `given` are taken as they are (criteria.md §2). */
 export function buildFacts(
@@ -82,20 +92,22 @@ export function buildFacts(
   const states: (FactState | undefined)[] = new Array(guideline.facts.length).fill(undefined);
   const context: FactContext = { guideline, reading, record, asOf, order, study, reasons, states };
   setOrderFacts(context, states);
-  for (const fact of guideline.facts) states[fact.index] = given.get(fact.name) ?? states[fact.index];
+  if (given.size > 0)
+    for (const fact of guideline.facts) states[fact.index] = given.get(fact.name) ?? states[fact.index];
   const work = (name: string): void => {
     const fact = factNamed(guideline, name);
     const calculate = calculators[name];
     if (fact === undefined || calculate === undefined || given.has(name)) return;
     states[fact.index] = calculate(context, fact);
   };
-  const early = Object.keys(calculators).filter((name) => !lateCalculators.includes(name));
-  for (const name of early) work(name);
+  for (const name of earlyCalculators) work(name);
   stateSeries(context, asOf);
   for (const fact of guideline.facts) if (calculators[fact.name] === undefined) resolveStated(context, fact, states);
   for (const name of lateCalculators) work(name);
   applyHints(guideline, states);
-  return completeFacts(guideline, fillSilence(context, states), reasons.unread);
+  const unreadParts = unreadPartsOf(record);
+  const filled = fillSilence(context, states, unreadParts);
+  return { ...completeFacts(guideline, filled), unread: reasons.unread, unreadParts, asOf };
 }
 
 function setOrderFacts({ guideline, study }: FactContext, states: (FactState | undefined)[]): void {
@@ -111,16 +123,20 @@ function setOrderFacts({ guideline, study }: FactContext, states: (FactState | u
   }
 }
 
+/** Turns graded series and sides into statements about the flags behind them. */
 function stateSeries(context: FactContext, asOf: Day): void {
   const { guideline, reading } = context;
   const start = episodeStart(context, stateOf(context, 'symptomDays'));
-  const polyneuropathy = factNamed(guideline, 'polyneuropathy');
-  const neuropathy =
-    polyneuropathy === undefined
-      ? undefined
-      : resolveFlag(polyneuropathy, reading.statements.get(polyneuropathy) ?? [], resolutionOf(guideline, asOf));
-  stateStrength(reading, start);
-  stateReflexes(reading, { age: factValue(context, 'ageYears'), polyneuropathy: neuropathy, episodeStart: start });
+  const neuropathy = factNamed(guideline, 'polyneuropathy');
+  const statements = neuropathy === undefined ? undefined : reading.statements.get(neuropathy);
+  const hasPolyneuropathy =
+    factValue(context, 'polyneuropathy') === true ||
+    (neuropathy !== undefined &&
+      statements !== undefined &&
+      resolveFlag(neuropathy, statements, resolutionOf(guideline, asOf))?.value === true);
+  stateStrength(reading, { episodeStart: start, hasPolyneuropathy });
+  stateReflexes(reading, { age: factValue(context, 'ageYears'), hasPolyneuropathy, episodeStart: start });
+  stateBothSides(reading, hasPolyneuropathy);
 }
 
 function resolveStated(context: FactContext, fact: Fact, states: (FactState | undefined)[]): void {
@@ -143,19 +159,26 @@ function resolveStated(context: FactContext, fact: Fact, states: (FactState | un
 /** A fact that only ever hints: when true, the fact it hints for becomes suspected, unless that is true already. */
 function applyHints(guideline: Guideline, states: (FactState | undefined)[]): void {
   for (const fact of guideline.facts) {
-    const target = factNamed(guideline, fact.definition.hintFor ?? '');
+    const { hintFor } = fact.definition;
+    if (hintFor === undefined) continue;
+    const target = factNamed(guideline, hintFor);
     const state = states[fact.index];
     if (target === undefined || state === undefined || states[target.index]?.value === true) continue;
     if (state.value === true || state.suspected) states[target.index] = suspectedState(state.proofs, 'text');
   }
 }
 
-function fillSilence(context: FactContext, states: readonly (FactState | undefined)[]): FactState[] {
-  const unread = new Set<RecordPart>(unreadPartsOf(context.record));
+function fillSilence(
+  context: FactContext,
+  states: readonly (FactState | undefined)[],
+  unread: ReadonlySet<RecordPart>,
+): FactState[] {
   const isOpen = context.reasons.unread.length > 0 || context.record.answersUnread === true;
   return context.guideline.facts.map((fact) => {
     const state = states[fact.index];
     if (state !== undefined) return state;
+    if (context.reading.unreadFacts.has(fact))
+      return { value: undefined, suspected: false, basis: 'unread', proofs: [] };
     // an unknown reason, or answers that could not be read, may state anything that is noted when present
     if (isOpen && fact.definition.silence === 'C')
       return { value: undefined, suspected: false, basis: 'unread', proofs: [] };
@@ -164,7 +187,10 @@ function fillSilence(context: FactContext, states: readonly (FactState | undefin
 }
 
 /** Adds what follows from other facts: implied negatives, then the derived facts with their suspicion. */
-function completeFacts(guideline: Guideline, base: readonly FactState[], unread: readonly string[]): Facts {
+function completeFacts(
+  guideline: Guideline,
+  base: readonly FactState[],
+): Omit<Facts, 'unread' | 'unreadParts' | 'asOf'> {
   const values: (FactValue | undefined)[] = base.map((state) => state.value);
   const suspected: boolean[] = base.map((state) => state.suspected);
   applyImplied(guideline, values, suspected);
@@ -173,7 +199,7 @@ function completeFacts(guideline: Guideline, base: readonly FactState[], unread:
     if (state !== undefined && state.value === value) return state;
     return { value, suspected: suspected[index] === true, basis: 'derived', proofs: [] };
   });
-  return { guideline, states, values, suspected, unread };
+  return { guideline, states, values, suspected };
 }
 
 /** Works out in place what follows from the base facts of a frame: implied negatives, derived facts, their suspicion. */

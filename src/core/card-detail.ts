@@ -2,10 +2,10 @@ import { cardHeadline } from './card-headline.js';
 import { cardMissing, missingFacts } from './card-missing.js';
 import type { RatedOrder, Session } from './consult-context.js';
 import { formatDay } from './day.js';
-import type { FactState } from './fact.js';
+import { type FactState, isAtLeast } from './fact.js';
 import { formatFinding, formatValue } from './format-fact.js';
 import { type OverlayLine, screenItem } from './overlays.js';
-import { fill, phrase } from './phrase.js';
+import { fill, namesIn, phrase } from './phrase.js';
 import { studyName } from './suggest-switch.js';
 import { whatWouldChange } from './what-if.js';
 
@@ -24,13 +24,14 @@ export function cardDetail(
 ): string {
   const words = rated.guideline.documents.words[rated.decision.criterion.definition.id] ?? {};
   const filled = (section: string): string => fillWords(rated, words[section] ?? '');
+  const asked = missingFacts(rated);
   const blocks = [
     cardHeadline(rated),
     ...overlays.filter(({ place }) => place === 'top').map(({ text }) => `> ${text}`),
     section(rated, 'findings', list(findings(rated))),
-    section(rated, 'missing', list(cardMissing(rated, session, overlays))),
+    section(rated, 'missing', list(cardMissing(rated, session, overlays, asked))),
     section(rated, 'whatToDo', lines(filled('What to do'), list(advice))),
-    section(rated, 'changes', lines(list(changes(rated)), filled('What would change this'))),
+    section(rated, 'changes', lines(list(changes(rated, asked)), filled('What would change this'))),
     section(rated, 'why', filled('Why')),
     section(rated, 'forThePatient', filled('For the patient')),
     ...overlays.filter(({ place }) => place === 'end').map(({ text }) => text),
@@ -56,12 +57,13 @@ function findings(rated: RatedOrder): readonly string[] {
 /** Silence is no finding, nor is what merely follows from another finding being absent. */
 function isTold(name: string, { basis, value, proofs }: FactState): boolean {
   if (basis === 'silent' || name.startsWith('order')) return false;
+  if (isAtLeast(value) && value.atLeast === 0) return false;
   return basis !== 'derived' || value !== false || proofs.length > 0;
 }
 
-function changes(rated: RatedOrder): readonly string[] {
+function changes(rated: RatedOrder, asked: readonly string[]): readonly string[] {
   const { guideline } = rated;
-  const { allNormal, ifPresent } = whatWouldChange(rated.facts, rated.decision, missingFacts(rated));
+  const { allNormal, ifPresent } = whatWouldChange(rated.facts, rated.decision, asked);
   const names = (facts: readonly string[]): string => {
     const rest = facts.length - mostNamed;
     const named = facts.slice(0, mostNamed).map((name) => screenItem(rated, name));
@@ -92,8 +94,10 @@ function fillWords(rated: RatedOrder, text: string): string {
   if (!text.includes('{{')) return text;
   const { guideline, facts, study } = rated;
   const values: { [name: string]: string } = { study: studyName(rated, study.kind, study.region) };
-  for (const fact of guideline.facts)
-    if (text.includes(fact.name)) values[fact.name] = formatValue(guideline, fact.name, facts.values[fact.index]);
+  for (const name of namesIn(text)) {
+    const fact = guideline.facts[guideline.indexOf(name) ?? -1];
+    if (fact !== undefined) values[name] = formatValue(guideline, name, facts.values[fact.index]);
+  }
   return fill(text, values);
 }
 

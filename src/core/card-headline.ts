@@ -1,13 +1,17 @@
+import { wordsOf } from './coding.js';
 import type { RatedOrder } from './consult-context.js';
+import { objectsOf } from './json.js';
 import { nameOrder } from './ordered-already.js';
-import { phrase } from './phrase.js';
+import { escapeMarkdown, phrase } from './phrase.js';
 import { ratingOf } from './rating.js';
 import { ratingsFor, regionToOffer } from './region-offer.js';
 import { studyName } from './suggest-switch.js';
 
+const mostReasons = 3;
+
 /** The first lines of a card: what the study is rated and why it differs, what would be better, which order it is. */
 export function cardHeadline(rated: RatedOrder): string {
-  const { guideline, study, studyRating, decision, order } = rated;
+  const { guideline, study, studyRating, decision } = rated;
   const { definition } = decision.criterion;
   // a row may have words of its own where those of its rating would say too much
   const hasOwnWords = guideline.documents.phrases[`rating.${definition.id}`] !== undefined;
@@ -24,7 +28,16 @@ export function cardHeadline(rated: RatedOrder): string {
       ? ''
       : phrase(guideline, 'disabledRow', { reason: decision.disabled.definition.disabled ?? '' }),
   ];
-  return `${lines.filter((line) => line !== '').join(' ')}  \n${phrase(guideline, 'orderLine', { order: nameOrder(order) })}`;
+  return `${lines.filter((line) => line !== '').join(' ')}  \n${orderLine(rated)}`;
+}
+
+/** Which order is meant, and what it is coded to be for. */
+function orderLine({ guideline, order }: RatedOrder): string {
+  const reasons = objectsOf(order.reasonCode)
+    .slice(0, mostReasons)
+    .flatMap((reason) => wordsOf(reason) ?? []);
+  const values = { order: nameOrder(order), reasons: reasons.map((words) => escapeMarkdown(words)).join('; ') };
+  return phrase(guideline, reasons.length === 0 ? 'orderLine' : 'orderLineFor', values);
 }
 
 /** Why this study is rated otherwise than its row says: the modifiers that changed it, or that ask for another region. */

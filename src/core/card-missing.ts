@@ -10,17 +10,24 @@ const mostAsked = 6;
 const mostBeside = 3;
 const mostReferences = 5;
 
-/** What is not documented, most important first, and what could not be read; each a line of a list. */
-export function cardMissing(rated: RatedOrder, session: Session, overlays: readonly OverlayLine[]): readonly string[] {
+/** What of the facts `asked` for is not documented, and what could not be read; each a line of a list. */
+export function cardMissing(
+  rated: RatedOrder,
+  session: Session,
+  overlays: readonly OverlayLine[],
+  asked: readonly string[],
+): readonly string[] {
   const { guideline } = rated;
   const covered = new Set(overlays.flatMap(({ covers }) => covers));
-  const items = missingFacts(rated).filter((name) => !covered.has(name));
+  const items = asked.filter((name) => !covered.has(name));
   const isOpen = rated.decision.criterion.definition.rating === 'insufficient-information';
   const shown = items.slice(0, isOpen ? mostAsked : mostBeside).map((name) => missingItem(rated, name));
   const rest = items.length - shown.length;
   return [
     ...overlays.filter(({ place }) => place === 'missing').map(({ text }) => text),
-    ...rated.facts.unread.map((reason) => phrase(guideline, 'unreadReason', { reason: escapeMarkdown(reason) })),
+    ...rated.facts.unread
+      .slice(0, mostReferences)
+      .map((reason) => phrase(guideline, 'unreadReason', { reason: escapeMarkdown(reason) })),
     ...shown,
     ...(rest > 0 ? [phrase(guideline, 'moreItems', { count: String(rest) })] : []),
     ...unreadLines(rated, session),
@@ -43,7 +50,7 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
     ...asked.filter((name) => !isDoubtful(name)),
     // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
     ...rest.filter(
-      (name) => answered.values[indexOf(name)] === undefined && facts.states[indexOf(name)]?.basis !== 'unread',
+      (name) => typeof answered.values[indexOf(name)] !== 'boolean' && facts.states[indexOf(name)]?.basis !== 'unread',
     ),
   ];
 }

@@ -53,12 +53,20 @@ const longestSummary = 139; // in UTF-16 units (row R-5)
 
 /** The row's summary; with several studies in the session it says which one is meant, where that fits (X-12). */
 function summaryOf(rated: RatedOrder, session: Session): string {
-  const { decision, ratings, study, guideline } = rated;
+  const { ratings, study, guideline } = rated;
   const warning = ratings.modifiers.find((modifier) => modifier.summary !== undefined)?.summary ?? '';
-  const summary = `${warning}${decision.criterion.definition.summary}`;
+  const summary = `${warning}${ownSummary(rated)}`;
   if (session.studies.length < 2) return summary;
   const named = phrase(guideline, 'summaryOfOne', { summary, study: studyName(rated, study.kind, study.region) });
   return named.length <= longestSummary ? named : summary;
+}
+
+/** What the row says; in other words where the screen it asks for is documented and only something else is unread. */
+function ownSummary({ guideline, decision }: RatedOrder): string {
+  const { id, summary } = decision.criterion.definition;
+  const { screen } = guideline.documents.guideline.safety;
+  const isScreenOpen = decision.missing.some((name) => screen.includes(name));
+  return (isScreenOpen ? undefined : guideline.documents.phrases[`unreadSummary.${id}`]) ?? summary;
 }
 
 /** A card is at least a warning when the ordered study is not appropriate or an overlay warns (§3.3). */
@@ -77,7 +85,10 @@ function reasonsOf({ guideline, decision }: RatedOrder): readonly Coding[] {
   const ids = decision.criterion.definition.override;
   const own = ids.flatMap((code): readonly Coding[] => {
     const reason = overrideReasons[code];
-    return reason === undefined ? [] : [{ system: reasonSystem, code, display: reason.display }];
+    if (reason === undefined) return [];
+    const { display, asksComment } = reason;
+    const shown = asksComment === true ? phrase(guideline, 'asksComment', { display }) : display;
+    return [{ system: reasonSystem, code, display: shown }];
   });
   const hl7 = new Map<string, string>();
   for (const id of ids)

@@ -61,13 +61,15 @@ function findings({ documents, facts }: Guideline): readonly Concept[] {
   const answers = facts.flatMap(({ definition }) =>
     (definition.values ?? []).map((code) => ({ code, display: code, definition: definition.label })),
   );
-  const series = Object.values(documents.series).flatMap(({ label, terms = [], places = {} }) =>
+  const series = Object.values(documents.series).flatMap(({ label, terms = [], places = {}, sided = true }) =>
     terms.flatMap((term): readonly Concept[] => [
       { code: term, display: label },
       ...Object.entries(places).flatMap(([place, definition]) => [
         { code: `${term}.${place}`, display: `${label}: ${definition.label}` },
-        { code: `${term}.${place}.left`, display: `${label}: ${definition.label}, left` },
-        { code: `${term}.${place}.right`, display: `${label}: ${definition.label}, right` },
+        ...(sided ? ['left', 'right'] : []).map((side) => ({
+          code: `${term}.${place}.${side}`,
+          display: `${label}: ${definition.label}, ${side}`,
+        })),
       ]),
     ]),
   );

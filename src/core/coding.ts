@@ -1,4 +1,4 @@
-import { type JsonObject, objectsOf, textOf } from './json.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
 
 /** One code system with the URIs that clients send for it. See cards/code-systems.yaml. */
 export interface CodeSystemDefinition {
@@ -71,13 +71,17 @@ export function createCodingReader(definitions: readonly CodeSystemDefinition[])
     return { key: coding.key, system: coding.system, code: coding.code, display: textOf(display) };
   };
 
+  const collect = (list: unknown, found: NormalCoding[]): void => {
+    for (const { system, code, display } of objectsOf(list)) {
+      const normal = normalise(system, code, display);
+      if (normal !== undefined) found.push(normal);
+    }
+  };
+
   const codings = (concept: unknown): readonly NormalCoding[] => {
     const found: NormalCoding[] = [];
-    for (const part of objectsOf(concept))
-      for (const coding of objectsOf(part['coding'])) {
-        const normal = normalise(coding['system'], coding['code'], coding['display']);
-        if (normal !== undefined) found.push(normal);
-      }
+    if (isObject(concept)) collect(concept['coding'], found);
+    else for (const part of objectsOf(concept)) collect(part['coding'], found);
     return found;
   };
 
@@ -92,6 +96,7 @@ function normaliseCode(code: string, system: CodeSystemDefinition | undefined): 
 
 /** The words of a CodeableConcept: its text, else the first display. */
 export function wordsOf(concept: unknown): string | undefined {
+  if (isObject(concept)) return textOf(concept['text']) ?? firstDisplay(concept);
   for (const part of objectsOf(concept)) {
     const text = textOf(part['text']) ?? firstDisplay(part);
     if (text !== undefined) return text;

@@ -61,7 +61,7 @@ function addSeries(
   documents: GuidelineDocuments,
   index: CodeIndexBuilder<CodeUse>,
   series: string,
-  { codes, terms, places }: SeriesDefinition,
+  { codes, terms, places, sided }: SeriesDefinition,
 ): void {
   const add = (sets: readonly string[] | undefined, place: string | undefined): void => {
     for (const id of sets ?? []) {
@@ -79,7 +79,7 @@ function addSeries(
     index.addCode(findingsSystem, term, { kind: 'series', series, place: undefined, side: undefined });
     for (const place of Object.keys(places ?? {})) {
       index.addCode(findingsSystem, `${term}.${place}`, { kind: 'series', series, place, side: undefined });
-      for (const side of ['left', 'right'] as const)
+      for (const side of sided === false ? [] : (['left', 'right'] as const))
         index.addCode(findingsSystem, `${term}.${place}.${side}`, { kind: 'series', series, place, side });
     }
   }

@@ -1,3 +1,4 @@
+import { carriersOf } from './carriers.js';
 import { createCodingReader, type NormalCoding } from './coding.js';
 import {
   indexStudies,
@@ -54,6 +55,7 @@ export function compileGuideline(documents: GuidelineDocuments): Guideline {
       isRedFlag: definition.type === 'flag' && redFlags.has(name),
       isEmergency: definition.type === 'flag' && emergencies.has(name),
       lists: listsOf(definition),
+      carriers: carriersOf(definition),
     }),
   );
 

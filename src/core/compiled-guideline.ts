@@ -16,6 +16,8 @@ export interface Fact {
   readonly isEmergency: boolean;
   /** the parts of the record that must have been read for silence to mean false */
   readonly lists: readonly RecordPart[];
+  /** the parts of the record in which anything may stand that speaks to it */
+  readonly carriers: readonly RecordPart[];
 }
 
 export interface DerivedFact {

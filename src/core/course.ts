@@ -7,11 +7,11 @@ import {
   type FactContext,
   factNamed,
   known,
-  newestOf,
   parameter,
   parameterSets,
   statementsOf,
 } from './fact-context.js';
+import { proofsOf, resolutionOf, resolveFlag } from './resolve-fact.js';
 import type { Statement } from './statement.js';
 
 /** A stretch of time in which back pain is on record; `isOnset` = its start was stated, not just recorded. */
@@ -41,13 +41,22 @@ export function episodeStart(context: FactContext, symptoms: FactState | undefin
   return value !== undefined && isAtLeast(value) ? context.asOf - value.atLeast : undefined;
 }
 
-/** A number of days stated directly, grown by the days that have passed since it was stated. */
+/**
+ * A number of days stated directly, grown by the days that have passed since it was stated. Of several statements of
+ * one day that differ, only the least is certain.
+ */
 export function statedDays({ asOf, reading }: FactContext, fact: Fact): FactState | undefined {
-  const values = (reading.statements.get(fact) ?? []).filter((s) => s.value !== undefined && isUsable(s, asOf));
-  const newest = newestOf(values);
-  if (newest?.value === undefined || newest.when === undefined) return undefined;
-  const elapsed = daysSince(asOf, newest.when.latest);
-  return known(grown(newest.value, elapsed), [newest.proof], 'documented');
+  let newest: Statement | undefined;
+  let value: FactValue | undefined;
+  for (const statement of reading.statements.get(fact) ?? []) {
+    if (statement.value === undefined || statement.when === undefined || statement.when.earliest > asOf + 1) continue;
+    const days = grown(statement.value, daysSince(asOf, statement.when.latest));
+    const order = statement.when.latest - (newest?.when?.latest ?? Number.NEGATIVE_INFINITY);
+    if (order < 0) continue;
+    value = order > 0 || value === undefined ? days : leastOf(value, days);
+    if (order > 0 || newest === undefined) newest = statement;
+  }
+  return newest === undefined || value === undefined ? undefined : known(value, [newest.proof], 'documented');
 }
 
 function grown(value: FactValue, days: number): FactValue {
@@ -55,8 +64,15 @@ function grown(value: FactValue, days: number): FactValue {
   return isAtLeast(value) ? { atLeast: value.atLeast + days } : value;
 }
 
-function isUsable(statement: Statement, asOf: Day): boolean {
-  return statement.when !== undefined && statement.when.earliest <= asOf + 1;
+function leastOf(left: FactValue, right: FactValue): FactValue {
+  const [first, second] = [boundOf(left), boundOf(right)];
+  if (first === second && typeof left === typeof right) return left;
+  return { atLeast: Math.min(first, second) };
+}
+
+function boundOf(value: FactValue): number {
+  if (typeof value === 'number') return value;
+  return isAtLeast(value) ? value.atLeast : 0;
 }
 
 function painRecords(context: FactContext, fact: Fact): readonly PainRecord[] {
@@ -70,8 +86,9 @@ function painRecords(context: FactContext, fact: Fact): readonly PainRecord[] {
     const start = onset?.latest ?? (says === 'negative' ? undefined : when?.latest);
     if (start === undefined || start > asOf + 1) return [];
     const isExact = onset !== undefined && onset.earliest === onset.latest;
-    const end = says === 'negative' ? (period?.end?.latest ?? start) : asOf;
-    return [{ start: Math.min(start, asOf), end: Math.min(end, asOf), isOnset: isExact, proof }];
+    // a Condition lasts until it ends; an Observation, a visit or the reason of an order is of its day
+    const last = says === 'negative' ? (period?.end?.latest ?? start) : period === undefined ? start : asOf;
+    return [{ start: Math.min(start, asOf), end: Math.min(last, asOf), isOnset: isExact, proof }];
   });
 }
 
@@ -93,39 +110,62 @@ export const neuroDeficitDays: Calculator = (context, fact) => {
   const stated = statedDays(context, fact);
   if (stated !== undefined) return stated;
   let oldest: { readonly day: Day; readonly proof: Proof } | undefined;
-  for (const name of deficits) {
+  for (const name of parameterSets(fact, 'deficits')) {
     const deficit = factNamed(context.guideline, name);
     if (deficit === undefined || context.states[deficit.index]?.value !== true) continue;
-    for (const start of startsOf(statementsOf(context, name), context.asOf))
-      if (oldest === undefined || start.day < oldest.day) oldest = start;
+    const start = startOf(statementsOf(context, name), context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
+    if (start !== undefined && (oldest === undefined || start.day < oldest.day)) oldest = start;
   }
   return oldest === undefined ? undefined : known(daysSince(context.asOf, oldest.day), [oldest.proof]);
 };
 
-const deficits = [
-  'motorWeakness',
-  'dermatomalSensoryLoss',
-  'reflexDiminished',
-  'absentAnkleReflex',
-  'absentKneeReflex',
-];
-
-/** Stated onsets, and the first positive Observation after the last negative; a record date of a Condition is neither. */
-function startsOf(
-  statements: readonly Statement[],
-  asOf: Day,
-): readonly { readonly day: Day; readonly proof: Proof }[] {
-  const lastNegative = Math.max(
-    ...statements.filter((s) => s.says === 'negative').map((s) => s.when?.latest ?? Number.NEGATIVE_INFINITY),
-  );
-  return statements.flatMap((statement) => {
-    const { says, when, period, proof } = statement;
-    if (says !== 'positive') return [];
-    if (period?.start !== undefined)
-      return period.start.latest > lastNegative ? [{ day: period.start.latest, proof }] : [];
-    const isExam = proof.reference.startsWith('Observation');
-    return isExam && when !== undefined && when.latest > lastNegative && when.earliest <= asOf + 1
-      ? [{ day: when.latest, proof }]
-      : [];
-  });
+interface Start {
+  readonly day: Day;
+  readonly proof: Proof;
 }
+
+/**
+ * The earliest stated onset, or first positive examination of an unbroken row of them; what was denied later does not
+ * count, and the record date of a Condition is no onset.
+ */
+function startOf(statements: readonly Statement[], asOf: Day, gap: number): Start | undefined {
+  let lastNegative = Number.NEGATIVE_INFINITY;
+  for (const { says, when } of statements)
+    if (says === 'negative') lastNegative = Math.max(lastNegative, when?.latest ?? lastNegative);
+  const onsets: Start[] = [];
+  const exams: Start[] = [];
+  for (const { says, when, period, isReason, resource, proof } of statements) {
+    if (says !== 'positive') continue;
+    const day = period?.start?.latest;
+    if (day !== undefined) {
+      if (day > lastNegative && day <= asOf) onsets.push({ day, proof });
+    } else if (isReason !== true && resource?.resourceType !== 'Condition' && when !== undefined)
+      if (when.latest > lastNegative && when.earliest <= asOf + 1)
+        exams.push({ day: Math.min(when.latest, asOf), proof });
+  }
+  const row = exams.sort((a, b) => b.day - a.day);
+  let first: Start | undefined;
+  for (const exam of row) {
+    if ((first?.day ?? asOf) - exam.day > gap) break;
+    first = exam;
+  }
+  const all = first === undefined ? onsets : [...onsets, first];
+  return all.sort((a, b) => a.day - b.day)[0];
+}
+
+/** Improving means better in every affected area: what is said of the strength says nothing about sensation. */
+export const deficitImproving: Calculator = (context, fact) => {
+  const statements = statementsOf(context, fact.name);
+  const resolved = resolveFlag(fact, statements, resolutionOf(context.guideline, context.asOf));
+  if (resolved?.value !== true) return resolved;
+  const better = statements.filter((statement) => statement.says === 'positive');
+  if (better.some(({ use }) => use?.fact === fact)) return resolved;
+  const open = parameterSets(fact, 'courseOf').filter((name) => {
+    const deficit = factNamed(context.guideline, name);
+    return deficit !== undefined && context.states[deficit.index]?.value === true;
+  });
+  const isBetter = open.every((name) => better.some(({ use }) => (use?.fact.name ?? measuredDeficit) === name));
+  return isBetter ? resolved : { value: undefined, suspected: false, basis: 'conflict', proofs: proofsOf(better) };
+};
+
+const measuredDeficit = 'motorWeakness'; // grades of strength name no evidence

@@ -1,9 +1,10 @@
 import type { Facts } from './build-facts.js';
-import { compareValues } from './compile-expression.js';
+import { compileExpression } from './compile-expression.js';
 import type { Criterion, Guideline } from './compiled-guideline.js';
-import type { Expression } from './expression.js';
-import type { FactFrame } from './fact.js';
-import { and, not, or, type Truth } from './truth.js';
+import type { Expression, Rule } from './expression.js';
+import { type FactFrame, type FactValue, isAtLeast } from './fact.js';
+import { not, type Truth } from './truth.js';
+import { leansOnUnread } from './unread-guard.js';
 
 /** The row that answers, the facts that made it true, and the unknown facts that kept rows above it from answering. */
 export interface Decision {
@@ -21,7 +22,8 @@ export function firstMatch(guideline: Guideline, facts: FactFrame): Criterion {
   return lastRow(guideline);
 }
 
-function lastRow(guideline: Guideline): Criterion {
+/** The row that answers when nothing else may. */
+export function lastRow(guideline: Guideline): Criterion {
   const last = guideline.criteria.at(-1);
   if (last === undefined) throw new Error(`guideline ${guideline.id} has no criteria`);
   return last;
@@ -32,20 +34,24 @@ export function decide(facts: Facts): Decision {
   const { guideline } = facts;
   const match = firstMatch(guideline, facts);
   const isDisabled = match.definition.disabled !== undefined;
-  const criterion = isDisabled ? lastRow(guideline) : match;
+  const criterion = isDisabled || leansOnUnread(facts, match) ? lastRow(guideline) : match;
   const because = new Set<string>();
-  if (!isDisabled) collectCauses(guideline, facts, criterion.expression, true, because);
+  if (criterion === match) collectCauses(guideline, facts, criterion.expression, true, because);
   const missing = new Set<string>();
+  const collectMissing = causeCollector(guideline, facts, missing);
   for (const row of guideline.criteria) {
     if (row === match && row !== lastRow(guideline)) break;
-    if (row.rule(facts) === undefined) collectCauses(guideline, facts, row.expression, undefined, missing);
+    if (row.rule(facts) === undefined) collectMissing(row.expression, undefined);
   }
+  const valueFor = (name: string): FactValue | undefined => facts.values[guideline.indexOf(name) ?? -1];
+  // a lower bound that settles nothing is as good as nothing
+  const isOpen = (name: string): boolean => valueFor(name) === undefined || isAtLeast(valueFor(name));
   if (criterion.definition.rating === 'insufficient-information')
-    for (const name of because) if (facts.values[guideline.indexOf(name) ?? -1] === undefined) missing.add(name);
+    for (const name of because) if (isOpen(name)) missing.add(name);
   return {
     criterion,
-    because: [...because].filter((name) => facts.values[guideline.indexOf(name) ?? -1] !== undefined),
-    missing: [...missing].filter((name) => facts.values[guideline.indexOf(name) ?? -1] === undefined),
+    because: [...because].filter((name) => valueFor(name) !== undefined),
+    missing: [...missing].filter(isOpen),
     disabled: isDisabled ? match : undefined,
   };
 }
@@ -58,6 +64,16 @@ export function collectCauses(
   wanted: Truth,
   into: Set<string>,
 ): void {
+  causeCollector(guideline, facts, into)(expression, wanted);
+}
+
+/** Collects into one set the causes of several expressions; a derived fact that they share is followed once. */
+function causeCollector(
+  guideline: Guideline,
+  facts: FactFrame,
+  into: Set<string>,
+): (expression: Expression, wanted: Truth) => void {
+  const followed = new Map<string, Set<Truth>>();
   const visit = (part: Expression, truth: Truth): void => {
     if (truthOf(guideline, facts, part) !== truth) return;
     switch (part.kind) {
@@ -95,47 +111,26 @@ export function collectCauses(
   const visitUnknown = (name: string): void => visitFact(name, undefined);
   const visitFact = (name: string, truth: Truth): void => {
     const derived = guideline.derivedNamed(name);
-    if (derived === undefined) into.add(name);
-    else visit(derived.expression, truth);
+    if (derived === undefined) {
+      into.add(name);
+      return;
+    }
+    const truths = followed.get(name) ?? new Set();
+    if (truths.has(truth)) return;
+    followed.set(name, truths.add(truth));
+    visit(derived.expression, truth);
   };
-  visit(expression, wanted);
+  return visit;
 }
 
-/** The truth of any part of an expression, by interpretation; used for explaining only, never on the hot path. */
+/** Parts of rules as closures, each compiled when it is first asked for. */
+const compiled = new WeakMap<Expression, Rule>();
+
+/** The truth of any part of a rule. */
 function truthOf(guideline: Guideline, facts: FactFrame, part: Expression): Truth {
-  switch (part.kind) {
-    case 'constant':
-      return part.value;
-    case 'fact': {
-      const value = facts.values[guideline.indexOf(part.fact) ?? -1];
-      return typeof value === 'boolean' ? value : undefined;
-    }
-    case 'suspected':
-      return facts.suspected[guideline.indexOf(part.fact) ?? -1] === true;
-    case 'compare':
-      return compareValues(facts.values[guideline.indexOf(part.fact) ?? -1], part.operator, part.literal);
-    case 'not':
-      return not(truthOf(guideline, facts, part.operand));
-    case 'is':
-      return truthOf(guideline, facts, part.operand) === part.value;
-    case 'known':
-      return isKnown(guideline, facts, part.operand);
-    case 'unknown':
-      return !isKnown(guideline, facts, part.operand);
-    case 'and':
-      return and(truthOf(guideline, facts, part.left), truthOf(guideline, facts, part.right));
-    case 'or':
-      return or(truthOf(guideline, facts, part.left), truthOf(guideline, facts, part.right));
-    case 'xor': {
-      const [left, right] = [truthOf(guideline, facts, part.left), truthOf(guideline, facts, part.right)];
-      return left === undefined || right === undefined ? undefined : left !== right;
-    }
-    case 'implies':
-      return or(not(truthOf(guideline, facts, part.left)), truthOf(guideline, facts, part.right));
-  }
-}
-
-function isKnown(guideline: Guideline, facts: FactFrame, operand: Expression): boolean {
-  if (operand.kind === 'fact') return facts.values[guideline.indexOf(operand.fact) ?? -1] !== undefined;
-  return truthOf(guideline, facts, operand) !== undefined;
+  const known = compiled.get(part);
+  if (known !== undefined) return known(facts);
+  const rule = compileExpression(part, (name) => guideline.indexOf(name) ?? -1);
+  compiled.set(part, rule);
+  return rule(facts);
 }

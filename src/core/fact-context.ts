@@ -50,9 +50,12 @@ export function seriesNamed({ guideline }: FactContext, name: string): SeriesDef
   return guideline.documents.series[name];
 }
 
-/** The measurements of a series, oldest first. */
-export function measurementsOf({ reading }: FactContext, series: string): readonly Measurement[] {
-  return reading.measurements.filter((m) => m.series === series).sort((a, b) => a.when.latest - b.when.latest);
+/** The measurements of a series, oldest first; of one day the worst last, whatever the order of the record. */
+export function measurementsOf({ reading, guideline }: FactContext, series: string): readonly Measurement[] {
+  const worse = guideline.documents.series[series]?.worse === 'lower' ? -1 : 1;
+  return reading.measurements
+    .filter((measurement) => measurement.series === series)
+    .sort((a, b) => a.when.latest - b.when.latest || (a.value - b.value) * worse);
 }
 
 export function known(value: FactValue, proofs: readonly Proof[], basis: FactState['basis'] = 'derived'): FactState {

@@ -52,8 +52,15 @@ export function isAtLeast(value: FactValue | undefined): value is AtLeast {
 
 /** The code of a fact in `urn:spine-imaging-cds:findings`: `b12Deficiency` → `b12-deficiency`. */
 export function toFindingCode(fact: string): string {
-  return fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const known = findingCodes.get(fact);
+  if (known !== undefined) return known;
+  const code = fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (findingCodes.size < mostFindingCodes) findingCodes.set(fact, code);
+  return code;
 }
+
+const findingCodes = new Map<string, string>();
+const mostFindingCodes = 1_000;
 
 /** The fact that a finding code names: `b12-deficiency` → `b12Deficiency`. */
 export function toFactName(findingCode: string): string {

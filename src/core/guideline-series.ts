@@ -9,6 +9,12 @@ export interface SeriesDefinition {
   readonly unit?: string;
   readonly scale?: { readonly lowest: number; readonly highest: number; readonly normal?: number };
   readonly places?: { readonly [place: string]: SeriesPlace };
+  /** false: the places have no left and right */
+  readonly sided?: boolean;
+  /** a value that counts even before it is final */
+  readonly abnormal?: { readonly atLeast?: number; readonly above?: number; readonly atMost?: number };
+  /** values up to `atMost` belong to another series, unless their unit says otherwise */
+  readonly shortScale?: { readonly series: string; readonly atMost: number; readonly unlessUnit: readonly string[] };
   /** which direction is worse; `higher` unless said */
   readonly worse?: 'lower' | 'higher';
   /** smallest change that counts, in the unit of the series; `percent` = a share of the earlier value counts as well */
@@ -20,6 +26,8 @@ export interface SeriesDefinition {
   readonly stableAfterDays?: number;
   readonly absent?: { readonly grade: number; readonly answers?: string };
   readonly present?: { readonly answers?: string };
+  /** the fact that an examination without a place speaks to: "strength normal" */
+  readonly overall?: string;
   readonly diminished?: { readonly grade: number; readonly oneSided?: boolean };
   readonly symmetricLossFromAge?: number;
   readonly impairedAbove?: number;
@@ -35,4 +43,6 @@ export interface SeriesPlace {
   readonly roots?: readonly string[];
   readonly codes?: readonly string[];
   readonly site?: readonly string[];
+  /** value sets of findings whose code itself names the place */
+  readonly findings?: readonly string[];
 }

@@ -56,6 +56,7 @@ export interface GuidelineHead {
   readonly version: string;
   readonly reviewedOn: string;
   readonly scope: string;
+  readonly status?: string;
   /** files that are another guideline's, by their name without `.yaml` */
   readonly borrow?: { readonly from: string; readonly files: readonly string[] };
   readonly source: { readonly label: string; readonly url?: string };
@@ -108,6 +109,13 @@ export interface FactDefinition {
   readonly computed?: { readonly by?: string; readonly [parameter: string]: unknown };
 }
 
+export interface NumericRange {
+  readonly atLeast?: number;
+  readonly above?: number;
+  readonly atMost?: number;
+  readonly below?: number;
+}
+
 /** One way in which resources speak to a fact; exactly one of the first eight members is set. */
 export interface EvidenceDefinition {
   /** the code states the value of this fact directly (a duration, a score) */
@@ -139,13 +147,6 @@ export interface EvidenceDefinition {
   readonly states?: 'suspected';
   /** ICD-10-CM seventh characters that do not count (S = sequela) */
   readonly exceptSeventhCharacter?: readonly string[];
-}
-
-export interface NumericRange {
-  readonly atLeast?: number;
-  readonly above?: number;
-  readonly atMost?: number;
-  readonly below?: number;
 }
 
 export interface DerivedDefinition {

@@ -72,5 +72,7 @@ function pointsOutside({ reference }: JsonObject): boolean {
 
 /** An object without its undefined members: JSON without `null` and without gaps. */
 export function withoutUndefined(object: { readonly [member: string]: unknown }): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+  const kept: { [member: string]: unknown } = {};
+  for (const name in object) if (object[name] !== undefined) kept[name] = object[name];
+  return kept;
 }

@@ -1,6 +1,15 @@
 import { statedDays } from './course.js';
-import { type Calculator, daysSince, type FactContext, known, newestOf, statementsOf } from './fact-context.js';
-import { isObject, objectsOf } from './json.js';
+import { type Day, readDate } from './day.js';
+import {
+  type Calculator,
+  daysSince,
+  type FactContext,
+  known,
+  newestOf,
+  statementsOf,
+  stateOf,
+} from './fact-context.js';
+import { isObject } from './json.js';
 import type { DoneStudy } from './reading.js';
 import { resolutionOf, resolveFlag } from './resolve-fact.js';
 import { newestStated } from './scores.js';
@@ -10,16 +19,22 @@ import type { Statement } from './statement.js';
 export const priorImagingDays: Calculator = (context, fact) => {
   const stated = statedDays(context, fact);
   if (stated !== undefined) return stated;
-  const last = lastEquivalent(context);
-  return last === undefined ? undefined : known(daysSince(context.asOf, last.when.latest), [last.proof]);
+  const [last] = lastEquivalents(context);
+  if (last === undefined) return undefined;
+  const days = daysSince(context.asOf, last.when.latest);
+  return known(last.when.earliest === last.when.latest ? days : { atLeast: days }, [last.proof]);
 };
 
-/** An MRI stands in for any order, a CT for a CT, a radiograph for a radiograph. */
-function lastEquivalent({ reading, study }: FactContext): DoneStudy | undefined {
+/**
+ * The equivalent studies of the newest day; one study may stand in several resources. An MRI stands in for any order,
+ * a CT for a CT, a radiograph for a radiograph.
+ */
+function lastEquivalents({ reading, study }: FactContext): readonly DoneStudy[] {
   const equivalents = reading.doneStudies.filter(
     (done) => covers(done.region, study.region) && (done.modality === 'mri' || done.modality === study.modality),
   );
-  return equivalents.sort((a, b) => b.when.latest - a.when.latest)[0];
+  const day = equivalents.reduce((last, { when }) => Math.max(last, when.latest), Number.NEGATIVE_INFINITY);
+  return equivalents.filter(({ when }) => when.latest === day);
 }
 
 function covers(done: string, ordered: string): boolean {
@@ -28,28 +43,29 @@ function covers(done: string, ordered: string): boolean {
 
 /** Whether anything is new or worse since the last equivalent study. */
 export const changeSinceImaging: Calculator = (context, fact) => {
-  const flag = resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
-  const last = lastEquivalent(context);
-  if (last === undefined) return flag;
+  const [last] = lastEquivalents(context);
+  const stated = statementsOf(context, fact.name);
+  const resolution = resolutionOf(context.guideline, context.asOf);
+  if (last === undefined) return resolveFlag(fact, stated, resolution);
   const since = last.when.latest;
-  if (flag?.value !== undefined && dateOfProof(flag.proofs[0]?.date, since)) return flag;
+  const isAfter = ({ when }: Statement): boolean => when !== undefined && when.earliest > since;
+  const direct = resolveFlag(fact, stated.filter(isAfter), resolution);
+  if (direct?.value !== undefined) return direct;
   const news = newStatements(context, since);
   if (news.length > 0)
     return known(
       true,
       news.map((statement) => statement.proof),
     );
-  const trend = newestOf(statementsOf(context, 'painTrend').filter((s) => (s.when?.earliest ?? since) > since));
-  if (trend?.value === 'worsening') return known(true, [trend.proof]);
-  if (trend?.value === 'stable') return known(false, [trend.proof]);
+  if (hasTrendSince(context, since, 'worsening')) return known(true, stateOf(context, 'painTrend')?.proofs ?? []);
+  if (hasTrendSince(context, since, 'stable')) return known(false, stateOf(context, 'painTrend')?.proofs ?? []);
   return undefined;
 };
 
-/** A direct statement counts only if it was made after the study. */
-function dateOfProof(date: string | undefined, since: number): boolean {
-  if (date === undefined) return true;
-  const day = Date.parse(date.length === 10 ? `${date}T00:00:00Z` : '') / 86_400_000;
-  return Number.isNaN(day) || day > since;
+function hasTrendSince(context: FactContext, since: Day, trend: string): boolean {
+  const state = stateOf(context, 'painTrend');
+  const day = readDate(state?.proofs[0]?.date)?.earliest;
+  return state?.value === trend && day !== undefined && day > since;
 }
 
 /** Symptoms, deficits, trauma and red flags whose first positive statement is later than the study. */
@@ -60,11 +76,16 @@ function newStatements(context: FactContext, since: number): readonly Statement[
     const isNews = fact.isRedFlag || newsFacts.has(fact.name);
     if (!isNews || fact.definition.nature === 'history') continue;
     const positives = statements.filter((s) => s.says === 'positive' && s.when !== undefined);
-    const isOld = positives.some((s) => (s.when?.earliest ?? 0) <= since || (s.isReason === true && !fact.isRedFlag));
+    const isOld = positives.some((s) => beganOn(s) <= since || (s.isReason === true && !fact.isRedFlag));
     const newest = newestOf(positives);
     if (newest !== undefined && !isOld && (newest.when?.earliest ?? 0) <= reading.asOf + 1) found.push(newest);
   }
   return found;
+}
+
+/** From when it has been so, as far as stated; else when it was seen. */
+function beganOn({ period, when }: Statement): Day {
+  return (period?.start ?? when)?.earliest ?? Number.POSITIVE_INFINITY;
 }
 
 const newsFacts: ReadonlySet<string> = new Set([
@@ -88,7 +109,7 @@ export const imagedAfterRedFlag: Calculator = (context, fact) => {
     .flatMap(([, statements]) => statements.filter((s) => s.says === 'positive' && s.when !== undefined));
   const newest = newestOf(redFlags);
   if (newest?.when === undefined) return undefined;
-  const day = newest.when.earliest;
+  const day = newest.when.latest;
   const mri = reading.doneStudies.find(
     (done) => done.modality === 'mri' && covers(done.region, study.region) && done.when.earliest >= day,
   );
@@ -99,15 +120,15 @@ export const imagedAfterRedFlag: Calculator = (context, fact) => {
 export const priorImagingFinding: Calculator = (context, fact) => {
   const stated = newestStated(context, fact);
   if (stated !== undefined) return stated;
-  const last = lastEquivalent(context);
   const conclusions = fact.definition.computed?.conclusions;
-  if (last === undefined || !isObject(conclusions)) return undefined;
-  const codings = objectsOf(last.resource.conclusionCode).flatMap((concept) =>
-    context.guideline.codings.codings(concept),
-  );
+  if (!isObject(conclusions)) return undefined;
+  const studies = lastEquivalents(context);
   for (const [value] of Object.entries(conclusions))
-    if (setsOf(conclusions[value]).some((set) => codings.some((coding) => context.guideline.inValueSet(set, coding))))
-      return known(value, [last.proof]);
+    for (const { resource, proof } of studies) {
+      const codings = context.guideline.codings.codings(resource.conclusionCode);
+      if (setsOf(conclusions[value]).some((set) => codings.some((coding) => context.guideline.inValueSet(set, coding))))
+        return known(value, [proof]);
+    }
   return undefined;
 };
 

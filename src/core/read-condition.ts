@@ -1,8 +1,10 @@
+import type { NormalCoding } from './coding.js';
 import { wordsOf } from './coding.js';
 import type { CodeUse, Evidence } from './compiled-guideline.js';
 import type { DayRange } from './day.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
-import { addStatement, isAdmitted, type Reading } from './reading.js';
+import type { JsonObject } from './json.js';
+import { stateConditionSeverity } from './read-qualifier.js';
+import { addStatement, denies, isAdmitted, noteUnread, type Reading } from './reading.js';
 import {
   abatementOf,
   conditionDate,
@@ -12,7 +14,7 @@ import {
   recordedDate,
   type Statement,
 } from './statement.js';
-import { hintsFromText } from './text-hint.js';
+import { hintsFromNotes, hintsFromText } from './text-hint.js';
 
 /** How the codes of a Condition are read when it stands as the reason of an order: dated on the evaluation day. */
 export interface AsReason {
@@ -29,21 +31,27 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
     for (const use of reading.guideline.uses.lookup(coding)) {
       if (use.kind !== 'evidence' || done.has(use) || !isAdmitted(reading, use, condition, coding)) continue;
       done.add(use);
-      readConditionEvidence(reading, condition, use, polarity, asReason);
+      readConditionEvidence(reading, { condition, use, coding, polarity, asReason });
     }
-  if (done.size === 0 && polarity !== 'negative') readWords(reading, condition, asReason);
+  if (polarity === 'negative') return;
+  if (done.size === 0) readWords(reading, condition, polarity, asReason);
+  else noteImpossible(reading, condition);
+  if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(condition));
 }
 
-function readConditionEvidence(
-  reading: Reading,
-  condition: JsonObject,
-  use: Evidence,
-  polarity: Exclude<Polarity, 'ignored'>,
-  asReason: AsReason | undefined,
-): void {
+interface Stated {
+  readonly condition: JsonObject;
+  readonly use: Evidence;
+  readonly coding: NormalCoding;
+  readonly polarity: Exclude<Polarity, 'ignored'>;
+  readonly asReason: AsReason | undefined;
+}
+
+function readConditionEvidence(reading: Reading, stated: Stated): void {
+  const { condition, use, coding, polarity, asReason } = stated;
+  const when = asReason?.when ?? conditionDate(condition);
   if (use.role === 'absence') {
-    if (polarity === 'positive')
-      state(reading, condition, use, 'negative', asReason?.when ?? conditionDate(condition), asReason);
+    if (polarity === 'positive') state(reading, stated, 'negative', when);
     return;
   }
   if (!conditionRoles.has(use.role)) return;
@@ -53,17 +61,18 @@ function readConditionEvidence(
   if (status === 'active' && polarity === 'past') return;
   switch (polarity) {
     case 'positive':
-      return state(reading, condition, use, 'positive', asReason?.when ?? conditionDate(condition), asReason);
+      stateConditionSeverity(reading, condition, use, asReason?.when);
+      return state(reading, stated, 'positive', when);
     case 'suspected':
       return use.fact.isRedFlag || use.fact.definition.unconfirmedCounts === true
-        ? state(reading, condition, use, 'positive', asReason?.when ?? conditionDate(condition), asReason)
-        : state(reading, condition, use, 'hint', asReason?.when ?? conditionDate(condition), asReason, 'unconfirmed');
+        ? state(reading, stated, 'positive', when)
+        : state(reading, stated, 'hint', when, 'unconfirmed');
     case 'negative':
-      return state(reading, condition, use, 'negative', recordedDate(condition) ?? conditionDate(condition), asReason);
+      if (denies(use, coding)) state(reading, stated, 'negative', recordedDate(condition) ?? conditionDate(condition));
+      return;
     case 'past':
-      return isHistory || status === 'past'
-        ? state(reading, condition, use, 'positive', conditionDate(condition), asReason)
-        : state(reading, condition, use, 'negative', abatementOf(condition), asReason);
+      if (isHistory || status === 'past') state(reading, stated, 'positive', conditionDate(condition));
+      else if (denies(use, coding)) state(reading, stated, 'negative', abatementOf(condition));
   }
 }
 
@@ -71,11 +80,9 @@ const conditionRoles: ReadonlySet<Evidence['role']> = new Set(['finding', 'histo
 
 function state(
   reading: Reading,
-  condition: JsonObject,
-  use: Evidence,
+  { condition, use, polarity, asReason }: Stated,
   says: Statement['says'],
   when: DayRange | undefined,
-  asReason: AsReason | undefined,
   why?: Statement['why'],
 ): void {
   const { fact, definition } = use;
@@ -88,7 +95,8 @@ function state(
     value: type === 'flag' ? undefined : definition.value,
     when,
     window: use.window,
-    period: { start: conditionOnset(condition), end: abatementOf(condition) },
+    // what was refuted never was: it has no onset and no end
+    period: polarity === 'negative' ? undefined : { start: conditionOnset(condition), end: abatementOf(condition) },
     use,
     isReason: asReason !== undefined,
     resource: condition,
@@ -97,9 +105,17 @@ function state(
   });
 }
 
-/** Text-only codes, unknown codes and notes: hints at most. */
-function readWords(reading: Reading, condition: JsonObject, asReason: AsReason | undefined): void {
-  const notes = objectsOf(condition.note).map((note) => textOf(note.text));
-  const words = [wordsOf(condition.code), ...notes].filter((text) => text !== undefined).join('. ');
-  hintsFromText(reading, words, asReason?.when ?? conditionDate(condition), condition);
+/** Text-only and unknown codes: hints at most; what is over hints only at facts that are about the past. */
+function readWords(reading: Reading, condition: JsonObject, polarity: Polarity, asReason: AsReason | undefined): void {
+  const words = wordsOf(condition.code);
+  if (words === undefined) return;
+  const when = asReason?.when ?? conditionDate(condition);
+  const isMeant = polarity === 'past' ? ({ nature }: { readonly nature?: string }) => nature === 'history' : undefined;
+  hintsFromText(reading, words, when, condition, isMeant);
+}
+
+/** A Condition that ended before it began is read all the same, and named on the card. */
+function noteImpossible(reading: Reading, condition: JsonObject): void {
+  const [onset, end] = [conditionOnset(condition), abatementOf(condition)];
+  if (onset !== undefined && end !== undefined && end.latest < onset.earliest) noteUnread(reading, condition, 'date');
 }

@@ -1,56 +1,56 @@
 import { wordsOf } from './coding.js';
 import { type DayRange, readDate } from './day.js';
 import { type JsonObject, objectsOf, textOf } from './json.js';
+import { readObservation } from './read-observation.js';
 import type { Reading } from './reading.js';
 import { observationDate, performedPeriod, referenceTo } from './statement.js';
 import { entryOf } from './study.js';
 
 const doneReports: ReadonlySet<string> = new Set(['final', 'amended', 'corrected', 'appended']);
 
+/** Reads a report: the imaging study that it reports, or the answer of a laboratory test to a question of the guideline. */
+export function readReport(reading: Reading, report: JsonObject): void {
+  readDoneStudy(reading, report);
+  const asked = reading.guideline.codings
+    .codings(report.code)
+    .some((coding) =>
+      reading.guideline.uses.lookup(coding).some((use) => use.kind === 'evidence' && use.role === 'answer'),
+    );
+  if (!asked) return;
+  for (const conclusion of objectsOf(report.conclusionCode))
+    readObservation(reading, { ...report, valueCodeableConcept: conclusion });
+}
+
 /** Reads a completed imaging study from an ImagingStudy, a DiagnosticReport or a Procedure (criteria.md §2.8). */
 export function readDoneStudy(reading: Reading, resource: JsonObject): void {
   const status = textOf(resource.status);
-  const concepts = conceptsOf(resource);
   switch (resource.resourceType) {
     case 'ImagingStudy':
-      if (status === 'available') addStudy(reading, resource, concepts, readDate(resource.started));
+      if (status === 'available') addStudy(reading, resource, readDate(resource.started));
       return;
     case 'DiagnosticReport':
-      if (status !== undefined && doneReports.has(status))
-        addStudy(reading, resource, concepts, observationDate(resource));
+      if (status !== undefined && doneReports.has(status)) addStudy(reading, resource, observationDate(resource));
       return;
     case 'Procedure': {
       const period = performedPeriod(resource);
-      if (status === 'completed') addStudy(reading, resource, concepts, period.end ?? period.start);
+      if (status === 'completed') addStudy(reading, resource, period.end ?? period.start);
       return;
     }
     default:
   }
 }
 
-function conceptsOf(resource: JsonObject): readonly JsonObject[] {
-  return [...objectsOf(resource.code), ...objectsOf(resource.procedureCode)];
-}
-
-function addStudy(
-  reading: Reading,
-  resource: JsonObject,
-  concepts: readonly JsonObject[],
-  when: DayRange | undefined,
-): void {
+function addStudy(reading: Reading, resource: JsonObject, when: DayRange | undefined): void {
   if (when === undefined || when.earliest > reading.asOf + 1) return;
-  for (const concept of concepts) {
-    const entry = entryOf(reading.guideline, { coding: concept.coding });
+  const { guideline } = reading;
+  for (const concept of [...objectsOf(resource.code), ...objectsOf(resource.procedureCode)]) {
+    const entry = entryOf(guideline, { coding: concept.coding });
     if (entry === undefined || entry.role !== undefined) continue;
     const region = entry.region === 'unspecified' ? regionBySite(reading, resource) : entry.region;
     if (region === undefined) continue;
-    reading.doneStudies.push({
-      modality: entry.modality,
-      region,
-      when,
-      resource,
-      proof: { reference: referenceTo(resource), display: wordsOf(concept) ?? region, date: when.text, says: 'value' },
-    });
+    const display = wordsOf(concept) ?? region;
+    const proof = { reference: referenceTo(resource), display, date: when.text, says: 'value' } as const;
+    reading.doneStudies.push({ modality: entry.modality, region, when, resource, proof });
     return;
   }
 }

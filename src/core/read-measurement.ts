@@ -1,25 +1,34 @@
-import { wordsOf } from './coding.js';
+import { type NormalCoding, wordsOf } from './coding.js';
 import type { SeriesUse } from './compiled-guideline.js';
+import { factNamed } from './fact-context.js';
+import type { SeriesDefinition } from './guideline-series.js';
 import { isObject, objectsOf, textOf } from './json.js';
 import type { Observed } from './observed.js';
-import { inUnit } from './quantity.js';
-import { noteUnread, type Reading } from './reading.js';
+import { inRange, inUnit } from './quantity.js';
+import { addStatement, noteUnread, noteUnreadFact, type Reading } from './reading.js';
 import { referenceTo } from './statement.js';
 
-/** Reads one value of a series (a graded muscle, a reflex, a score); an undated value cannot take part in a series. */
+/**
+ * Reads one value of a series (a graded muscle, a reflex, a score); an undated value cannot take part in a series, and
+ * one that is not final only if it is abnormal.
+ */
 export function readMeasurement(reading: Reading, observed: Observed, use: SeriesUse): void {
-  const { holder, part, when, isFinal } = observed;
-  if (when === undefined || !isFinal) return;
-  if (when.earliest > reading.asOf + 1) return noteUnread(reading, holder, 'future');
+  const { holder, part, when, isFinal, said } = observed;
   const definition = reading.guideline.documents.series[use.series];
-  const value = definition === undefined ? undefined : valueRead(reading, observed, use.series, definition.unit);
-  if (definition === undefined || value === undefined) return noteUnread(reading, holder, 'value');
+  if (definition === undefined || said.kind === 'none') return;
+  if (when === undefined) return noteUnseen(reading, observed, use.series, 'date');
+  if (when.earliest > reading.asOf + 1) return noteUnseen(reading, observed, use.series, 'future');
+  const value = valueRead(reading, observed, use.series, definition);
   const { scale } = definition;
-  if (scale !== undefined && (value < scale.lowest || value > scale.highest))
-    return noteUnread(reading, holder, 'value');
+  if (value === undefined || (scale !== undefined && (value < scale.lowest || value > scale.highest)))
+    return noteUnseen(reading, observed, use.series, 'value');
+  if (!isFinal && (definition.abnormal === undefined || !inRange(value, definition.abnormal))) return;
+  const place = use.place ?? placeByBodySite(reading, observed, use.series);
+  if (place === undefined && definition.overall !== undefined)
+    return stateOverall(reading, observed, definition.overall, value < (definition.weakBelow ?? 0));
   reading.measurements.push({
-    series: use.series,
-    place: use.place ?? placeByBodySite(reading, observed, use.series),
+    series: seriesOf(observed, use.series, definition, value),
+    place,
     side: use.side ?? sideOf(reading, observed),
     value,
     when,
@@ -32,26 +41,77 @@ export function readMeasurement(reading: Reading, observed: Observed, use: Serie
   });
 }
 
+/** An examination that names no muscle: normal as a word says that none is weak, a low grade only that one may be. */
+function stateOverall(reading: Reading, { holder, part, said, when }: Observed, name: string, isWeak: boolean): void {
+  const fact = factNamed(reading.guideline, name);
+  if (fact === undefined || (!isWeak && said.kind !== 'no')) return;
+  const draft = { fact, when, window: fact.window, resource: holder, part, display: wordsOf(part.code) };
+  addStatement(reading, { ...draft, says: isWeak ? 'hint' : 'negative', why: isWeak ? 'unspecific' : undefined });
+}
+
+/** A value that is there and cannot be used leaves the facts behind its series unknown rather than absent. */
+function noteUnseen(reading: Reading, observed: Observed, series: string, reason: 'value' | 'future' | 'date'): void {
+  const names = seriesFacts[series];
+  if (names === undefined) return noteUnread(reading, observed.holder, reason);
+  for (const name of names) {
+    const fact = factNamed(reading.guideline, name);
+    if (fact !== undefined) noteUnreadFact(reading, observed, { fact, window: fact.window }, reason);
+  }
+}
+
+const seriesFacts: { readonly [series: string]: readonly string[] } = {
+  reflexes: ['absentAnkleReflex', 'absentKneeReflex', 'reflexDiminished'],
+  odi: ['functionalImpairment', 'functionalDecline'],
+  rmdq: ['functionalImpairment', 'functionalDecline'],
+};
+
+function seriesOf({ said }: Observed, series: string, { shortScale }: SeriesDefinition, value: number): string {
+  if (shortScale === undefined || value > shortScale.atMost) return series;
+  const unit = said.kind === 'number' ? said.quantity.unit : undefined;
+  return unit !== undefined && shortScale.unlessUnit.includes(unit) ? series : shortScale.series;
+}
+
 function valueRead(
   reading: Reading,
   { said, part }: Observed,
   series: string,
-  unit: string | undefined,
+  { unit, scale, shortScale }: SeriesDefinition,
 ): number | undefined {
   if (said.kind === 'number') {
     const { quantity } = said;
     if (quantity.bound !== 'exact') return undefined;
-    return unit === undefined || quantity.unit === undefined ? quantity.value : (inUnit(quantity, unit) ?? undefined);
+    if (unit === undefined || quantity.unit === undefined) return quantity.value;
+    const isShort = shortScale !== undefined && !shortScale.unlessUnit.includes(quantity.unit);
+    return inUnit(quantity, unit) ?? (isShort || unit.startsWith('{') ? plainNumber(quantity) : undefined);
   }
-  if (said.kind === 'text') return parseGrade(said.text);
   const concept = part.valueCodeableConcept;
+  const codings = isObject(concept) ? reading.guideline.codings.codings(concept) : [];
+  const grade = gradeOf(reading, series, codings);
+  if (grade !== undefined) return grade;
+  if (said.kind === 'yes' || said.kind === 'no') return scale?.highest === 1 ? Number(said.kind === 'yes') : undefined;
+  if (said.kind === 'text') return parseGrade(said.text);
   if (!isObject(concept)) return undefined;
-  for (const coding of reading.guideline.codings.codings(concept)) {
+  const words = [textOf(concept.text), ...objectsOf(concept.coding).map((coding) => textOf(coding.display))];
+  return words.flatMap((text) => (text === undefined ? [] : (parseGrade(text) ?? []))).at(0);
+}
+
+/** A score whose unit is a note such as `{score}` or `1`: the number is what counts. */
+function plainNumber({
+  value,
+  unit = '',
+}: {
+  readonly value: number;
+  readonly unit: string | undefined;
+}): number | undefined {
+  return unit.startsWith('{') || unit === '1' || unit === 'score' || unit === '/10' ? value : undefined;
+}
+
+function gradeOf(reading: Reading, series: string, codings: readonly NormalCoding[]): number | undefined {
+  for (const coding of codings) {
     const grade = reading.guideline.gradeOf(series, coding);
     if (grade !== undefined) return grade;
   }
-  const words = [textOf(concept.text), ...objectsOf(concept.coding).map((coding) => textOf(coding.display))];
-  return words.flatMap((text) => (text === undefined ? [] : (parseGrade(text) ?? []))).at(0);
+  return undefined;
 }
 
 /** A grade as written: `4`, `4+`, `4-`, `3/5`, `2+`; a plus or minus does not change the grade. */
@@ -61,25 +121,22 @@ function parseGrade(text: string): number | undefined {
 }
 
 function sideOf(reading: Reading, { holder, part }: Observed): 'left' | 'right' | undefined {
-  const sites = [
-    ...reading.guideline.codings.codings(part.bodySite),
-    ...reading.guideline.codings.codings(holder.bodySite),
-  ];
-  for (const site of sites) {
-    const side = reading.guideline.sideOf(site);
-    if (side !== undefined) return side;
-  }
-  return undefined;
+  return firstOf(reading, [part.bodySite, holder.bodySite], reading.guideline.sideOf);
 }
 
 function placeByBodySite(reading: Reading, { holder, part }: Observed, series: string): string | undefined {
-  const sites = [
-    ...reading.guideline.codings.codings(part.bodySite),
-    ...reading.guideline.codings.codings(holder.bodySite),
-  ];
-  for (const site of sites) {
-    const found = reading.guideline.placeOf(series, site);
-    if (found !== undefined) return found;
-  }
+  return firstOf(reading, [part.bodySite, holder.bodySite], (site) => reading.guideline.placeOf(series, site));
+}
+
+function firstOf<Found>(
+  { guideline }: Reading,
+  concepts: readonly unknown[],
+  find: (coding: NormalCoding) => Found | undefined,
+): Found | undefined {
+  for (const concept of concepts)
+    for (const coding of guideline.codings.codings(concept)) {
+      const found = find(coding);
+      if (found !== undefined) return found;
+    }
   return undefined;
 }

@@ -84,12 +84,22 @@ function courseOf(reading: Reading, resource: JsonObject): Course {
     readDate(resource.authoredOn) ??
     readDate(resource.dateAsserted);
   const stated = period.end ?? bounds.end;
-  const days = supplyDays(resource) ?? bounds.days ?? spanOf(start, stated, reading.asOf);
+  const isOneDose = resource.resourceType === 'MedicationAdministration' && period.start === undefined;
+  const days = supplyDays(resource) ?? bounds.days ?? (isOneDose ? 1 : spanOf(start, stated, reading.asOf));
   const bySupply = start === undefined || days === undefined ? undefined : dayAfter(start, days, reading.asOf);
-  const isListed = resource.resourceType === 'MedicationStatement' && textOf(resource.status) === 'active';
-  const today: DayRange = { earliest: reading.asOf, latest: reading.asOf, text: start?.text ?? '' };
-  const end = stated ?? bySupply ?? (isListed && period.start !== undefined ? today : undefined);
+  const end = stated ?? bySupply ?? (isOngoing(resource) ? todayOf(reading, start) : start);
   return { start, end: end === undefined ? undefined : capped(end, reading.asOf), days };
+}
+
+/** A request or statement that is active, with no end and no supply stated: taken to this day. */
+function isOngoing({ resourceType, status }: JsonObject): boolean {
+  return (
+    (resourceType === 'MedicationRequest' || resourceType === 'MedicationStatement') && textOf(status) === 'active'
+  );
+}
+
+function todayOf({ asOf }: Reading, start: DayRange | undefined): DayRange | undefined {
+  return start === undefined ? undefined : { earliest: asOf, latest: asOf, text: start.text };
 }
 
 function boundsOf(resource: JsonObject): Course {
@@ -157,7 +167,7 @@ export function stateSupplies(reading: Reading): void {
     const { minimumDays = 0, withinDays = 365 } = evidence.definition;
     const since = reading.asOf - withinDays;
     const recent = supplies.filter((supply) => supply.when.latest >= since);
-    const days = recent.reduce((sum, supply) => sum + overlap(supply, since, reading.asOf), 0);
+    const days = daysCovered(recent, since, reading.asOf);
     const isOpen = recent.some((supply) => supply.days === undefined);
     if (days < minimumDays && !isOpen) continue;
     const says = days >= minimumDays ? 'positive' : 'hint';
@@ -167,12 +177,24 @@ export function stateSupplies(reading: Reading): void {
       if (references.has(referenceTo(resource))) continue;
       references.add(referenceTo(resource));
       const display = wordsOf(resource.medicationCodeableConcept);
-      addStatement(reading, { fact: evidence.fact, says, when, window: withinDays, resource, display, why });
+      const { fact } = evidence;
+      addStatement(reading, { fact, says, when, window: withinDays, use: evidence, resource, display, why });
     }
   }
 }
 
-function overlap(supply: Supply, since: Day, until: Day): number {
-  if (supply.days === undefined) return 0;
-  return Math.max(0, Math.min(supply.start + supply.days, until) - Math.max(supply.start, since));
+/** Days on which any of the supplies lasted: a day that a request and its dispense both cover counts once. */
+function daysCovered(supplies: readonly Supply[], since: Day, until: Day): number {
+  const spans = supplies
+    .flatMap(({ start, days }) =>
+      days === undefined ? [] : [{ from: Math.max(start, since), to: Math.min(start + days, until) }],
+    )
+    .sort((a, b) => a.from - b.from);
+  let covered = 0;
+  let reached = since;
+  for (const { from, to } of spans) {
+    covered += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return covered;
 }

@@ -6,19 +6,21 @@ import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
 import type { Observed } from './observed.js';
 import { againstReference, inRange, readInUnit } from './quantity.js';
 import { readMeasurement } from './read-measurement.js';
-import { stateCourse, stateSeverity } from './read-qualifier.js';
+import { courseAnswer, stateCourse, stateSeverity } from './read-qualifier.js';
 import { flaggedOf, interpretationsOf, qualifierOf, readSaid } from './read-said.js';
 import { readStatedValue } from './read-stated-value.js';
+import { readWords } from './read-words.js';
 import { addStatement, denies, isAdmitted, noteDone, noteUnreadFact, type Reading } from './reading.js';
 import { observationDate, observationUse, type Statement } from './statement.js';
-import { hintsFromNotes, hintsFromText } from './text-hint.js';
+import { hintsAnywhere, hintsFromNotes } from './text-hint.js';
 
 /** Reads one Observation, its components included, into statements and measurements. */
 export function readObservation(reading: Reading, observation: JsonObject, asReason?: DayRange): void {
   const use = observationUse(observation);
   if (use === 'none') return;
-  const when = observationDate(observation);
   const components = objectsOf(observation.component);
+  if (observation.note === undefined && [observation, ...components].every((part) => isSilent(reading, part))) return;
+  const when = observationDate(observation);
   const isFinal = use === 'full';
   const whole = observe(reading, { holder: observation, part: observation, when, isFinal, asReason });
   const screens = readScreen(reading, whole, components);
@@ -32,6 +34,16 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
     readObserved(reading, isInherited ? { ...own, said: whole.said } : own);
   }
   hintsFromNotes(reading, observation, when);
+}
+
+/** Whether nothing asks for what is observed here and no words hint: most of a record is, and is done with at once. */
+function isSilent({ guideline }: Reading, { code, valueCodeableConcept, valueString }: JsonObject): boolean {
+  const { codings, uses, screenOf } = guideline;
+  const own = codings.codings(code);
+  if (own.some((coding) => uses.lookup(coding).length > 0) || screenOf(own) !== undefined) return false;
+  if (codings.codings(valueCodeableConcept).some((coding) => uses.lookup(coding).length > 0)) return false;
+  const words = [wordsOf(code), wordsOf(valueCodeableConcept), textOf(valueString)];
+  return !words.some((text) => text !== undefined && hintsAnywhere(guideline, text));
 }
 
 function observe(reading: Reading, seen: Omit<Observed, 'said' | 'flagged'>): Observed {
@@ -57,7 +69,7 @@ function readObserved(reading: Reading, observed: Observed): void {
       else if (isAdmitted(reading, use, observed.holder, coding)) readEvidence(reading, observed, use, coding);
     }
   if (observed.said.kind === 'coded') readValueCodings(reading, observed, observed.said.codings);
-  if (done.size === 0) readText(reading, observed);
+  if (done.size === 0) readWords(reading, observed);
 }
 
 function readEvidence(reading: Reading, observed: Observed, evidence: Evidence, coding: NormalCoding): void {
@@ -88,7 +100,7 @@ function readEvidence(reading: Reading, observed: Observed, evidence: Evidence, 
 
 /** The code names the finding; a narrower finding that is denied leaves the others of a core item open. */
 function sayFinding(reading: Reading, observed: Observed, evidence: Evidence, coding: NormalCoding): void {
-  const says = polarityOf(observed);
+  const says = courseAnswer(observed, evidence) ?? polarityOf(observed);
   if (says === undefined) return noteUnreadFact(reading, observed, evidence, 'value');
   if (says === 'silent' || (says === 'negative' && !denies(evidence, coding))) return;
   say(reading, observed, evidence, says);
@@ -228,17 +240,4 @@ function readScreen(reading: Reading, whole: Observed, components: readonly Json
     for (const fact of screens)
       say(reading, whole, { kind: 'evidence', fact, role: 'stated', definition: {}, window: fact.window }, says);
   return true;
-}
-
-/** Words of a code that nothing asks about; a question that is answered "no" has said nothing. */
-function readText(reading: Reading, observed: Observed): void {
-  const { said, part } = observed;
-  if (said.kind === 'no') return;
-  const text = said.kind === 'text' ? said.text : undefined;
-  const words = [
-    wordsOf(part.code),
-    text,
-    textOf(isObject(part.valueCodeableConcept) ? wordsOf(part.valueCodeableConcept) : undefined),
-  ];
-  hintsFromText(reading, words.filter((part) => part !== undefined).join(': '), observed.when, observed.holder);
 }

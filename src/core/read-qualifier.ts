@@ -9,17 +9,21 @@ import { addStatement, type Reading } from './reading.js';
 import { conditionOnset, recordedDate, type Statement } from './statement.js';
 
 /** The course of a deficit as the coded value of its Observation: improving, or worsening (criteria.md §2.5). */
-export function stateCourse(reading: Reading, { said, holder, part, when }: Observed, { fact }: Evidence): void {
+export function stateCourse(reading: Reading, { said, holder, part, when }: Observed, use: Evidence): void {
   const course = said.kind === 'coded' ? said.qualifier : undefined;
-  if (course === undefined) return;
+  if (course === undefined || use.definition.states === 'suspected') return;
   for (const [name, words] of Object.entries(courseFacts)) {
     const target = factNamed(reading.guideline, name);
     const says = words[course];
     if (target === undefined || says === undefined) continue;
-    const isOwn = target === fact;
-    if (!isOwn && !parameterSets(target, 'courseOf').includes(fact.name)) continue;
-    addStatement(reading, { fact: target, says, when, window: target.window, resource: holder, part });
+    if (!parameterSets(target, 'courseOf').includes(use.fact.name)) continue;
+    addStatement(reading, { fact: target, says, when, window: target.window, use, resource: holder, part });
   }
+}
+
+/** What a coded course says of a fact that is itself about the course: "improving: stable" is a denial. */
+export function courseAnswer({ said }: Observed, { fact }: Evidence): 'positive' | 'negative' | undefined {
+  return said.kind === 'coded' ? courseFacts[fact.name]?.[said.qualifier ?? ''] : undefined;
 }
 
 const courseFacts: { readonly [fact: string]: { readonly [course: string]: 'positive' | 'negative' } } = {

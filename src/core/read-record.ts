@@ -1,9 +1,9 @@
 import { wordsOf } from './coding.js';
 import type { Guideline } from './compiled-guideline.js';
-import type { Day } from './day.js';
+import type { Day, DayRange } from './day.js';
 import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
 import { readCondition } from './read-condition.js';
-import { readDoneStudy } from './read-imaging.js';
+import { readDoneStudy, readReport } from './read-imaging.js';
 import { readMedication, stateSupplies } from './read-medication.js';
 import { readObservation } from './read-observation.js';
 import { readAllergy, readDevice, readDeviceUse } from './read-safety.js';
@@ -11,7 +11,7 @@ import { readAppointment, readCarePlan, readEncounter, readPlacedOrder, readProc
 import type { OrderReasons, Reading } from './reading.js';
 import type { PatientRecord } from './record.js';
 import { conditionPolarity } from './statement.js';
-import { hintsFromText } from './text-hint.js';
+import { hintsFromNotes, hintsFromText } from './text-hint.js';
 
 /** Type of the statements that a clinician attested on an earlier card, read like Observations. */
 export const answeredOnCard = 'AnsweredOnCard';
@@ -35,12 +35,7 @@ export function readRecord(
     unreadFacts: new Set(),
     resolve: createResolver([record.resources, draftOrders]),
   };
-  const seen = new Set<JsonObject>();
-  for (const resource of record.resources) {
-    if (seen.has(resource)) continue;
-    seen.add(resource);
-    readResource(reading, resource);
-  }
+  for (const resource of record.resources) readResource(reading, resource);
   stateSupplies(reading);
   return reading;
 }
@@ -75,8 +70,9 @@ function readResource(reading: Reading, resource: JsonObject): void {
     case 'ServiceRequest':
       return readPlacedOrder(reading, resource);
     case 'ImagingStudy':
-    case 'DiagnosticReport':
       return readDoneStudy(reading, resource);
+    case 'DiagnosticReport':
+      return readReport(reading, resource);
     default:
   }
 }
@@ -98,19 +94,23 @@ export function readOrder(
     doneStudies: [...base.doneStudies],
     actionsDone: new Set(base.actionsDone),
   };
-  const today = { earliest: base.asOf, latest: base.asOf, text: '' };
+  const today: DayRange = { earliest: base.asOf, latest: base.asOf, text: '' };
   const unread: string[] = [];
   let codedCount = 0;
   for (const reason of objectsOf(order.reasonCode)) {
-    const codings = base.guideline.codings.codings(reason);
-    if (codings.length > 0) codedCount += 1;
-    const isKnown = codings.some((coding) => base.guideline.uses.lookup(coding).length > 0);
-    if (codings.length > 0 && !isKnown) unread.push(wordsOf(reason) ?? codings[0]?.code ?? '');
+    if (base.guideline.codings.codings(reason).length > 0) codedCount += 1;
+    if (!isUnderstood(base, reason)) unread.push(wordsOf(reason) ?? '');
     readCondition(reading, { ...asCondition(order), code: reason }, { when: today });
   }
-  for (const reference of objectsOf(order.reasonReference)) readReason(reading, order, reference, today);
-  const notes = objectsOf(order.note).map((note) => textOf(note.text) ?? '');
-  if (notes.length > 0) hintsFromText(reading, notes.join('. '), today, order);
+  for (const reference of objectsOf(order.reasonReference)) {
+    const target = reading.resolve(reference, order);
+    if (target !== undefined && base.guideline.codings.codings(target.code).length > 0) codedCount += 1;
+    if (target === undefined || !isUnderstood(base, target.code))
+      unread.push(wordsOf(target?.code) ?? named(reference));
+    if (target === undefined) hintsFromText(reading, textOf(reference.display) ?? '', today, order);
+    else readReason(reading, target, today);
+  }
+  hintsFromNotes(reading, order, today);
   return { reading, reasons: { unread, codedCount } };
 }
 
@@ -118,25 +118,30 @@ function asCondition(order: JsonObject): JsonObject {
   return { resourceType: order.resourceType, id: order.id };
 }
 
-function readReason(
-  reading: Reading,
-  order: JsonObject,
-  reference: JsonObject,
-  today: { earliest: Day; latest: Day; text: string },
-): void {
-  const target = reading.resolve(reference, order);
-  if (target === undefined) {
-    const words = textOf(reference.display);
-    if (words !== undefined) hintsFromText(reading, words, today, order);
-    return;
+/** A reason in words only is no coded reason; a coded one is understood when any of its codes is known. */
+function isUnderstood({ guideline }: Reading, concept: unknown): boolean {
+  const codings = guideline.codings.codings(concept);
+  return codings.length === 0 || codings.some((coding) => guideline.uses.lookup(coding).length > 0);
+}
+
+function named(reference: JsonObject): string {
+  return textOf(reference.display) ?? textOf(reference.reference) ?? '';
+}
+
+/** A reason that stands in a resource of its own: what it affirms counts today, what it denies on its own date. */
+function readReason(reading: Reading, target: JsonObject, today: DayRange): void {
+  switch (target.resourceType) {
+    case 'Condition': {
+      const polarity = conditionPolarity(target, reading.asOf);
+      const stands = polarity === 'positive' || polarity === 'suspected';
+      return readCondition(reading, target, stands ? { when: today } : undefined);
+    }
+    case 'Observation':
+      return readObservation(reading, target, today);
+    case 'DiagnosticReport':
+      return readReport(reading, target);
+    default:
   }
-  if (target.resourceType === 'Condition') {
-    const polarity = conditionPolarity(target, reading.asOf);
-    const stands = polarity === 'positive' || polarity === 'suspected';
-    return readCondition(reading, target, stands ? { when: today } : undefined);
-  }
-  if (target.resourceType === 'Observation') return readObservation(reading, target);
-  if (target.resourceType === 'DiagnosticReport') readDoneStudy(reading, target);
 }
 
 /** Finds resources by `#contained`, `Type/id`, `urn:uuid:`, absolute URL or versioned reference; indexes when first asked. */

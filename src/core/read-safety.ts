@@ -67,8 +67,7 @@ export function readAllergy(reading: Reading, allergy: JsonObject): void {
   const done = new Set<Evidence>();
   for (const coding of [...codings(allergy.code), ...substances])
     for (const evidence of reading.guideline.uses.lookup(coding)) {
-      if (evidence.kind !== 'evidence' || done.has(evidence)) continue;
-      if (evidence.role !== 'allergy' && evidence.role !== 'finding') continue;
+      if (evidence.kind !== 'evidence' || evidence.role !== 'allergy' || done.has(evidence)) continue;
       if (!isAdmitted(reading, evidence, allergy, coding)) continue;
       done.add(evidence);
       addAllergy(reading, allergy, evidence, verification);
@@ -78,12 +77,13 @@ export function readAllergy(reading: Reading, allergy: JsonObject): void {
 function addAllergy(reading: Reading, allergy: JsonObject, evidence: Evidence, verification: string | undefined): void {
   const { fact, definition } = evidence;
   const isFlag = fact.definition.type === 'flag';
-  const isCertain = verification !== 'unconfirmed' && (definition.severe !== true || isSevere(allergy));
-  if (!isCertain && !isFlag) return;
+  const severity = definition.severe === true ? severityOf(allergy) : 'severe';
+  if (severity === 'milder') return;
+  const isCertain = verification !== 'unconfirmed' && severity === 'severe';
   addStatement(reading, {
     fact,
     says: isCertain ? 'positive' : 'hint',
-    value: isFlag ? undefined : definition.value,
+    value: isFlag || !isCertain ? undefined : definition.value,
     when: readDate(allergy.recordedDate) ?? readDate(allergy.onsetDateTime),
     window: evidence.window,
     use: evidence,
@@ -93,7 +93,10 @@ function addAllergy(reading: Reading, allergy: JsonObject, evidence: Evidence, v
   });
 }
 
-function isSevere(allergy: JsonObject): boolean {
-  if (textOf(allergy.criticality) === 'high') return true;
-  return objectsOf(allergy.reaction).some((reaction) => textOf(reaction.severity) === 'severe');
+/** The worst that is on record; undefined = nobody has said how severe it was. */
+function severityOf(allergy: JsonObject): 'severe' | 'milder' | undefined {
+  const criticality = textOf(allergy.criticality);
+  const severities = objectsOf(allergy.reaction).flatMap((reaction) => textOf(reaction.severity) ?? []);
+  if (criticality === 'high' || severities.includes('severe')) return 'severe';
+  return criticality === 'low' || severities.length > 0 ? 'milder' : undefined;
 }

@@ -1,11 +1,12 @@
 import type { NormalCoding } from './coding.js';
 import { findingsSystem } from './compile-codes.js';
 import type { Evidence, Fact } from './compiled-guideline.js';
+import type { DayRange } from './day.js';
 import type { FactValue } from './fact.js';
 import { isObject } from './json.js';
 import type { Observed } from './observed.js';
 import { inUnit } from './quantity.js';
-import { addStatement, noteUnread, type Reading } from './reading.js';
+import { addStatement, noteUnread, noteUnreadFact, type Reading } from './reading.js';
 
 /**
  * Reads a fact stated directly by a code of our own CodeSystem: a number of days (`comparator` makes it a lower
@@ -13,8 +14,9 @@ import { addStatement, noteUnread, type Reading } from './reading.js';
  */
 export function readStatedValue(reading: Reading, observed: Observed, evidence: Evidence): void {
   if (observed.said.kind === 'none' || observed.said.kind === 'absent') return;
+  if (!observed.isFinal) return noteUnread(reading, observed.holder, 'status');
   const value = statedValue(reading, observed, evidence);
-  if (value === undefined) return noteUnread(reading, observed.holder, 'value');
+  if (value === undefined) return noteUnreadFact(reading, observed, evidence, 'value');
   addStatement(reading, {
     fact: evidence.fact,
     says: 'positive',
@@ -22,16 +24,21 @@ export function readStatedValue(reading: Reading, observed: Observed, evidence: 
     when: observed.when,
     window: evidence.window,
     resource: observed.holder,
+    part: observed.part,
   });
 }
 
-function statedValue(reading: Reading, { said }: Observed, { fact }: Evidence): FactValue | undefined {
+function statedValue(reading: Reading, observed: Observed, { fact, definition }: Evidence): FactValue | undefined {
+  const { said, when } = observed;
   const { type, values, unit } = fact.definition;
   switch (type) {
     case 'days':
     case 'number': {
+      if (said.kind === 'date') return type === 'days' ? daysFrom(said.date, when) : undefined;
       if (said.kind !== 'number') return undefined;
       const { quantity } = said;
+      // only our own codes carry their unit with them
+      if (quantity.unit === undefined && definition.stated !== undefined) return undefined;
       const number = quantity.unit === undefined ? quantity.value : inUnit(quantity, type === 'days' ? 'd' : unit);
       if (number === undefined || number < 0) return undefined;
       const whole = Math.floor(number);
@@ -48,6 +55,13 @@ function statedValue(reading: Reading, { said }: Observed, { fact }: Evidence): 
     case 'flag':
       return undefined;
   }
+}
+
+/** An onset as a date: the days from it to the day of the statement; at least as many where the date is partial. */
+function daysFrom(onset: DayRange, stated: DayRange | undefined): FactValue | undefined {
+  if (stated === undefined || onset.earliest > stated.latest) return undefined;
+  const days = Math.max(0, stated.latest - onset.latest);
+  return onset.earliest === onset.latest ? days : { atLeast: days };
 }
 
 /** An enumerated word by the value set that the coded answer belongs to (`computed.answers` in facts.yaml). */

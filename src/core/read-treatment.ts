@@ -3,8 +3,10 @@ import type { Evidence, EvidenceRole } from './compiled-guideline.js';
 import type { DayRange } from './day.js';
 import { readDate, readPeriod } from './day.js';
 import { type JsonObject, objectsOf, textOf } from './json.js';
+import { readCondition } from './read-condition.js';
 import { addStatement, isAdmitted, noteDone, noteUnread, type Reading } from './reading.js';
 import { performedPeriod, procedureHappened, type Statement } from './statement.js';
+import { hintsFromText } from './text-hint.js';
 
 /** What happened, or did not, in one resource: the shared shape of procedures, visits and activities. */
 interface Happening {
@@ -31,8 +33,10 @@ export function readProcedure(reading: Reading, procedure: JsonObject): void {
 }
 
 function happeningOf(procedure: JsonObject): Omit<Happening, 'says'> {
-  const period = performedPeriod(procedure);
-  const when = period.end ?? period.start;
+  const stated = performedPeriod(procedure);
+  const when = stated.end ?? stated.start;
+  // what is over and names no end lasted a day, as far as anybody knows
+  const period = procedure.status === 'in-progress' ? stated : { start: stated.start, end: when };
   return { resource: procedure, concepts: procedure.code, when, period, roles: doneRoles };
 }
 
@@ -44,7 +48,29 @@ export function readEncounter(reading: Reading, encounter: JsonObject): void {
   const shared = { resource: encounter, when: period.end ?? period.start, period, says: 'positive' } as const;
   readHappening(reading, { ...shared, concepts: encounter.type, roles: ['procedure'] });
   readHappening(reading, { ...shared, concepts: encounter.serviceType, roles: ['procedure'] });
-  readHappening(reading, { ...shared, concepts: encounter.reasonCode, roles: ['finding', 'history', 'stated'] });
+  // the visit is no onset: what was found there is dated by it, and no more
+  const found: Happening = {
+    ...shared,
+    period: undefined,
+    concepts: undefined,
+    roles: ['finding', 'history', 'stated'],
+  };
+  readHappening(reading, { ...found, concepts: encounter.reasonCode });
+  for (const reference of [...objectsOf(encounter.reasonReference), ...diagnosesOf(encounter)])
+    readEncounterDiagnosis(reading, found, reference);
+}
+
+function diagnosesOf(encounter: JsonObject): readonly JsonObject[] {
+  return objectsOf(encounter.diagnosis).flatMap((diagnosis) => objectsOf(diagnosis.condition));
+}
+
+/** A diagnosis of a visit; one that stands in the record by itself is read there. */
+function readEncounterDiagnosis(reading: Reading, found: Happening, reference: JsonObject): void {
+  const target = reading.resolve(reference, found.resource);
+  if (target === undefined) return hintsFromText(reading, textOf(reference.display) ?? '', found.when, found.resource);
+  const isContained = textOf(reference.reference)?.startsWith('#') === true;
+  if (isContained && target.resourceType === 'Condition')
+    readCondition(reading, { ...target, recordedDate: target.recordedDate ?? found.when?.text });
 }
 
 /** An appointment that was kept is care given; one that was missed is care not received. */

@@ -50,6 +50,13 @@ export interface Reading {
   readonly resolve: (reference: unknown, holder: JsonObject) => JsonObject | undefined;
 }
 
+/** What the reasons of one order say, beside the statements that they add. */
+export interface OrderReasons {
+  /** words of coded reasons that no value set knows: such an order is never called not indicated */
+  readonly unread: readonly string[];
+  readonly codedCount: number;
+}
+
 /** One statement to be, without what can be filled in from its resource. */
 export interface StatementDraft {
   readonly fact: Fact;
@@ -68,12 +75,14 @@ export interface StatementDraft {
   readonly part?: JsonObject;
 }
 
-/** Adds a statement with its proof; evidence that never does more than suggest becomes a hint. */
+/** Adds a statement with its proof; evidence that never does more than suggest becomes a hint, the future is noted. */
 export function addStatement(reading: Reading, draft: StatementDraft): void {
-  const { fact, when, window, resource, value, period, use, part = resource } = draft;
+  const { fact, when, window, resource, period, use, part = resource } = draft;
   const isHintOnly = use?.definition.states === 'suspected';
-  if (isHintOnly && (draft.says === 'negative' || value !== undefined)) return;
+  if (isHintOnly && draft.says === 'negative') return;
+  const value = isHintOnly ? undefined : draft.value;
   const says = isHintOnly ? 'hint' : draft.says;
+  if (when !== undefined && when.earliest > reading.asOf + 1) noteUnread(reading, resource, 'future');
   const proof: Proof = {
     reference: referenceTo(resource),
     display: draft.display ?? fact.definition.label,
@@ -136,11 +145,4 @@ export interface Supply {
   readonly days: number | undefined;
   readonly resource: JsonObject;
   readonly when: DayRange;
-}
-
-/** What the reasons of one order say, beside the statements that they add. */
-export interface OrderReasons {
-  /** words of coded reasons that no value set knows: such an order is never called not indicated */
-  readonly unread: readonly string[];
-  readonly codedCount: number;
 }

@@ -12,7 +12,7 @@ export function idOfOrder(order: JsonObject): string | undefined {
  */
 export function copyOrder(order: JsonObject): JsonObject {
   const members = Object.entries(order).map(
-    ([name, value]) => [name, copyValue(value, hasSibling(order, name))] as const,
+    ([name, value]) => [name, copyValue(value, Array.isArray(value) && hasSibling(order, name))] as const,
   );
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }

@@ -1,18 +1,23 @@
 import type { Day } from './day.js';
-import type { FactState, FactValue } from './fact.js';
+import type { FactValue } from './fact.js';
 import { factNamed } from './fact-context.js';
+import type { SeriesDefinition } from './guideline-series.js';
 import type { Measurement, Reading } from './reading.js';
-import { speaker } from './strength.js';
+import { addMeasuredHint, runStart, speaker } from './strength.js';
 
 /** What reflexes are judged with: age and neuropathy explain a loss on both sides. */
 export interface ReflexContext {
   readonly age: FactValue | undefined;
-  readonly polyneuropathy: FactState | undefined;
+  readonly hasPolyneuropathy: boolean;
   readonly episodeStart: Day | undefined;
 }
 
 interface Side {
+  readonly grades: readonly Measurement[];
+  /** of the newest day the lowest grade, and the highest */
   readonly newest: Measurement;
+  readonly best: Measurement;
+  readonly isStale: boolean;
   /** an earlier grade above zero */
   readonly wasPresent: boolean;
   /** absent already before this episode, and never present since */
@@ -22,51 +27,57 @@ interface Side {
 /** Turns graded reflexes into statements of loss, symmetric loss and one-sided reduction (criteria.md §2.5). */
 export function stateReflexes(reading: Reading, context: ReflexContext): void {
   const series = reading.guideline.documents.series.reflexes;
-  if (series === undefined) return;
-  const absentGrade = series.absent?.grade ?? 0;
-  const diminishedGrade = series.diminished?.grade ?? 1;
-  const isOld =
-    typeof context.age === 'number' && context.age >= (series.symmetricLossFromAge ?? Number.POSITIVE_INFINITY);
-  const hasNeuropathy = context.polyneuropathy?.value === true;
-  for (const [place, absentFact] of [
-    ['ankle', 'absentAnkleReflex'],
-    ['knee', 'absentKneeReflex'],
-  ] as const) {
-    const sides = sidesOf(reading, place, absentGrade, context.episodeStart);
-    const [left, right] = [sides.get('left'), sides.get('right')];
-    const all = [...sides.values()];
-    if (all.length === 0) continue;
-    const newest = all.map((side) => side.newest).sort((a, b) => b.when.latest - a.when.latest);
-    const say = speaker(reading);
-    const absent = all.filter((side) => side.newest.value === absentGrade);
-    const lost = absent.filter((side) => !side.isBaseline);
-    const onBoth = left !== undefined && right !== undefined && absent.length === 2;
-    const isExplained =
-      onBoth && (hasNeuropathy || (place === 'ankle' && isOld)) && !absent.some((side) => side.wasPresent);
-    if (isExplained) {
-      if (place === 'ankle') say('symmetricAnkleAreflexia', 'positive', newest);
-      say(absentFact, 'negative', newest);
-    } else if (lost.length > 0)
-      say(
-        absentFact,
-        'positive',
-        lost.map((side) => side.newest),
-      );
-    else say(absentFact, 'negative', newest);
-    const low = all.filter((side) => side.newest.value === diminishedGrade);
-    if (low.length === 1 && all.length === 2)
-      say(
-        'reflexDiminished',
-        'positive',
-        low.map((side) => side.newest),
-      );
-  }
+  if (series === undefined || !reading.measurements.some((measurement) => measurement.series === 'reflexes')) return;
+  stateReflex(reading, series, context, 'ankle', 'absentAnkleReflex');
+  stateReflex(reading, series, context, 'knee', 'absentKneeReflex');
+}
+
+function stateReflex(
+  reading: Reading,
+  series: SeriesDefinition,
+  context: ReflexContext,
+  place: 'ankle' | 'knee',
+  absentFact: string,
+): void {
+  const lostGrade = series.absent?.grade ?? 0;
+  const sides = sidesOf(reading, place, lostGrade, context.episodeStart);
+  const say = speaker(reading);
+  const isLost = ({ newest, isBaseline }: Side): boolean => newest.value === lostGrade && !isBaseline;
+  for (const side of sides.values()) if (side.isStale && isLost(side)) say(absentFact, 'positive', [side.newest]);
+  const all = [...sides.values()].filter((side) => !side.isStale);
+  if (all.length === 0) return;
+  const newest = all.map((side) => side.newest).sort((a, b) => b.when.latest - a.when.latest);
+  const absent = all.filter((side) => side.newest.value === lostGrade);
+  const lost = absent.filter(isLost);
+  const onBoth = ['left', 'right'].every((side) => absent.some((each) => each === sides.get(side)));
+  const isOld = typeof context.age === 'number' && context.age >= (series.symmetricLossFromAge ?? 200);
+  const isExplained =
+    onBoth && (context.hasPolyneuropathy || (place === 'ankle' && isOld)) && !absent.some((side) => side.wasPresent);
+  if (isExplained && place === 'ankle') say('symmetricAnkleAreflexia', 'positive', newest);
+  if (isExplained || lost.length === 0) say(absentFact, 'negative', newest);
+  else
+    for (const side of lost) {
+      const since = runStart(side, (grade) => grade.value === lostGrade);
+      say(absentFact, 'positive', [side.newest], since);
+      if (side.best.value > lostGrade) say(absentFact, 'negative', [side.best]);
+    }
+  stateDiminished(reading, all, series.diminished?.grade ?? 1);
+}
+
+/** Reduced on one side and not on the other; with the other side not examined it may be one-sided. */
+function stateDiminished(reading: Reading, all: readonly Side[], grade: number): void {
+  const low = all.filter((side) => side.newest.value === grade);
+  const [first] = low;
+  if (first === undefined || low.length > 1) return;
+  const since = runStart(first, (each) => each.value === grade);
+  if (all.length > 1) speaker(reading)('reflexDiminished', 'positive', [first.newest], since);
+  else addMeasuredHint(reading, 'reflexDiminished', first.newest);
 }
 
 function sidesOf(
   reading: Reading,
   place: string,
-  absentGrade: number,
+  lostGrade: number,
   episodeStart: Day | undefined,
 ): ReadonlyMap<string, Side> {
   const window = factNamed(reading.guideline, 'absentAnkleReflex')?.window ?? 0;
@@ -74,20 +85,24 @@ function sidesOf(
   for (const grade of reading.measurements) {
     if (grade.series !== 'reflexes' || grade.place !== place) continue;
     const side = grade.side ?? 'unstated';
-    groups.set(side, [...(groups.get(side) ?? []), grade]);
+    const group = groups.get(side);
+    if (group === undefined) groups.set(side, [grade]);
+    else group.push(grade);
   }
   const sides = new Map<string, Side>();
   for (const [side, grades] of groups) {
-    const sorted = [...grades].sort((a, b) => a.when.latest - b.when.latest || b.value - a.value);
+    const sorted = grades.sort((a, b) => a.when.latest - b.when.latest || b.value - a.value);
     const newest = sorted.at(-1);
-    if (newest === undefined || reading.asOf - newest.when.earliest > window) continue;
-    const earlier = sorted.slice(0, -1);
-    const wasPresent = earlier.some((grade) => grade.value > absentGrade);
+    if (newest === undefined) continue;
+    const isStale = reading.asOf - newest.when.earliest > window;
+    const best = sorted.find((grade) => grade.when.latest === newest.when.latest) ?? newest;
+    const earlier = sorted.filter((grade) => grade.when.latest < newest.when.earliest);
+    const wasPresent = earlier.some((grade) => grade.value > lostGrade);
     const isBaseline =
       !wasPresent &&
       episodeStart !== undefined &&
-      earlier.some((grade) => grade.value === absentGrade && grade.when.latest < episodeStart);
-    sides.set(side, { newest, wasPresent, isBaseline });
+      earlier.some((grade) => grade.value === lostGrade && grade.when.latest < episodeStart);
+    sides.set(side, { grades: sorted, newest, best, isStale, wasPresent, isBaseline });
   }
   return sides;
 }

@@ -18,31 +18,37 @@ export function resolveFlag(
   statements: readonly Statement[],
   resolution: Resolution,
 ): FactState | undefined {
-  const sorted = sortStatements(fact, statements, resolution);
-  const { positives, negatives, stale, hints } = sorted;
-  const newestPositive = newest(positives);
-  const newestNegative = newest(
-    newestPositive === undefined ? negatives : negatives.filter((n) => bearsOn(n, positives)),
-  );
-  if (newestPositive === undefined) {
-    const pending = newest([...stale, ...hints].filter((hint) => !isCancelled(fact, hint, newestNegative)));
-    if (pending !== undefined) return suspected(basisOfHint(pending, stale), [pending, ...stale, ...hints]);
-    return newestNegative === undefined ? undefined : state(false, 'documented', negatives);
+  const { positives, negatives, stale, hints } = sortStatements(fact, statements, resolution);
+  const positive = newest(positives);
+  const negative = newest(positive === undefined ? negatives : negatives.filter((each) => bearsOn(each, positives)));
+  if (positive !== undefined) {
+    if (negative === undefined) return state(true, 'documented', positives);
+    const order = compareDates(positive, negative);
+    if (order > 0) return state(true, 'documented', positives);
+    const both = [...positives, ...negatives];
+    if (order === 0) return fact.isRedFlag ? suspected('conflict', both) : unknownState('conflict', both);
+    const isFresh = fact.isEmergency && resolution.asOf - latestOf(positive) <= resolution.freshDays;
+    if (isFresh) return suspected('conflict', both);
   }
-  if (newestNegative === undefined) return state(true, 'documented', positives);
-  const order = compareDates(newestPositive, newestNegative);
-  if (order > 0) return state(true, 'documented', positives);
-  const both = [...positives, ...negatives];
-  if (order === 0) return fact.isRedFlag ? suspected('conflict', both) : unknownState('conflict', both);
-  const isFresh = fact.isEmergency && resolution.asOf - latestOf(newestPositive) <= resolution.freshDays;
-  return isFresh ? suspected('conflict', both) : state(false, 'documented', [...negatives, ...positives]);
+  const pending = newest([...stale, ...hints].filter((hint) => !isCancelled(fact, hint, negative)));
+  if (pending !== undefined) return suspected(basisOfHint(pending, stale), [pending, ...stale, ...hints]);
+  return negative === undefined ? undefined : state(false, 'documented', [...negatives, ...positives]);
 }
 
-/** A normal measurement cancels a raised one of its own kind only: a normal CRP says nothing about the ESR. */
+/**
+ * A normal measurement cancels a raised one of its own kind: a normal CRP says nothing about the ESR. Where a fact has
+ * one kind only, it cancels what was found or stated as well: a normal temperature, a fever; never an allergy.
+ */
 function bearsOn(negative: Statement, positives: readonly Statement[]): boolean {
-  if (negative.use?.role !== 'measurement') return true;
-  return positives.every((positive) => positive.use === negative.use);
+  const { use, fact } = negative;
+  if (use?.role !== 'measurement') return true;
+  const kinds = fact.definition.evidence?.filter((evidence) => evidence.measurement !== undefined).length ?? 0;
+  return positives.every(
+    (positive) => positive.use === use || (kinds === 1 && foundOrStated.has(positive.use?.role ?? 'stated')),
+  );
 }
+
+const foundOrStated: ReadonlySet<string> = new Set(['finding', 'history', 'stated']);
 
 interface SortedStatements {
   readonly positives: readonly Statement[];
@@ -58,19 +64,19 @@ function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: 
   const hints: Statement[] = [];
   const longStanding = fact.definition.longStanding ?? Number.POSITIVE_INFINITY;
   for (const statement of statements) {
-    const { when } = statement;
-    if (when !== undefined && when.earliest > asOf + utcSlackDays) continue; // the future states nothing
-    if (statement.says === 'hint') hints.push(statement);
-    else if (when === undefined) {
-      if (statement.says === 'positive') {
-        if (statement.window === Number.POSITIVE_INFINITY) positives.push(statement);
-        else hints.push(statement);
-      } else if (statement.window === Number.POSITIVE_INFINITY && fact.definition.silence === 'B')
-        negatives.push(statement);
-    } else if (statement.says === 'negative') {
-      if (asOf - when.earliest <= statement.window) negatives.push(statement);
+    const { when, says, window } = statement;
+    if (when === undefined) {
+      if (says === 'positive' && window === Number.POSITIVE_INFINITY) positives.push(statement);
+      else if (says !== 'negative') hints.push(statement);
+      continue;
+    }
+    // a date that lies ahead is no date: it proves nothing, and hides nothing
+    const isAhead = when.earliest > asOf + utcSlackDays;
+    if (says === 'negative') {
+      if (!isAhead && asOf - when.earliest <= window) negatives.push(statement);
     } else if (asOf - when.latest > longStanding) continue;
-    else if (asOf - when.earliest <= statement.window) positives.push(statement);
+    else if (says === 'hint' || isAhead) hints.push(statement);
+    else if (asOf - when.earliest <= window) positives.push(statement);
     else stale.push(statement);
   }
   return { positives, negatives, stale, hints };

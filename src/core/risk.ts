@@ -1,9 +1,18 @@
+import type { Fact } from './compiled-guideline.js';
 import { readDate, yearsBetween } from './day.js';
-import { type Calculator, known, parameterSets, statementsOf, suspectedState } from './fact-context.js';
+import {
+  type Calculator,
+  type FactContext,
+  known,
+  newestOf,
+  parameterSets,
+  statementsOf,
+  suspectedState,
+} from './fact-context.js';
 import { textOf } from './json.js';
 import { recordParts } from './record.js';
 import { proofsOf, resolutionOf, resolveFlag } from './resolve-fact.js';
-import { referenceTo } from './statement.js';
+import { observationDate, observationUse, referenceTo, type Statement } from './statement.js';
 
 /** Completed years; of a partial birth date the youngest possible age if below `adultFrom`, else the oldest. */
 export const ageYears: Calculator = ({ record, asOf, guideline }, fact) => {
@@ -49,19 +58,27 @@ export const backPainIndication: Calculator = (context, fact) => {
 
 /** Pregnant by status or condition, or by a delivery date that lies ahead. */
 export const pregnant: Calculator = (context, fact) => {
-  const sets = parameterSets(fact, 'dueDate');
-  for (const resource of context.record.resources) {
-    if (resource.resourceType !== 'Observation' || resource.valueDateTime === undefined) continue;
-    const codings = context.guideline.codings.codings(resource.code);
-    if (!codings.some((coding) => sets.some((set) => context.guideline.inValueSet(set, coding)))) continue;
-    const due = readDate(resource.valueDateTime);
-    if (due !== undefined && due.earliest >= context.asOf && due.latest - context.asOf <= fullTermDays)
-      return known(true, [
-        { reference: referenceTo(resource), display: fact.definition.label, date: due.text, says: 'positive' },
-      ]);
-  }
-  return resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
+  const all = [...statementsOf(context, fact.name), ...dueDates(context, fact)];
+  return resolveFlag(fact, all, resolutionOf(context.guideline, context.asOf));
 };
+
+/** An expected delivery that lies ahead, stated on the day of its Observation. */
+function dueDates({ record, guideline, asOf }: FactContext, fact: Fact): readonly Statement[] {
+  const sets = parameterSets(fact, 'dueDate');
+  const found: Statement[] = [];
+  for (const resource of record.resources) {
+    if (resource.valueDateTime === undefined || resource.resourceType !== 'Observation') continue;
+    if (observationUse(resource) === 'none') continue;
+    const codings = guideline.codings.codings(resource.code);
+    if (!codings.some((coding) => sets.some((set) => guideline.inValueSet(set, coding)))) continue;
+    const due = readDate(resource.valueDateTime);
+    if (due === undefined || due.latest < asOf || due.latest - asOf > fullTermDays) continue;
+    const { label } = fact.definition;
+    const proof = { reference: referenceTo(resource), display: label, date: due.text, says: 'positive' } as const;
+    found.push({ fact, says: 'positive', when: observationDate(resource), window: Number.POSITIVE_INFINITY, proof });
+  }
+  return found;
+}
 
 const fullTermDays = 300; // a delivery date further ahead than a pregnancy lasts is a mistake of the record
 
@@ -69,30 +86,48 @@ const fullTermDays = 300; // a delivery date further ahead than a pregnancy last
 export const mriContraindicated: Calculator = (context, fact) => {
   const all = statementsOf(context, fact.name);
   const stated = all.filter((statement) => statement.use?.role === 'stated');
+  const others = all.filter((statement) => statement.use?.role !== 'stated');
+  const positives = others.filter((statement) => statement.says === 'positive');
+  const hints = others.filter((statement) => statement.says === 'hint');
+  const negatives = others.filter((statement) => statement.says === 'negative');
   const resolved = resolveFlag(fact, stated, resolutionOf(context.guideline, context.asOf));
-  if (resolved !== undefined) return resolved;
-  const positives = all.filter((statement) => statement.says === 'positive');
+  if (resolved?.value === true) return resolved;
+  if (resolved !== undefined) {
+    // a safety check answers for what was known before it, not for an implant of later or unknown date
+    const checked = newestOf(stated.filter((statement) => statement.says === 'negative'))?.when?.earliest;
+    const later = [...positives, ...hints].filter(
+      ({ when }) => checked === undefined || when === undefined || when.latest >= checked,
+    );
+    if (later.length === 0) return resolved;
+    return suspectedState(proofsOf([...later, ...stated]), 'conflict');
+  }
   if (positives.length > 0) return known(true, proofsOf(positives), 'documented');
-  const hints = all.filter((statement) => statement.says === 'hint');
-  const negatives = all.filter((statement) => statement.says === 'negative');
   const isDeviceOpen = hints.some((statement) => statement.proof.reference.startsWith('Device'));
   const isAnswered = negatives.length > 0 && !isDeviceOpen && hints.every((statement) => statement.why === 'device');
   if (hints.length > 0 && !isAnswered) return suspectedState(proofsOf(hints), 'unconfirmed');
   return negatives.length > 0 ? known(false, proofsOf(negatives), 'documented') : undefined;
 };
 
-/** Gadolinium caution: the strongest word that is current; a normal kidney function ends an earlier renal caution. */
+/** Gadolinium caution: the strongest word that is current; a later normal kidney function ends a renal caution only. */
 export const gadoliniumCaution: Calculator = (context, fact) => {
   const words = fact.definition.values ?? [];
   const current = statementsOf(context, fact.name).filter(
-    ({ value, when, window }) =>
-      typeof value === 'string' && (when === undefined || context.asOf - when.earliest <= window),
+    ({ when, window }) => when === undefined || context.asOf - when.earliest <= window,
   );
-  const measured = current.filter(
-    (statement) => statement.use?.role === 'measurement' || statement.use?.role === 'stated',
-  );
-  const newest = [...measured].sort((a, b) => (b.when?.latest ?? 0) - (a.when?.latest ?? 0))[0];
-  const counted = current.filter((statement) => !measured.includes(statement) || statement === newest);
-  const strongest = counted.sort((a, b) => words.indexOf(String(b.value)) - words.indexOf(String(a.value)))[0];
-  return strongest === undefined ? undefined : known(String(strongest.value), [strongest.proof], 'documented');
+  const normal = newestOf(current.filter(({ use, says }) => use?.role === 'measurement' && says === 'negative'))?.when;
+  const counted = current.filter(({ value, use, when }) => {
+    if (typeof value !== 'string') return false;
+    const canEnd = endedByMeasurement.has(use?.role ?? '');
+    return !canEnd || normal === undefined || when === undefined || when.latest >= normal.earliest;
+  });
+  const own = newestOf(counted.filter(({ use }) => use?.role === 'stated'));
+  const standing = counted.filter((statement) => statement.use?.role !== 'stated' || statement === own);
+  const strongest = standing.sort((a, b) => words.indexOf(String(b.value)) - words.indexOf(String(a.value)))[0];
+  if (strongest !== undefined) return known(String(strongest.value), [strongest.proof], 'documented');
+  const hints = current.filter((statement) => statement.says === 'hint');
+  if (hints.length > 0) return suspectedState(proofsOf(hints), 'unconfirmed');
+  return normal === undefined ? undefined : known(words[0] ?? '', [], 'documented');
 };
+
+/** A measured or coded kidney problem; dialysis and allergies are not ended by a number. */
+const endedByMeasurement: ReadonlySet<string> = new Set(['measurement', 'finding']);

@@ -12,6 +12,7 @@ import {
 import type { SeriesDefinition } from './guideline-series.js';
 import type { Measurement } from './reading.js';
 import { resolutionOf, resolveFlag } from './resolve-fact.js';
+import type { Statement } from './statement.js';
 
 /** How a score moved between two dates, by the smallest change that counts. */
 type Trend = 'better' | 'worse' | 'same';
@@ -19,13 +20,16 @@ type Trend = 'better' | 'worse' | 'same';
 /** Improving, stable or worsening pain: the newest statement, else two pain scores (criteria.md §2.6). */
 export const painTrend: Calculator = (context, fact) => {
   const stated = newestStated(context, fact);
-  if (stated !== undefined) return stated;
+  const statedOn = newestOf(
+    statementsOf(context, fact.name).filter((statement) => statement.value !== undefined),
+  )?.when;
   for (const series of ['painScore', 'painScoreVisualAnalogue']) {
     const change = trendOf(context, series, context.asOf - fact.window, 'absolute');
-    if (change !== undefined && change.trend !== 'same')
-      return known(change.trend === 'worse' ? 'worsening' : 'improving', change.proofs);
+    if (change === undefined || change.trend === 'same') continue;
+    const isNewest = stated === undefined || statedOn === undefined || change.last.when.earliest > statedOn.latest;
+    if (isNewest) return known(change.trend === 'worse' ? 'worsening' : 'improving', change.proofs);
   }
-  return undefined;
+  return stated;
 };
 
 /** The newest value of an enumerated fact that was stated within its window. */
@@ -44,45 +48,56 @@ export function newestStated({ asOf, reading }: FactContext, fact: Fact): FactSt
 
 /** Severe functional impairment by the newest disability score. */
 export const functionalImpairment: Calculator = (context, fact) => {
-  const flag = resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
-  if (flag?.value === true) return flag;
-  for (const series of ['odi', 'rmdq']) {
+  const measured = ['odi', 'rmdq'].flatMap((series): readonly Statement[] => {
     const definition = seriesNamed(context, series);
     const newest = recent(context, series, fact).at(-1);
-    if (definition === undefined || newest === undefined) continue;
+    if (definition === undefined || newest === undefined) return [];
     const { impairedAbove = Number.POSITIVE_INFINITY, impairedAtLeast = Number.POSITIVE_INFINITY } = definition;
-    return known(newest.value > impairedAbove || newest.value >= impairedAtLeast, [newest.proof]);
-  }
-  return flag;
+    return [measuredAs(fact, newest.value > impairedAbove || newest.value >= impairedAtLeast, newest)];
+  });
+  return withMeasured(context, fact, eitherOf(measured));
 };
 
 /** Function worse by the smallest change that counts, between two disability scores. */
 export const functionalDecline: Calculator = (context, fact) => {
-  const flag = resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
-  if (flag !== undefined) return flag;
-  const changes = ['odi', 'rmdq'].flatMap((series) => trendOf(context, series, context.asOf - fact.window) ?? []);
-  const worse = changes.find((change) => change.trend === 'worse');
-  if (worse !== undefined) return known(true, worse.proofs);
-  const [first] = changes;
-  return first === undefined ? undefined : known(false, first.proofs);
+  const measured = ['odi', 'rmdq'].flatMap((series): readonly Statement[] => {
+    const change = trendOf(context, series, context.asOf - fact.window);
+    return change === undefined ? [] : [measuredAs(fact, change.trend === 'worse', change.last)];
+  });
+  return withMeasured(context, fact, eitherOf(measured));
 };
 
 /** Weight loss above a share of the earlier weight, without a stated intent. */
 export const unexplainedWeightLoss: Calculator = (context, fact) => {
-  const flag = resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
-  if (flag?.value === true) return flag;
   const series = seriesNamed(context, 'bodyWeight');
   const weights = measurementsOf(context, 'bodyWeight').filter(
     (weight) => context.asOf - weight.when.earliest <= (series?.withinDays ?? 0),
   );
   const newest = weights.at(-1);
-  const heaviest = weights.slice(0, -1).sort((a, b) => b.value - a.value)[0];
-  if (newest === undefined || heaviest === undefined || series?.percent === undefined) return flag;
-  const lostPercent = ((heaviest.value - newest.value) / heaviest.value) * 100;
-  if (lostPercent <= series.percent) return flag;
-  const intended = statementsOf(context, 'weightLossIntended').some((statement) => statement.says === 'positive');
-  return intended ? flag : known(true, [newest.proof, heaviest.proof]);
+  if (newest === undefined || series?.percent === undefined) return withMeasured(context, fact, []);
+  const earlier = weights.filter((weight) => weight.when.latest < newest.when.earliest);
+  const heaviest = Math.max(...earlier.map((weight) => weight.value));
+  const hasLost = ((heaviest - newest.value) / heaviest) * 100 > series.percent;
+  const isIntended = statementsOf(context, 'weightLossIntended').some((statement) => statement.says === 'positive');
+  return withMeasured(context, fact, hasLost && !isIntended ? [measuredAs(fact, true, newest)] : []);
 };
+
+/** What a measurement says of a flag, to be weighed with what is stated of it. */
+function measuredAs(fact: Fact, isTrue: boolean, { when, proof }: Measurement): Statement {
+  const says = isTrue ? 'positive' : 'negative';
+  return { fact, says, when, window: fact.window, proof: { ...proof, says } };
+}
+
+/** One score that shows it is enough: another one that does not is no denial. */
+function eitherOf(measured: readonly Statement[]): readonly Statement[] {
+  const positives = measured.filter((statement) => statement.says === 'positive');
+  return positives.length > 0 ? positives : measured;
+}
+
+function withMeasured(context: FactContext, fact: Fact, measured: readonly Statement[]): FactState | undefined {
+  const all = [...statementsOf(context, fact.name), ...measured];
+  return resolveFlag(fact, all, resolutionOf(context.guideline, context.asOf));
+}
 
 /** The change between the first and the last score since a day; undefined with fewer than two scores. */
 export function trendOf(
@@ -90,13 +105,13 @@ export function trendOf(
   series: string,
   since: number,
   measure: 'absolute' | 'share' = 'share',
-): { readonly trend: Trend; readonly proofs: readonly Proof[] } | undefined {
+): { readonly trend: Trend; readonly last: Measurement; readonly proofs: readonly Proof[] } | undefined {
   const definition = seriesNamed(context, series);
   const scores = measurementsOf(context, series).filter((score) => score.when.earliest >= since);
   const [first, last] = [scores[0], scores.at(-1)];
   if (definition === undefined || first === undefined || last === undefined) return undefined;
   if (last.when.earliest <= first.when.latest) return undefined;
-  return { trend: compare(definition, first, last, measure), proofs: [last.proof, first.proof] };
+  return { trend: compare(definition, first, last, measure), last, proofs: [last.proof, first.proof] };
 }
 
 function compare(

@@ -1,6 +1,7 @@
 import type { Suggestion } from './card-types.js';
 import type { RatedOrder, Session } from './consult-context.js';
 import type { SuggestionRecord } from './consult-record.js';
+import { type FactValue, isAtLeast } from './fact.js';
 import type { SuggestionDefinition } from './guideline-advice.js';
 import type { Proposed } from './proposed.js';
 import { documentation } from './suggest-documentation.js';
@@ -64,8 +65,15 @@ function propose(
 /** Two entries of the catalogue may attest the same findings: one click for them is enough. */
 function isRepeated({ states }: Proposed, earlier: readonly Proposed[]): boolean {
   if (states === undefined) return false;
-  const key = JSON.stringify(states);
-  return earlier.some((one) => one.states !== undefined && JSON.stringify(one.states) === key);
+  return earlier.some(
+    (one) =>
+      one.states?.length === states.length &&
+      one.states.every(({ fact, value }, index) => fact === states[index]?.fact && isSame(value, states[index]?.value)),
+  );
+}
+
+function isSame(left: FactValue, right: FactValue | undefined): boolean {
+  return isAtLeast(left) && isAtLeast(right) ? left.atLeast === right.atLeast : left === right;
 }
 
 function toSuggestion({ id, label, actions, isRecommended, states }: Proposed, session: Session): OfferedSuggestion {

@@ -1,3 +1,4 @@
+import type { Guideline } from './compiled-guideline.js';
 import type { DayRange } from './day.js';
 import { type JsonObject, objectsOf, textOf } from './json.js';
 import { addStatement, type Reading } from './reading.js';
@@ -25,9 +26,8 @@ export function hintsFromText(
   isMeant: (fact: { readonly nature?: string }) => boolean = () => true,
 ): void {
   const { textHints } = reading.guideline;
-  if (text === '') return;
+  if (text === '' || !hintsAnywhere(reading.guideline, text)) return;
   const lower = text.toLowerCase();
-  if (!textHints.any.test(lower)) return;
   for (const { fact, phrases, notPhrases } of textHints.byFact) {
     if (!isMeant(fact.definition)) continue;
     if (!phrases.some((phrase) => isAffirmed(lower, phrase, notPhrases))) continue;
@@ -41,6 +41,11 @@ export function hintsFromText(
       why: 'text',
     });
   }
+}
+
+/** Whether a text holds a phrase that points to any fact, denied or not. */
+export function hintsAnywhere({ textHints }: Guideline, text: string): boolean {
+  return textHints.any.test(text.toLowerCase());
 }
 
 /** Hints from the notes of a resource, whatever its codes say. */

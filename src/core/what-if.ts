@@ -1,7 +1,8 @@
 import { applyImplied, type Facts } from './build-facts.js';
 import type { Criterion } from './compiled-guideline.js';
-import { type Decision, firstMatch } from './decision.js';
+import { type Decision, firstMatch, lastRow } from './decision.js';
 import type { FactFrame, FactValue } from './fact.js';
+import { leansOnUnread } from './unread-guard.js';
 import type { Rating } from './vocabulary.js';
 
 /** What documenting missing facts would do to the answer. */
@@ -46,7 +47,9 @@ function isFlagWorthAsking({ guideline }: Facts, name: string): boolean {
 
 /** The row that answers when some facts have other values. */
 function answerWith(facts: Facts, changes: readonly (readonly [string, FactValue])[]): Criterion {
-  return firstMatch(facts.guideline, frameWith(facts, changes));
+  const frame = frameWith(facts, changes);
+  const match = firstMatch(facts.guideline, frame);
+  return leansOnUnread({ ...facts, ...frame }, match) ? lastRow(facts.guideline) : match;
 }
 
 /** A frame with some base facts replaced and everything derived worked out again. */

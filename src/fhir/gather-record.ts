@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HookRequest } from '../core/hook-request.js';
 import type { PatientRecord, RecordPart } from '../core/record.js';
 import { RequestError } from '../errors.js';
@@ -5,7 +6,7 @@ import { type FetchedPart, fetchPart, fetchRest, type GapReason } from './fetch-
 import type { FhirAccess } from './fhir-access.js';
 import { addMedications, findUnread, markUnreadMedications } from './medications.js';
 import { type PrefetchedRecord, readPrefetch, withoutRepeats } from './prefetch.js';
-import { findServer, openSession, type Session } from './session.js';
+import { type CallOutcome, findServer, openSession, type Session } from './session.js';
 
 /** A part of the record that could not be read in full, and why. */
 export interface GapNote {
@@ -25,8 +26,10 @@ export interface GatherOptions {
   readonly budgetMilliseconds?: number;
   /** parts without which the client wants 412 (rows P-11, P-12) */
   readonly requireRecord?: readonly RecordPart[];
-  /** ends the fetching, for instance when the client has hung up */
-  readonly signal?: AbortSignal;
+  /** makes a signal that ends the fetching, for instance when the client has hung up; asked for when fetching begins */
+  readonly hungUp?: () => AbortSignal;
+  /** told how each GET ended */
+  readonly countCall?: (outcome: CallOutcome) => void;
 }
 
 const defaultBudgetMilliseconds = 2_000;
@@ -58,12 +61,19 @@ async function fillGaps(
   if (access === undefined || isWhole) return withoutServer(prefetched, 'no-access');
   const base = findServer(request, access);
   if (typeof base === 'string') return withoutServer(prefetched, base);
+  const { countCall = () => undefined } = options;
   const budget = budgetOf(request, options);
   const clock = new AbortController();
-  const timer = setTimeout(() => clock.abort(), budget);
-  const signal = options.signal === undefined ? clock.signal : AbortSignal.any([clock.signal, options.signal]);
+  const { signal } = clock;
+  // one listener for each call: as many as there are parts, and no leak
+  setMaxListeners(0, signal);
+  const stop = (): void => clock.abort();
+  const timer = setTimeout(stop, budget);
+  const hungUp = options.hungUp?.();
+  hungUp?.addEventListener('abort', stop);
+  if (hungUp?.aborted === true) stop();
   try {
-    const session = openSession(request, access, base, { signal, at: performance.now() + budget });
+    const session = openSession(request, access, base, { signal, at: performance.now() + budget, countCall });
     const { record, notes } = mergeParts(prefetched.record, await fetchMissing(session, prefetched));
     const completed = await addMedications(record, session);
     return {
@@ -73,8 +83,9 @@ async function fillGaps(
     };
   } finally {
     clearTimeout(timer);
+    hungUp?.removeEventListener('abort', stop);
     // nothing goes on in the background once the answer is out (row T-3)
-    clock.abort();
+    stop();
   }
 }
 

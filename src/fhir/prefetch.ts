@@ -1,6 +1,6 @@
 import type { HookRequest } from '../core/hook-request.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
-import { type PartState, type PatientRecord, type RecordPart, recordParts } from '../core/record.js';
+import { everyRecordPart, type PartState, type PatientRecord, type RecordPart, recordParts } from '../core/record.js';
 import { RequestError } from '../errors.js';
 import { readAnswer } from './answer.js';
 import { typeOfPart } from './record-parts.js';
@@ -24,7 +24,7 @@ const partTypes: ReadonlyMap<RecordPart, string> = new Map(recordParts.map((part
  * @throws RequestError 400 when a resource belongs to another patient (P-15)
  */
 export function readPrefetch(request: HookRequest): PrefetchedRecord {
-  const states = everyPart('unread');
+  const states: { [part in RecordPart]: PartState } = { ...everyRecordPart('unread') };
   const resources: JsonObject[] = [];
   const missing: RecordPart[] = [];
   const failed: RecordPart[] = [];
@@ -63,28 +63,6 @@ export function checkOrderSubjects(request: HookRequest): void {
     if (subjectOf(order, request.context.patientId, urnResolver(request.prefetch)) === 'other-patient')
       throw otherPatient(`context.draftOrders.entry[${index}].resource.subject`);
   });
-}
-
-/** A state for every part of the record, all the same. */
-export function everyPart(state: PartState): { [part in RecordPart]: PartState } {
-  return {
-    patient: state,
-    conditions: state,
-    observations: state,
-    medicationRequests: state,
-    medicationStatements: state,
-    procedures: state,
-    allergies: state,
-    devices: state,
-    deviceUseStatements: state,
-    diagnosticReports: state,
-    imagingStudies: state,
-    serviceRequests: state,
-    encounters: state,
-    carePlans: state,
-    goals: state,
-    appointments: state,
-  };
 }
 
 /** Each resource once, the first of those with one type and id; a resource without an id is always kept. */

@@ -16,11 +16,15 @@ export interface Session {
   readonly countCalls: () => number;
 }
 
-/** The end of the time for fetching. */
-export interface Deadline {
+/** How one GET ended, for counting. */
+export type CallOutcome = 'read' | 'refused' | 'failed' | 'timed-out';
+
+/** What bounds the fetching, and who counts it. */
+export interface Fetching {
   readonly signal: AbortSignal;
-  /** by `performance.now()` */
+  /** when its time is over, by `performance.now()` */
   readonly at: number;
+  readonly countCall: (outcome: CallOutcome) => void;
 }
 
 const maximumPageBytes = 5_000_000;
@@ -39,7 +43,7 @@ export function findServer(request: HookRequest, access: FhirAccess): URL | 'no-
 }
 
 /** Opens a session on a server that `findServer` gave. The token lives in the session only and goes nowhere but to `base`. */
-export function openSession(request: HookRequest, access: FhirAccess, base: URL, deadline: Deadline): Session {
+export function openSession(request: HookRequest, access: FhirAccess, base: URL, fetching: Fetching): Session {
   const { fhirAuthorization, context } = request;
   const token = fhirAuthorization?.accessToken;
   const headers = {
@@ -48,11 +52,14 @@ export function openSession(request: HookRequest, access: FhirAccess, base: URL,
   };
   let calls = 0;
   const call = async (url: URL): Promise<Fetched> => {
-    const leave = await access.inFlight.enter(deadline.signal);
+    const { signal, countCall } = fetching;
+    const leave = await access.inFlight.enter(signal);
     if (leave === undefined) return { kind: 'stopped' };
     try {
       calls += 1;
-      return await access.fetchJson(url, { headers, signal: deadline.signal, maximumBytes: maximumPageBytes });
+      const fetched = await access.fetchJson(url, { headers, signal, maximumBytes: maximumPageBytes });
+      countCall(outcomeOf(fetched));
+      return fetched;
     } finally {
       leave();
     }
@@ -61,7 +68,7 @@ export function openSession(request: HookRequest, access: FhirAccess, base: URL,
     base,
     patientId: context.patientId,
     scope: fhirAuthorization?.scope,
-    get: (url) => callWithRetry(() => call(url), deadline),
+    get: (url) => callWithRetry(() => call(url), fetching),
     countCalls: () => calls,
   };
 }
@@ -71,13 +78,30 @@ function isUsable(authorization: { readonly accessToken: string; readonly expire
   return expiresInSeconds > 0 && accessToken.length <= maximumTokenLength && /^[\x21-\x7e]+$/.test(accessToken);
 }
 
+function outcomeOf(fetched: Fetched): CallOutcome {
+  switch (fetched.kind) {
+    case 'json':
+      return 'read';
+    case 'status':
+      return fetched.status < 500 ? 'refused' : 'failed';
+    case 'forbidden':
+      return 'refused';
+    case 'stopped':
+      return 'timed-out';
+    case 'unreachable':
+    case 'too-large':
+    case 'not-json':
+      return 'failed';
+  }
+}
+
 /** One retry: after the pause that a busy server asks for, if it ends in time, or at once after a broken connection. */
-async function callWithRetry(call: () => Promise<Fetched>, deadline: Deadline): Promise<Fetched> {
+async function callWithRetry(call: () => Promise<Fetched>, { signal, at }: Fetching): Promise<Fetched> {
   const first = await call();
   const pause = pauseBeforeRetry(first);
-  if (pause === undefined || performance.now() + pause >= deadline.at) return first;
+  if (pause === undefined || performance.now() + pause >= at) return first;
   try {
-    await sleep(pause, undefined, { signal: deadline.signal });
+    await sleep(pause, undefined, { signal });
   } catch {
     return { kind: 'stopped' };
   }

@@ -1,6 +1,7 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toOperationOutcome } from './error-response.js';
 
 /** A body must have arrived within this time; slower senders get 408. */
@@ -49,8 +50,11 @@ const brokenRequests = new Map<unknown, readonly [number, string, string]>([
 /** Stops a server without cutting anybody off. */
 export interface Drain {
   readonly isDraining: () => boolean;
-  /** takes no new connections, lets requests in flight finish, closes what is left at the deadline */
-  readonly drain: (deadlineMilliseconds: number) => Promise<void>;
+  /**
+   * Takes no new connections, lets requests in flight finish, closes what is left at the deadline. During the notice
+   * before that everything is still answered, with `Connection: close`: a proxy goes elsewhere without losing a request.
+   */
+  readonly drain: (deadlineMilliseconds: number, noticeMilliseconds?: number) => Promise<void>;
 }
 
 /** Watches the responses of a server so that it can be drained: `server.close()` alone waits for keep-alive sockets. */
@@ -67,9 +71,10 @@ export function createDrain(server: Server): Drain {
   });
   return {
     isDraining: () => isDraining,
-    drain: async (deadlineMilliseconds) => {
+    drain: async (deadlineMilliseconds, noticeMilliseconds = 0) => {
       isDraining = true;
       for (const response of unfinished) if (!response.headersSent) response.setHeader('Connection', 'close');
+      if (noticeMilliseconds > 0) await sleep(noticeMilliseconds);
       const deadline = setTimeout(() => server.closeAllConnections(), deadlineMilliseconds);
       deadline.unref();
       await new Promise<void>((resolve) => {

@@ -18,6 +18,8 @@ export interface Exchange {
   readonly id: string;
   /** adds fields to the log line of this request: ids of ours, counts, durations */
   readonly note: (fields: JsonObject) => void;
+  /** a signal that aborts when the client hangs up before it has its answer; made when first asked for */
+  readonly hungUp: () => AbortSignal;
 }
 
 /** One thing the service answers: a request in, a reply out; errors are thrown. */
@@ -40,13 +42,27 @@ export function serve(door: Door, route: string, endpoint: Endpoint): RequestHan
       noted = { ...noted, ...fields };
     };
     const { id } = request.params;
-    const exchange = { request, id: typeof id === 'string' ? id : '', note };
+    const exchange = { request, id: typeof id === 'string' ? id : '', note, hungUp: watchClient(response) };
     const reply = await settle(door, endpoint, exchange);
     send(door, request, response, reply);
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     const gone = response.destroyed ? { disconnected: true } : {};
     door.countRequest(route, reply.status, ms);
     door.log.info({ event: 'request', method: request.method, route, status: reply.status, ms, ...noted, ...gone });
+  };
+}
+
+function watchClient(response: Response): () => AbortSignal {
+  let controller: AbortController | undefined;
+  return () => {
+    if (controller !== undefined) return controller.signal;
+    const made = new AbortController();
+    controller = made;
+    if (response.destroyed) made.abort();
+    response.once('close', () => {
+      if (!response.writableFinished) made.abort();
+    });
+    return made.signal;
   };
 }
 

@@ -1,7 +1,7 @@
 import type { HookResponse } from '../core/card-types.js';
 import type { Client } from '../core/client.js';
 import type { HookName, HookRequest } from '../core/hook-request.js';
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint, Exchange } from './endpoint.js';
 import { toHookRequest } from './hook-envelope.js';
 import { readJsonBody } from './json-body.js';
 import { requireService } from './service-hooks.js';
@@ -11,20 +11,23 @@ import { calledPath, type VerifyClient } from './verify-client.js';
 export interface HookCallParts {
   readonly hooks: ReadonlyMap<string, readonly HookName[]>;
   readonly verifyClient: VerifyClient;
-  readonly answerHook: (request: HookRequest, client: Client) => Promise<HookResponse>;
+  readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
   readonly maximumBytes: number;
 }
 
+/** What the one who answers is told of the call itself. */
+export type HookCall = Pick<Exchange, 'note' | 'hungUp'>;
+
 /** `POST /cds-services/{id}`. Spec: CDS Hooks 2.0 "Calling a CDS Service". */
 export function createHookCall(parts: HookCallParts): Endpoint {
-  return async ({ request, id, note }) => {
+  return async ({ request, id, note, hungUp }) => {
     const hooks = requireService(parts.hooks, id);
     note({ service: id });
     const { authorization } = request.headers;
     const client = await parts.verifyClient({ endpoint: 'hook', path: calledPath(request), authorization });
     const hookRequest = toHookRequest(await readJsonBody(request, parts.maximumBytes), hooks);
     note(countsOf(hookRequest, client));
-    const answer = await parts.answerHook(hookRequest, client);
+    const answer = await parts.answerHook(hookRequest, client, { note, hungUp });
     note({ cards: answer.cards.length });
     return { status: 200, body: JSON.stringify(answer) };
   };

@@ -1,7 +1,9 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import cluster from 'node:cluster';
+import { type Aggregator, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoreStatus } from '../core/consult-record.js';
 import type { Rating } from '../core/vocabulary.js';
 import type { Endpoint } from './endpoint.js';
+import { joinMetrics } from './shared-metrics.js';
 
 /** How one FHIR call ended. */
 export type FetchOutcome = 'read' | 'refused' | 'failed' | 'timed-out';
@@ -74,15 +76,22 @@ export function createMetrics({ criteria, storeStatus }: MetricsOptions): Metric
       decisions.inc({ criterion: known.has(criterion) ? criterion : 'other', rating }),
     countFetch: (outcome) => fetches.inc({ outcome }),
     countShed: (reason) => shed.inc({ reason }),
-    write: () => registry.metrics(),
+    write: cluster.isWorker ? joinMetrics(registry) : () => registry.metrics(),
     contentType: registry.contentType,
   };
 }
 
 /** What the store says of itself, read when the metrics are. */
 function registerStore(registry: Registry, storeStatus: () => StoreStatus): void {
-  const gauge = (name: string, help: string, read: (status: StoreStatus) => number): void => {
+  // workers share one storage: it is up when it is up for all of them
+  const gauge = (
+    name: string,
+    help: string,
+    read: (status: StoreStatus) => number,
+    aggregator: Aggregator = 'sum',
+  ): void => {
     new Gauge({
+      aggregator,
       name: `${prefix}store_${name}`,
       help,
       registers: [registry],
@@ -102,7 +111,7 @@ function registerStore(registry: Registry, storeStatus: () => StoreStatus): void
       },
     });
   };
-  gauge('up', '1 when the storage answers', ({ kind }) => (kind === 'up' ? 1 : 0));
+  gauge('up', '1 when the storage answers', ({ kind }) => (kind === 'up' ? 1 : 0), 'min');
   gauge('spooled_consults', 'Consults that wait to be written', ({ spooled }) => spooled);
   gauge('spool_limit_consults', 'Consults that may wait', ({ spoolLimit }) => spoolLimit);
   total('consults_written', 'Consults written', ({ consultsWritten }) => consultsWritten);

@@ -1,10 +1,15 @@
+/** A name of at least this length that another one begins with is most likely meant. */
+const shortestBeginning = 4;
+
 /** The known name that a misspelt one most likely meant, or undefined when none is close. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+function nearestName(name: string, known: Iterable<string>): string | undefined {
   const wanted = simplified(name);
   let nearest: string | undefined;
   let best = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(wanted, simplified(candidate));
+    const other = simplified(candidate);
+    const isBeginning = wanted.length >= shortestBeginning && (other.startsWith(wanted) || wanted.startsWith(other));
+    const distance = isBeginning ? 1 : editDistance(wanted, other);
     if (distance < best) [nearest, best] = [candidate, distance];
   }
   return nearest;

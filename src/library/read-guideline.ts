@@ -33,7 +33,7 @@ export function readGuidelines(cardsDirectory: string): readonly GuidelineDocume
 }
 
 /** Reads a cards folder as far as it can be read; never throws on what an author wrote. */
-function readCards(cardsDirectory: string): CardsFolder {
+export function readCards(cardsDirectory: string): CardsFolder {
   const problems: AuthoringProblem[] = [];
   const layers = findLayers(cardsDirectory);
   const site = readYaml({ ...layers, folders: layers.folders.slice(1) }, 'site.yaml');
@@ -48,9 +48,7 @@ function readCards(cardsDirectory: string): CardsFolder {
   return { layers, guidelines, shared, problems };
 }
 
-/** What `new` copies is a folder of its own, not a guideline that is asked. */
-const templateFolder = 'template';
-const otherFolders: readonly string[] = ['schema', 'value-sets', templateFolder];
+const otherFolders: readonly string[] = ['schema', 'value-sets'];
 
 function isGuideline(layers: CardLayers, name: string): boolean {
   return !otherFolders.includes(name) && topFile(layers, join(name, 'guideline.yaml')) !== undefined;

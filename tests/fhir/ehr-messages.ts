@@ -1,7 +1,7 @@
 import type { FhirAuthorization, HookRequest } from '../../src/core/hook-request.js';
 import type { JsonObject } from '../../src/core/json.js';
 import type { PartState, RecordPart } from '../../src/core/record.js';
-import { everyPart } from '../../src/fhir/prefetch.js';
+import { everyRecordPart } from '../../src/core/record.js';
 
 export const patientId = 'pat-1';
 export const fhirServer = 'https://fhir.ehr.example/r4';
@@ -60,10 +60,10 @@ export function authorization(changes: Partial<FhirAuthorization> = {}): FhirAut
 
 /** Part states that are all the same but for the changes. */
 export function states(state: PartState, changes: { readonly [part in RecordPart]?: PartState } = {}) {
-  return { ...everyPart(state), ...changes };
+  return { ...everyRecordPart(state), ...changes };
 }
 
 /** Every part of the record sent and, but for the patient, empty. */
 export const wholePrefetch: JsonObject = Object.fromEntries(
-  Object.keys(everyPart('read')).map((part) => [part, part === 'patient' ? patient : null]),
+  Object.keys(everyRecordPart('read')).map((part) => [part, part === 'patient' ? patient : null]),
 );

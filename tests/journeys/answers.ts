@@ -25,7 +25,7 @@ export function outcomeOf(answer: HookResponse): string {
   return `${criterion} / ${studyRating}`;
 }
 
-function labelsOf({ suggestions = [] }: Card): readonly string[] {
+export function labelsOf({ suggestions = [] }: Card): readonly string[] {
   return suggestions.map(({ label }) => label);
 }
 

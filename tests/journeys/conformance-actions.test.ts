@@ -4,7 +4,7 @@ import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
 import { actionsOf, decisionOf, onlyCard, ratingCodes, resourcesOf, suggestionOf } from './answers.js';
 import { corpus } from './corpus.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { fixture, order, request, screenNormal, stated, study } from './requests.js';
+import { backPain, fixture, order, request, screenNormal, stated, study } from './requests.js';
 
 const ratingUrls = ['', '-qcdsm-consulted', '-consult-id', '-auc-applied'].map(
   (end) => `http://fhir.org/argonaut/Extension/pama-rating${end}`,
@@ -119,10 +119,16 @@ describe('suggestions and actions', () => {
   });
 
   it('S-11 a new order keeps reason, encounter, requester and intent of the draft', async () => {
+    const condition = { resourceType: 'Condition', id: 'c', code: backPain, subject: { reference: 'Patient/p1' } };
     const drafts = [
-      order(study.mri, { intent: 'plan', reasonReference: [{ reference: 'Condition/lbp' }, { reference: '#c' }] }),
+      order(study.mri, {
+        intent: 'plan',
+        reasonReference: [{ reference: 'Condition/lbp' }, { reference: '#c' }],
+        contained: [condition],
+      }),
     ];
-    const card = onlyCard(await app.ask(request({ drafts, resources: acute, context: { encounterId: 'e-1' } })));
+    const resources = [...acute, { ...condition, id: 'lbp' }];
+    const card = onlyCard(await app.ask(request({ drafts, resources, context: { encounterId: 'e-1' } })));
     const [referral] = resourcesOf(suggestionOf(card, /physical therapy/));
     expect(referral).toEqual({
       resourceType: 'ServiceRequest',

@@ -139,8 +139,8 @@ describe('the context of a hook call', () => {
       'CT without contrast, lumbar spine',
     ]);
     expect(cards.map(({ detail = '' }) => detail.split('\n')[1])).toEqual([
-      'Order: ServiceRequest/draft-1',
-      'Order: ServiceRequest/draft-2',
+      'Order: ServiceRequest/draft-1, for Low back pain \\(finding\\)',
+      'Order: ServiceRequest/draft-2, for Low back pain \\(finding\\)',
     ]);
   });
 

@@ -66,6 +66,15 @@ describe('prefetch', () => {
     expect(sectionOf(card, 'Not documented')).toContain('Could not be read: ');
   });
 
+  it('P-10 a screen that is documented is not called missing when something else could not be read', async () => {
+    const card = onlyCard(await app.ask(request({ resources: acute, prefetch: { conditions: undefined } })));
+    expect([decisionOf(card).criterion, card.summary]).toEqual([
+      'red-flag-screen-missing',
+      'Cannot rate: bladder, bowel, saddle and strength are documented, but other red flags are open: not all could be read',
+    ]);
+    expect(sectionOf(card, 'Not documented')).toContain('Could not be read: problems and diagnoses.');
+  });
+
   it('P-10 without any prefetch there is a card that asks for the screen and gives no rating', async () => {
     const answer = await app.ask(request({ envelope: { prefetch: undefined } }));
     expect(outcomeOf(answer)).toBe('red-flag-screen-missing / unrated');

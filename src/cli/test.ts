@@ -1,0 +1,75 @@
+import type { Guideline } from '../core/compiled-guideline.js';
+import { runMutants } from '../core/mutation-run.js';
+import { combinationText } from '../core/proof-vignette.js';
+import { coverageOf, runVignettes, type VignetteResult } from '../core/run-vignettes.js';
+import type { Vignette } from '../core/vignette.js';
+import type { Paint, Terminal } from './terminal.js';
+
+export interface TestedGuideline {
+  readonly guideline: Guideline;
+  readonly vignettes: readonly Vignette[];
+}
+
+export interface TestRequest {
+  readonly guidelines: readonly TestedGuideline[];
+  /** id of the only guideline to test */
+  readonly only: string | undefined;
+  /** also put faults into the table and see which of them the vignettes notice */
+  readonly mutate: boolean;
+}
+
+/** Runs vignettes and prints what differs and what they leave open; answers the exit code: 0, 1, or 2 for an unknown id. */
+export async function runTests({ guidelines, only, mutate }: TestRequest, terminal: Terminal): Promise<number> {
+  const wanted = guidelines.filter(({ guideline }) => only === undefined || guideline.id === only);
+  if (wanted.length === 0) {
+    const ids = guidelines.map(({ guideline }) => guideline.id).join(', ');
+    terminal.complain(`no guideline "${only ?? ''}"; there are ${ids}\n`);
+    return 2;
+  }
+  const results = wanted.map((tested) => runTest(tested, mutate, terminal));
+  return results.every((isGood) => isGood) ? 0 : 1;
+}
+
+function runTest({ guideline, vignettes }: TestedGuideline, mutate: boolean, terminal: Terminal): boolean {
+  const { write, paint } = terminal;
+  const results = runVignettes(guideline, vignettes);
+  const failed = results.filter(({ differences }) => differences.length > 0);
+  write(
+    `${paint('bold', guideline.id)} ${guideline.version}: ${vignettes.length} vignettes, ${results.length} orders\n`,
+  );
+  for (const result of failed) write(failureText(result, paint));
+  const open = openLines(guideline, results);
+  for (const line of open) write(`  ${paint('yellow', 'no vignette')} ${line}\n`);
+  const survivors = mutate ? printMutants({ guideline, vignettes }, terminal) : 0;
+  const isGood = failed.length + open.length + survivors === 0;
+  write(isGood ? `  ${paint('green', 'all as expected')}\n` : `  ${paint('red', 'not as expected')}\n`);
+  return isGood;
+}
+
+function failureText({ vignette, order, expected, got, differences }: VignetteResult, paint: Paint): string {
+  const study = [order.modality, order.region, order.contrast].filter((part) => part !== undefined).join(' ');
+  const lines = differences.map(
+    (member) => `    ${member}: ${paint('green', expected[member])} expected, ${paint('red', got[member])} got\n`,
+  );
+  return `  ${vignette.id} ${vignette.title} (${study})\n${lines.join('')}`;
+}
+
+function openLines(guideline: Guideline, results: readonly VignetteResult[]): readonly string[] {
+  const { undecidedCriteria, oneSidedFacts } = coverageOf(guideline, results);
+  return [
+    ...undecidedCriteria.map((id) => `is decided by ${id}`),
+    ...oneSidedFacts.map(({ fact, never }) => `has ${fact} ${never}`),
+  ];
+}
+
+function printMutants({ guideline, vignettes }: TestedGuideline, { write, paint, progress }: Terminal): number {
+  const run = runMutants(guideline, vignettes, (done, all) => progress(`fault ${done} of ${all}`));
+  const { mutants, noticed, equivalent, survivors } = run;
+  const counts = `${noticed} noticed, ${equivalent.length} change no answer (proved), ${survivors.length} survive`;
+  write(`  ${mutants} faults put in: ${counts}\n`);
+  for (const { mutant, difference } of survivors) {
+    write(`  ${paint('red', 'survivor')} ${mutant.place}: ${mutant.change}\n`);
+    write(`           noticed by a vignette with ${combinationText(difference)}\n`);
+  }
+  return survivors.length;
+}

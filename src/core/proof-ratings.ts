@@ -1,0 +1,96 @@
+import { factsOf } from './compile-expression.js';
+import type { Guideline } from './compiled-guideline.js';
+import { parseExpression } from './expression.js';
+import type { FactValue } from './fact.js';
+import type { Difference } from './proof-difference.js';
+import type { FactDomain } from './proof-domain.js';
+import type { Formula } from './proof-formula.js';
+import { createProver } from './proof-properties.js';
+import { createProofTable, type ProofTable } from './proof-table.js';
+import { rateStudies } from './rating.js';
+
+/** Modifiers read few facts; more combinations than this are not enumerated. */
+const mostCombinations = 200_000;
+
+/**
+ * The smallest combination of facts for which two guidelines that differ in their ratings only rate the ordered study
+ * differently; undefined when there is none. Throws a RangeError when the modifiers read too many facts to tell.
+ */
+export function differenceInRatings(left: Guideline, right: Guideline): Difference | undefined {
+  const modifiers = [...left.documents.ratings.modifiers, ...right.documents.ratings.modifiers];
+  const properties = modifiers.map(({ id, when }) => ({ id, says: '', when, never: [] }));
+  const { proofs } = left.documents;
+  const table = createProofTable({ ...left.documents, proofs: { ...proofs, properties } });
+  const facts = table.facts.filter(({ fact }) => baseFactsOf(left, properties).has(fact));
+  if (facts.reduce((product, { cases }) => product * cases.length, 1) > mostCombinations)
+    throw new RangeError('the modifiers read too many facts');
+  const frames = combinationsOf(facts).map((cases) => ({ cases, frame: frameOf(left, facts, cases) }));
+  const { ask } = createProver(table, []);
+  for (const [index, criterion] of left.criteria.entries()) {
+    const other = right.criteria[index] ?? criterion;
+    const differing = frames.flatMap(({ cases, frame }): readonly Formula[] => {
+      const [ours, theirs] = [rateStudies(left, criterion, frame).byStudy, rateStudies(right, other, frame).byStudy];
+      const studies = Object.keys(ours).filter((study) => ours[study] !== theirs[study]);
+      return studies.length === 0 ? [] : [formulaOf(table, facts, cases, studies)];
+    });
+    if (differing.length === 0) continue;
+    const row = table.before.rows[index];
+    const combination = row && ask(row.id, [row.answers, table.formulas.or(differing)]);
+    if (combination !== undefined) return { domains: table.facts, combination };
+  }
+  return undefined;
+}
+
+function baseFactsOf(guideline: Guideline, rules: readonly { readonly when: string }[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const follow = (fact: string): void => {
+    const derived = guideline.derivedNamed(fact);
+    if (derived === undefined) found.add(fact);
+    else for (const member of derived.members) follow(guideline.nameAt(member));
+  };
+  for (const { when } of rules) {
+    const parsed = parseExpression(when);
+    if (parsed.kind === 'parsed') factsOf(parsed.expression).forEach(follow);
+  }
+  return found;
+}
+
+function combinationsOf(facts: readonly FactDomain[]): readonly (readonly number[])[] {
+  return facts.reduce<readonly (readonly number[])[]>(
+    (combinations, { cases }) => combinations.flatMap((one) => cases.map((_, index) => [...one, index])),
+    [[]],
+  );
+}
+
+/** A frame in which only these facts are known, with what is derived from them. */
+function frameOf(guideline: Guideline, facts: readonly FactDomain[], cases: readonly number[]) {
+  const values: (FactValue | undefined)[] = new Array(guideline.size).fill(undefined);
+  const suspected: boolean[] = new Array(guideline.size).fill(false);
+  facts.forEach(({ fact, cases: known }, place) => {
+    const index = guideline.indexOf(fact) ?? -1;
+    const factCase = known[cases[place] ?? 0];
+    values[index] = factCase?.value;
+    suspected[index] = factCase?.suspected === true;
+  });
+  const frame = { values, suspected };
+  for (const derived of guideline.derived) {
+    const value = derived.rule(frame);
+    values[derived.index] = value;
+    suspected[derived.index] = value === undefined && derived.members.some((member) => suspected[member] === true);
+  }
+  return frame;
+}
+
+function formulaOf(
+  { formulas }: ProofTable,
+  facts: readonly FactDomain[],
+  cases: readonly number[],
+  studies: readonly string[],
+): Formula {
+  const isOrdered = formulas.whereFact('orderStudy', ({ value }) => studies.includes(String(value)));
+  const isCase = facts.map(({ fact, cases: known }, place) => {
+    const wanted = known[cases[place] ?? 0];
+    return formulas.whereFact(fact, (factCase) => factCase === wanted);
+  });
+  return formulas.and([isOrdered, ...isCase]);
+}

@@ -1,0 +1,193 @@
+import { compileExpression, factsOf } from './compile-expression.js';
+import { type Expression, parseExpression } from './expression.js';
+import type { FactValue } from './fact.js';
+import type { CriterionDefinition, GuidelineDocuments } from './guideline.js';
+import { derivedDomain, domainOf, type FactDomain, usesOf } from './proof-domain.js';
+import { createFormulas, type Formula, type Formulas } from './proof-formula.js';
+import type { Combination } from './proof-search.js';
+import { createTranslator, definitionOf, type Truths, type WhereFact } from './proof-translation.js';
+import type { Rating } from './vocabulary.js';
+
+/** One row of the decision table as formulas. */
+export interface ProofRow {
+  readonly id: string;
+  /** what the row answers; a row that is switched off answers as the last row does */
+  readonly rating: Rating;
+  readonly isDisabled: boolean;
+  readonly isTrue: Formula;
+  /** the row is true and no row above it is: this row answers */
+  readonly answers: Formula;
+}
+
+/** One fact set to one of its cases, everything else left as it was. */
+export interface Change {
+  readonly fact: string;
+  readonly factCase: number;
+}
+
+/** The table as it answers one combination: as it is, or after a change. */
+export interface World {
+  readonly rows: readonly ProofRow[];
+  /** what ties derived facts to their rules, and what no patient and no order can be */
+  readonly constraints: readonly Formula[];
+  readonly truthsOf: (rule: string) => Truths;
+}
+
+/** A guideline's decision table, ready to be asked about all combinations of facts. */
+export interface ProofTable {
+  readonly facts: readonly FactDomain[];
+  readonly formulas: Formulas;
+  readonly before: World;
+  readonly after: (change: Change) => World;
+  /** works out the derived facts of a combination, before and after a change */
+  readonly complete: (combination: Combination, change?: Change) => Combination;
+  /** the flags that make the guideline's red-flag fact true */
+  readonly redFlags: readonly string[];
+}
+
+/** Builds the table. The documents must have passed the library's checks: every rule parses and names known facts. */
+export function createProofTable(documents: GuidelineDocuments): ProofTable {
+  const derived = new Map(Object.entries(documents.derived).map(([fact, { when }]) => [fact, parsed(when)]));
+  const { properties, usual } = documents.proofs;
+  const impossible = impossibleOf(documents);
+  const rules = [...documents.criteria, ...impossible, ...properties].map(({ when }) => when);
+  const expressions = new Map(rules.map((rule) => [rule, parsed(rule)]));
+  const { redFlag, screen } = documents.guideline.safety;
+  const asked: Expression = { kind: 'suspected', fact: redFlag, column: 1 };
+  const all = [...expressions.values(), asked];
+  const uses = usesOf(all, derived);
+  const named = new Set([...[...all, ...derived.values()].flatMap(factsOf), ...screen]);
+  const facts = Object.entries(documents.facts)
+    .filter(([fact]) => named.has(fact))
+    .map(([fact, definition]) => domainOf(fact, definition, uses, usual[fact]));
+  const derivedDomains = [...derived.keys()].map((fact) => derivedDomain(fact, uses));
+  const changedDomains = derivedDomains.map((domain) => ({ ...domain, fact: changedName(domain.fact) }));
+  const formulas = createFormulas([...facts, ...derivedDomains, ...changedDomains]);
+
+  const createWorld = (whereFact: WhereFact, definitions: readonly FactDomain[]): World => {
+    const translate = createTranslator(formulas, whereFact);
+    const truthsOf = (rule: string): Truths => translate(expressions.get(rule) ?? parsed(rule));
+    const ties = definitions.flatMap((domain) => {
+      const expression = derived.get(domain.fact);
+      return expression === undefined ? [] : definitionOf(domain, expression, formulas, whereFact);
+    });
+    const possible = impossible.map(({ when }) => formulas.negate(truthsOf(when).isTrue));
+    return { rows: toRows(documents.criteria, formulas, truthsOf), constraints: [...ties, ...possible], truthsOf };
+  };
+
+  return {
+    facts,
+    formulas,
+    before: createWorld(formulas.whereFact, derivedDomains),
+    after: ({ fact: changed, factCase }) => {
+      const target = facts.find(({ fact }) => fact === changed)?.cases[factCase];
+      const affected = dependentsOf(changed, derived);
+      const whereFact: WhereFact = (fact, accepts) => {
+        if (fact === changed && target !== undefined) return accepts(target) ? formulas.always : formulas.never;
+        return formulas.whereFact(affected.has(fact) ? changedName(fact) : fact, accepts);
+      };
+      return createWorld(
+        whereFact,
+        derivedDomains.filter(({ fact }) => affected.has(fact)),
+      );
+    },
+    complete: createCompletion(facts, derivedDomains, derived),
+    redFlags: flagsBehind(redFlag, documents, derived),
+  };
+}
+
+/** What the guideline says is impossible, and unknown facts that the service works out to be false. */
+function impossibleOf({ facts, proofs }: GuidelineDocuments): readonly { readonly when: string }[] {
+  const implied = Object.entries(facts).flatMap(([fact, { computed }]) => {
+    const falseIf = computed?.falseIf;
+    if (typeof falseIf !== 'string') return [];
+    return [{ when: `${fact}.empty() and (suspected.${fact} ~ true).not() and ((${falseIf}) ~ true)` }];
+  });
+  return [...proofs.impossible, ...implied];
+}
+
+function changedName(fact: string): string {
+  return `${fact}'`;
+}
+
+function parsed(rule: string): Expression {
+  const result = parseExpression(rule);
+  if (result.kind === 'rejected') throw new SyntaxError(`${rule}: ${result.message}`);
+  return result.expression;
+}
+
+function toRows(
+  criteria: readonly CriterionDefinition[],
+  formulas: Formulas,
+  truthsOf: (rule: string) => Truths,
+): readonly ProofRow[] {
+  const above: Formula[] = [];
+  const last = criteria.at(-1);
+  return criteria.map(({ id, when, rating, disabled }) => {
+    const { isTrue } = truthsOf(when);
+    const answers = formulas.and([isTrue, ...above]);
+    above.push(formulas.negate(isTrue));
+    const isDisabled = disabled !== undefined;
+    return { id, rating: isDisabled ? (last?.rating ?? rating) : rating, isDisabled, isTrue, answers };
+  });
+}
+
+function dependentsOf(changed: string, derived: ReadonlyMap<string, Expression>): ReadonlySet<string> {
+  const affected = new Set<string>();
+  for (const [fact, expression] of derived)
+    if (factsOf(expression).some((member) => member === changed || affected.has(member))) affected.add(fact);
+  return affected;
+}
+
+/** Derived facts by the very rules that the service runs, so that a search result is checked by them once more. */
+function createCompletion(
+  facts: readonly FactDomain[],
+  derivedDomains: readonly FactDomain[],
+  derived: ReadonlyMap<string, Expression>,
+): ProofTable['complete'] {
+  const names = [...facts, ...derivedDomains].map(({ fact }) => fact);
+  const rules = derivedDomains.flatMap((domain) => {
+    const expression = derived.get(domain.fact);
+    if (expression === undefined) return [];
+    const members = factsOf(expression).map((member) => names.indexOf(member));
+    return [{ domain, members, rule: compileExpression(expression, (name) => names.indexOf(name)) }];
+  });
+  const derive = (cases: readonly number[]): readonly number[] => {
+    const values: (FactValue | undefined)[] = facts.map((domain, index) => domain.cases[cases[index] ?? 0]?.value);
+    const suspected = facts.map((domain, index) => domain.cases[cases[index] ?? 0]?.suspected === true);
+    return rules.map(({ domain, members, rule }) => {
+      const value = rule({ values, suspected });
+      const hinted = value === undefined && members.some((member) => suspected[member] === true);
+      values.push(value);
+      suspected.push(hinted);
+      return domain.cases.findLastIndex((one) => one.value === value && (one.suspected ? hinted : true));
+    });
+  };
+  return (combination, change) => {
+    const before = combination.slice(0, facts.length);
+    const after = before.map((one, index) => (facts[index]?.fact === change?.fact ? (change?.factCase ?? one) : one));
+    return [...before, ...derive(before), ...derive(after)];
+  };
+}
+
+/** The base flags that speak for a derived fact, followed through other derived facts but not through `not` or `~`. */
+function flagsBehind(
+  name: string,
+  documents: GuidelineDocuments,
+  derived: ReadonlyMap<string, Expression>,
+): readonly string[] {
+  const found = new Set<string>();
+  const follow = (part: Expression): void => {
+    if (part.kind === 'fact') {
+      const inner = derived.get(part.fact);
+      if (inner !== undefined) follow(inner);
+      else if (documents.facts[part.fact]?.type === 'flag') found.add(part.fact);
+    } else if (part.kind === 'and' || part.kind === 'or') {
+      follow(part.left);
+      follow(part.right);
+    }
+  };
+  const top = derived.get(name);
+  if (top !== undefined) follow(top);
+  return [...found];
+}

@@ -1,0 +1,65 @@
+import { factsOf } from './compile-expression.js';
+import type { Guideline } from './compiled-guideline.js';
+import { type Evaluation, evaluate, type Vignette, type VignetteOrder, type VignetteOutcome } from './vignette.js';
+
+/** One order of a vignette and what it got. */
+export interface VignetteResult {
+  readonly vignette: Vignette;
+  readonly order: VignetteOrder;
+  readonly expected: VignetteOutcome;
+  readonly got: Evaluation;
+  /** the members of the outcome that are not as expected */
+  readonly differences: readonly (keyof VignetteOutcome)[];
+}
+
+/** Decides every order of every vignette. */
+export function runVignettes(guideline: Guideline, vignettes: readonly Vignette[]): readonly VignetteResult[] {
+  return vignettes.flatMap((vignette) =>
+    ordersOf(vignette).map(({ order, expected }) => {
+      const got = evaluate(guideline, vignette.facts, order);
+      return { vignette, order, expected, got, differences: differencesOf(expected, got) };
+    }),
+  );
+}
+
+/** Whether some vignette gets another answer than it must; stops at the first. */
+export function isNoticed(guideline: Guideline, vignettes: readonly Vignette[]): boolean {
+  return vignettes.some((vignette) =>
+    ordersOf(vignette).some(({ order, expected }) => {
+      const got = evaluate(guideline, vignette.facts, order);
+      return differencesOf(expected, got).length > 0;
+    }),
+  );
+}
+
+function ordersOf({ order, expected, additionalOrders = [] }: Vignette) {
+  return [{ order, expected }, ...additionalOrders];
+}
+
+const members = ['rating', 'criterion', 'studyRating', 'pama'] as const;
+
+function differencesOf(expected: VignetteOutcome, got: VignetteOutcome): readonly (keyof VignetteOutcome)[] {
+  return members.filter((member) => expected[member] !== got[member]);
+}
+
+/** What no vignette looks at. */
+export interface VignetteCoverage {
+  readonly undecidedCriteria: readonly string[];
+  /** flags that rules read and that are never true, or never false, in any vignette */
+  readonly oneSidedFacts: readonly { readonly fact: string; readonly never: boolean }[];
+}
+
+export function coverageOf(guideline: Guideline, results: readonly VignetteResult[]): VignetteCoverage {
+  const decided = new Set(results.map(({ got }) => got.criterion));
+  const rules = [...guideline.criteria, ...guideline.derived].map(({ expression }) => expression);
+  const read = new Set(rules.flatMap(factsOf));
+  const flags = guideline.facts.filter(({ name, definition }) => definition.type === 'flag' && read.has(name));
+  const isSeen = (index: number, value: boolean): boolean =>
+    results.some(({ got }) => got.built.values[index] === value);
+  return {
+    undecidedCriteria: guideline.criteria.map(({ definition }) => definition.id).filter((id) => !decided.has(id)),
+    oneSidedFacts: flags.flatMap(({ index, name }) =>
+      [true, false].filter((value) => !isSeen(index, value)).map((never) => ({ fact: name, never })),
+    ),
+  };
+}

@@ -1,0 +1,235 @@
+import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/json.js';
+import type { Vignette, VignetteOrder } from '../../src/core/vignette.js';
+import { coded, cpt, daysAgo, findings, loinc, snomed, stated } from './requests.js';
+
+/** The record that a vignette's facts stand for, in the codes that an EHR sends, and the reasons of its order. */
+export interface VignetteRecord {
+  readonly patient: JsonObject;
+  readonly resources: readonly JsonObject[];
+  readonly reasonCode: readonly JsonObject[] | undefined;
+}
+
+/** Builds real-shaped resources; where a fact can stand in several types, the vignette's id decides which one is used. */
+export function recordOf({ id, facts }: Vignette): VignetteRecord {
+  const age = facts['age-years'];
+  const birthDate = typeof age === 'number' ? daysAgo(Math.round(age * 365.25) + 100) : undefined;
+  const indication = facts['back-pain-indication'];
+  const reason = { true: coded(snomed, '279039007'), false: coded(snomed, '24700007') }[String(indication)];
+  return {
+    patient: { resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) },
+    resources: [
+      ...Object.entries(facts).flatMap(([fact, value]) =>
+        isOfUnknownOnset(facts, fact, value) ? [recordedOnly(fact)] : resourcesOf(id, fact, value),
+      ),
+      ...knownBeforeImaging(facts),
+    ],
+    reasonCode: reason === undefined ? undefined : [reason],
+  };
+}
+
+/** A deficit whose onset a vignette leaves open stands on the problem list, recorded today, without an onset. */
+function isOfUnknownOnset(facts: Vignette['facts'], fact: string, value: unknown): boolean {
+  return fact === 'dermatomal-sensory-loss' && value === true && facts['neuro-deficit-days'] === undefined;
+}
+
+function recordedOnly(fact: string): JsonObject {
+  return { ...condition('0'), id: `recorded-${fact}`, code: coded(findings, fact) };
+}
+
+/** Where a vignette leaves open whether anything changed since the last study, its findings were on record before it. */
+function knownBeforeImaging(facts: Vignette['facts']): readonly JsonObject[] {
+  const imaged = facts['prior-imaging-days'];
+  if (typeof imaged !== 'number' || facts['change-since-imaging'] !== undefined) return [];
+  const findingsThen = Object.entries(facts).filter(([, value]) => value === true);
+  return findingsThen.map(([fact, value]) => stated(fact, value === true, imaged + 10));
+}
+
+/** The draft order of a vignette, coded in CPT, LOINC or SNOMED CT. */
+export function draftOf(order: VignetteOrder, id: string, reasonCode: readonly JsonObject[] | undefined): JsonObject {
+  const key = [order.modality, order.region, order.contrast].filter((part) => part !== undefined).join(' ');
+  const code = order.cpt === undefined ? studyCodes[key] : coded(cpt, order.cpt);
+  if (code === undefined) throw new Error(`no code for the study "${key}"`);
+  const reasons = order.reasonSnomed === undefined ? reasonCode : [coded(snomed, order.reasonSnomed)];
+  return {
+    resourceType: 'ServiceRequest',
+    id,
+    status: 'draft',
+    intent: 'order',
+    code,
+    subject: { reference: 'Patient/p1' },
+    ...(reasons === undefined ? {} : { reasonCode: reasons }),
+  };
+}
+
+const studyCodes: { readonly [study: string]: JsonObject } = {
+  'mri lumbar without': coded(snomed, '394451000119106'),
+  'mri lumbar without-and-with': coded(cpt, '72158'),
+  'mri lumbar with': coded(loinc, '30678-7'),
+  'mri lumbar unspecified': coded(loinc, '24968-0'),
+  'mri thoracic without': coded(cpt, '72146:26'),
+  'mri cervical without': coded(cpt, '72141'),
+  'mri other without': coded(loinc, '36801-9'),
+  'ct lumbar without': coded(loinc, '30620-9'),
+  'ct lumbar with': coded(cpt, '72132'),
+  'ct lumbar without-and-with': coded(cpt, '72133'),
+  'ct-myelography lumbar': coded(loinc, '24965-6'),
+  'ct-myelography lumbar with': coded(loinc, '24965-6'),
+  'radiograph lumbar': coded(cpt, '72100'),
+};
+
+function resourcesOf(id: string, fact: string, value: unknown): readonly JsonObject[] {
+  if (Array.isArray(value)) return objectsOf(value).flatMap((entry, index) => documented(fact, entry, index));
+  const forms = formsOf(fact, value);
+  const form = forms[hashOf(id) % forms.length];
+  return form ?? [];
+}
+
+/** Every way in which the tests can say a plain value of a fact. */
+function formsOf(fact: string, value: unknown): readonly (readonly JsonObject[])[] {
+  if (notResources.has(fact)) return [[]];
+  const standard = standardForms[`${fact} ${JSON.stringify(value)}`] ?? [];
+  if (fact === 'symptom-days') return symptomForms(value);
+  if (fact === 'prior-imaging-days' && typeof value === 'number') return imagingForms(value);
+  if (isObject(value)) return [[stated(fact, quantity(value.atLeast, '>='), 0)]];
+  if (typeof value === 'boolean') return [[stated(fact, value, 0)], [asComponent(fact, value)], ...standard];
+  if (typeof value === 'number' || typeof value === 'string') return [[stated(fact, value, 0)], ...standard];
+  throw new Error(`${fact}: no form for ${JSON.stringify(value)}`);
+}
+
+const notResources: ReadonlySet<string> = new Set(['age-years', 'records-available', 'back-pain-indication']);
+
+const condition = (code: string, changes: JsonObject = {}): JsonObject => ({
+  resourceType: 'Condition',
+  id: `c-${code}`,
+  clinicalStatus: coded('http://terminology.hl7.org/CodeSystem/condition-clinical', 'active'),
+  code: coded(snomed, code),
+  subject: { reference: 'Patient/p1' },
+  recordedDate: daysAgo(0),
+  ...changes,
+});
+
+const procedure = (code: JsonObject, ago: number): JsonObject => ({
+  resourceType: 'Procedure',
+  id: `procedure-${ago}`,
+  status: 'completed',
+  code,
+  subject: { reference: 'Patient/p1' },
+  performedDateTime: daysAgo(ago),
+});
+
+/** Standard codes for facts that have verified ones. */
+const standardForms: { readonly [fact: string]: readonly (readonly JsonObject[])[] } = {
+  'saddle-anesthesia true': [[condition('449813001')]],
+  'bladder-dysfunction true': [[condition('267064002')]],
+  'bowel-dysfunction true': [[condition('72042002')]],
+  'diabetes true': [[condition('44054006', { recordedDate: daysAgo(2_000) })]],
+  'osteoporosis true': [[condition('64859006', { onsetDateTime: daysAgo(1_500) })]],
+  'radicular-pain true': [[condition('23056005')]],
+  'canal-stenosis-suspected true': [[condition('18347007')]],
+  'fever true': [[{ ...temperature(101.5, '[degF]') }], [temperature(38.6, 'Cel')]],
+  'cancer-history true': [[condition('266987004', { onsetDateTime: daysAgo(2_000) })]],
+  'gadolinium-caution "renal"': [[egfr(22)]],
+};
+
+function temperature(value: number, unit: string): JsonObject {
+  return measured('8310-5', { value, unit, system: 'http://unitsofmeasure.org', code: unit });
+}
+
+function egfr(value: number): JsonObject {
+  return measured('98979-8', {
+    value,
+    unit: 'mL/min/{1.73_m2}',
+    system: 'http://unitsofmeasure.org',
+    code: 'mL/min/{1.73_m2}',
+  });
+}
+
+function measured(code: string, valueQuantity: JsonObject): JsonObject {
+  return {
+    resourceType: 'Observation',
+    id: `m-${code}`,
+    status: 'final',
+    code: coded(loinc, code),
+    subject: { reference: 'Patient/p1' },
+    effectiveDateTime: daysAgo(0),
+    valueQuantity,
+  };
+}
+
+/** The same finding as a component of an examination. */
+function asComponent(fact: string, value: boolean): JsonObject {
+  return {
+    resourceType: 'Observation',
+    id: `exam-${fact}`,
+    status: 'final',
+    code: { text: 'Examination' },
+    subject: { reference: 'Patient/p1' },
+    effectiveDateTime: `${daysAgo(0)}T00:05:00Z`,
+    component: [{ code: coded(findings, fact), valueBoolean: value }],
+  };
+}
+
+function symptomForms(value: unknown): readonly (readonly JsonObject[])[] {
+  if (isObject(value)) return [[condition('279039007', { recordedDate: daysAgo(Number(value.atLeast)) })]];
+  const days = Number(value);
+  return [[stated('symptom-days', days, 0)], [condition('278860009', { onsetDateTime: daysAgo(days) })]];
+}
+
+function imagingForms(days: number): readonly (readonly JsonObject[])[] {
+  const subject = { reference: 'Patient/p1' };
+  const study = { resourceType: 'ImagingStudy', id: 'i1', status: 'available', subject };
+  const report = { resourceType: 'DiagnosticReport', id: 'd1', status: 'final', subject };
+  return [
+    [{ ...study, started: daysAgo(days), procedureCode: [coded(loinc, '24968-0')] }],
+    [{ ...report, effectiveDateTime: daysAgo(days), code: coded(loinc, '24968-0') }],
+    [procedure(coded(cpt, '72148'), days)],
+  ];
+}
+
+function quantity(value: unknown, comparator: string): JsonObject {
+  return { valueQuantity: { value, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd', comparator } };
+}
+
+/** Raw documentation of a vignette, as the resource it names. */
+function documented(fact: string, entry: JsonObject, index: number): readonly JsonObject[] {
+  const ago = typeof entry.daysAgo === 'number' ? entry.daysAgo : undefined;
+  const id = `${fact}-list-${index}`;
+  if (fact === 'muscle-strength' || fact === 'reflexes') {
+    const series = fact === 'reflexes' ? 'reflex' : fact;
+    const code = `${series}.${String(entry.muscle ?? entry.reflex)}.${String(entry.side)}`;
+    return [{ ...stated(code, { valueInteger: entry.grade }, ago ?? 0), id }];
+  }
+  if (entry.source === 'FamilyMemberHistory')
+    return [{ resourceType: 'FamilyMemberHistory', id, status: 'completed', patient: { reference: 'Patient/p1' } }];
+  if (entry.source === 'Condition') return [documentedCondition(fact, entry, id, ago)];
+  if (entry.source === 'text')
+    return [{ ...condition('0', { recordedDate: daysAgo(ago ?? 0) }), id, code: { text: '?cauda equina' } }];
+  const absent = textOf(entry.dataAbsentReason);
+  const value =
+    absent === undefined ? { valueBoolean: entry.value ?? true } : { dataAbsentReason: coded('urn:absent', absent) };
+  return [{ ...stated(fact, value, ago ?? 0), id }];
+}
+
+function documentedCondition(fact: string, entry: JsonObject, id: string, ago: number | undefined): JsonObject {
+  const standard = { 'cauda-equina-suspected': '192970008', osteoporosis: '64859006' }[fact];
+  const status = (value: unknown): JsonObject | undefined =>
+    textOf(value) === undefined ? undefined : coded('urn:status', String(value));
+  const ended =
+    typeof entry.abatementDaysAgo === 'number' ? { abatementDateTime: daysAgo(entry.abatementDaysAgo) } : {};
+  const clinical = status(entry.clinicalStatus);
+  const verification = status(entry.verificationStatus);
+  return {
+    resourceType: 'Condition',
+    id,
+    subject: { reference: 'Patient/p1' },
+    code: standard === undefined ? coded(findings, fact) : coded(snomed, standard),
+    ...(clinical === undefined ? {} : { clinicalStatus: clinical }),
+    ...(verification === undefined ? {} : { verificationStatus: verification }),
+    ...(ago === undefined ? {} : { onsetDateTime: daysAgo(ago), recordedDate: daysAgo(ago) }),
+    ...ended,
+  };
+}
+
+function hashOf(text: string): number {
+  return [...text].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 9_973, 7);
+}

@@ -1,0 +1,371 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkAnswers } from '../../src/library/check-answers.js';
+import { checkCards } from '../../src/library/check-cards.js';
+import { readCards } from '../../src/library/read-guideline.js';
+import { type CardsCopy, copyCards, type Edit } from './cards-copy.js';
+
+const today = '2026-11-24';
+const lbp = 'low-back-pain';
+
+let cards: CardsCopy;
+beforeAll(() => {
+  cards = copyCards();
+});
+afterAll(() => cards.remove());
+
+/** Each problem as `file:line message`, the file without the folder of the copy. */
+function problemsOf(folder: string): readonly string[] {
+  return checkCards(folder, { today }).problems.map(
+    ({ file, line, message }) => `${file.slice(folder.length + 1)}:${line} ${message}`,
+  );
+}
+
+interface Fault extends Edit {
+  readonly fault: string;
+  /** what the message says; the problem stands on the line of the edit unless `at` says otherwise */
+  readonly says: string | RegExp;
+  readonly at?: string;
+}
+
+const criteria = `${lbp}/criteria.yaml`;
+const derived = `${lbp}/derived.yaml`;
+
+const faultsInFiles: readonly Fault[] = [
+  {
+    fault: 'a misspelt field',
+    file: criteria,
+    from: 'indicator: critical',
+    to: 'indicater: critical',
+    says: 'unknown name "indicater"; did you mean "indicator"?',
+  },
+  {
+    fault: 'a misspelt rating',
+    file: criteria,
+    from: 'rating: no-criteria-apply',
+    to: 'rating: no-criteria-applies',
+    says: 'did you mean "no-criteria-apply"?',
+  },
+  { fault: 'broken YAML', file: derived, from: 'label: Red flag\n', to: 'label: "Red flag\n', says: /quote|"/, at: '' },
+  {
+    fault: 'an unknown fact',
+    file: criteria,
+    from: 'when: footDrop',
+    to: 'when: footdrop',
+    says: 'when: no fact "footdrop"; did you mean "footDrop"?',
+  },
+  {
+    fault: 'a clock in a rule',
+    file: criteria,
+    from: 'when: ageYears < 18\n',
+    to: 'when: ageYears < 18 and today() > 3\n',
+    says: 'when: today() reads the clock; a rule may not, time is an input',
+  },
+  {
+    fault: 'a rule that does not parse',
+    file: criteria,
+    from: 'when: emergencyFlag',
+    to: 'when: emergencyFlag and',
+    says: 'when: not FHIRPath',
+  },
+  {
+    fault: 'a function outside the rule language',
+    file: criteria,
+    from: 'when: footDrop',
+    to: 'when: iif(footDrop, true, false)',
+    says: /when: .*"iif" is not part of the rule language/,
+  },
+  {
+    fault: 'a word that a fact never is',
+    file: derived,
+    from: "painTrend = 'worsening'",
+    to: "painTrend = 'worse'",
+    says: 'when: "painTrend" is never \'worse\'; did you mean "worsening"?',
+  },
+  {
+    fault: 'a number used as a flag',
+    file: derived,
+    from: 'when: symptomDays >= 42',
+    to: 'when: symptomDays',
+    says: 'when: "symptomDays" is a number of days: compare it',
+  },
+  {
+    fault: 'a derived fact that uses a later one',
+    file: derived,
+    from: 'when: absentAnkleReflex or absentKneeReflex',
+    to: 'when: absentAnkleReflex or anyRedFlag',
+    says: 'when: "anyRedFlag" stands below',
+  },
+  {
+    fault: 'an unknown suggestion',
+    file: criteria,
+    from: 'suggest: [paediatric-advice]',
+    to: 'suggest: [pediatric-advice]',
+    says: 'no suggestion "pediatric-advice"; did you mean "paediatric-advice"?',
+  },
+  {
+    fault: 'an unknown group',
+    file: criteria,
+    from: 'group: ces',
+    to: 'group: cse',
+    says: 'no group of ratings.yaml "cse"',
+  },
+  {
+    fault: 'an unknown override reason',
+    file: criteria,
+    from: 'already-arranged]',
+    to: 'already-aranged]',
+    says: 'no override reason "already-aranged"; did you mean "already-arranged"?',
+  },
+  {
+    fault: 'a criterion that stands twice',
+    file: criteria,
+    from: '- id: child\n',
+    to: '- id: child-red-flag\n',
+    says: 'id: "child-red-flag" stands twice',
+  },
+  {
+    fault: 'a last row that is not always true',
+    file: criteria,
+    from: /when: 'true'|when: true\n/,
+    to: 'when: sixWeeks\n',
+    says: 'when: the last row must be "true"',
+  },
+  {
+    fault: 'a summary that does not fit',
+    file: criteria,
+    from: 'summary: ',
+    to: `summary: ${'very '.repeat(30)}`,
+    says: /summary: \d+ characters, at most 139 fit on a card/,
+  },
+  {
+    fault: 'a dangling value set',
+    file: `${lbp}/facts.yaml`,
+    from: '- finding: saddle-numbness',
+    to: '- finding: saddle-numbnes',
+    says: 'no value set "saddle-numbnes"; did you mean "saddle-numbness"?',
+  },
+  {
+    fault: 'a letter too few for a group',
+    file: `${lbp}/ratings.yaml`,
+    from: 'ces: A A N M N N M N N',
+    to: 'ces: A A N M N N M N',
+    says: 'ces: 8 letters for 9 studies',
+  },
+  {
+    fault: 'a modifier for a row that is not there',
+    file: `${lbp}/ratings.yaml`,
+    from: '- cord-signs',
+    to: '- cord-sign',
+    says: 'no criterion "cord-sign"; did you mean "cord-signs"?',
+  },
+  {
+    fault: 'a statement of the guidance that nothing covers',
+    file: `${lbp}/guideline.yaml`,
+    from: /^ {2}S3: The rating ladder.*\n/m,
+    to: '',
+    says: 'S3 is named by no criterion',
+    at: `${lbp}/guideline.yaml`,
+  },
+  {
+    fault: 'a code that stands twice',
+    file: 'value-sets/fever.json',
+    from: '"code": "386661006",\n            "display": "Fever (finding)"\n          },',
+    to: '"code": "386661006",\n            "display": "Fever (finding)"\n          },\n          { "code": "386661006", "display": "Fever again" },',
+    says: 'code: "386661006" stands twice',
+    at: 'value-sets/fever.json',
+  },
+  {
+    fault: 'a code without a display',
+    file: 'value-sets/fever.json',
+    from: '"display": "Fever (finding)"',
+    to: '"definition": "Fever"',
+    says: /"display" is missing/,
+    at: 'value-sets/fever.json',
+  },
+  {
+    fault: 'an answer that is positive and negative',
+    file: 'code-systems.yaml',
+    from: 'negative: answer-negative',
+    to: 'negative: answer-positive',
+    says: /stands in "answer-positive" and in "answer-positive", which say opposite things/,
+  },
+  {
+    fault: 'words with a name that is never filled in',
+    file: `${lbp}/words/foot-drop.md`,
+    from: 'The foot cannot',
+    to: 'The {{fotDrop}} cannot',
+    says: 'nothing is filled in for {{fotDrop}}; did you mean "footDrop"?',
+  },
+  {
+    fault: 'words under a heading that is not shown',
+    file: `${lbp}/words/foot-drop.md`,
+    from: '## What to do',
+    to: '## What to doo',
+    says: 'no section "What to doo"; did you mean "What to do"?',
+  },
+  {
+    fault: 'a vignette with an unknown fact',
+    file: `${lbp}/vignettes/thresholds.yaml`,
+    from: 'symptom-days: 20',
+    to: 'symptom-day: 20',
+    says: 'facts: no fact "symptom-day"; did you mean "symptom-days"?',
+  },
+  {
+    fault: 'a label that does not fit',
+    file: `${lbp}/suggestions.yaml`,
+    from: "label: 'Change the order to {{study}}'",
+    to: "label: 'Please consider to change this draft order now to {{study}}'",
+    says: /label: up to \d+ characters, at most 80 fit/,
+  },
+  {
+    fault: 'an exception for a property that is not there',
+    file: `${lbp}/proofs.yaml`,
+    from: 'property: red-flag-never-lowers-urgency\n    criteria: [already',
+    to: 'property: red-flag-never-lowers\n    criteria: [already',
+    says: 'no property "red-flag-never-lowers"',
+  },
+];
+
+describe('check finds', () => {
+  it.each(faultsInFiles)('$fault', ({ file, from, to, says, at }) => {
+    const { problems, line } = cards.withEdit({ file, from, to }, (line) => ({
+      problems: problemsOf(cards.folder),
+      line,
+    }));
+    const place = at ?? `${file}:${line} `;
+    expect(problems.filter((problem) => problem.startsWith(place)).join('\n')).toMatch(says);
+  });
+
+  it('missing words', () => {
+    const words = join(cards.folder, lbp, 'words/foot-drop.md');
+    const text = cards.withEdit({ file: `${lbp}/words/foot-drop.md`, from: 'Why', to: 'Why' }, () => {
+      rmSync(words);
+      const problems = problemsOf(cards.folder);
+      writeFileSync(words, '');
+      return problems;
+    });
+    expect(text.join('\n')).toMatch(/criteria\.yaml:\d+ id: words\/foot-drop\.md is missing/);
+  });
+});
+
+/** The order of two rows is changed by renaming: their rules are exchanged. */
+const faultsInTheTable: readonly Fault[] = [
+  {
+    fault: 'a row that is shadowed by the one above',
+    file: criteria,
+    from: 'when: ageYears < 18 and (anyRedFlag ~ true)',
+    to: 'when: ageYears < 18',
+    says: 'child can never answer: it is shadowed by child-red-flag',
+    at: criteria,
+  },
+  {
+    fault: 'a rule that can never be true',
+    file: criteria,
+    from: 'when: footDrop',
+    to: 'when: footDrop and (footDrop ~ false)',
+    says: 'foot-drop can never answer: its rule can never be true',
+    at: criteria,
+  },
+  {
+    fault: 'a red flag that has lost its weight',
+    file: derived,
+    from: 'or bladderDysfunction or',
+    to: 'or',
+    says: /screen-before-not-indicated: nothing is "not indicated" while an item of the core screen is unknown, but/,
+    at: criteria,
+  },
+  {
+    fault: 'unknown that is treated as false',
+    file: derived,
+    from: 'anyRedFlag.not() and motorWeakness.exists()',
+    to: '(anyRedFlag ~ true).not() and motorWeakness.exists()',
+    says: /not-indicated-needs-a-documented-screen: .*, but [\w-]+ answers "not-indicated"/,
+    at: criteria,
+  },
+  {
+    fault: 'a red flag that no row answers',
+    file: criteria,
+    from: 'when: abruptSevereSensoryChange',
+    to: 'when: abruptSevereSensoryChange and motorWeakness',
+    says: /red-flag-is-answered: a known red flag is never answered "not indicated" or "cannot rate", but/,
+    at: criteria,
+  },
+  {
+    fault: 'a softer row above the emergency',
+    file: criteria,
+    from: 'when: imagedAfterRedFlag and (anyRedFlag ~ true)',
+    to: 'when: imagedAfterRedFlag or gaitChange',
+    says: /nothing-soft-beside-an-emergency: .*, but already-imaged-for-this-finding answers "may-be-appropriate"/,
+    at: criteria,
+  },
+  {
+    fault: 'a suspected red flag that is cleared',
+    file: criteria,
+    from: 'when: (suspected.anyRedFlag ~ true)\n',
+    to: "when: (suspected.anyRedFlag ~ true) and orderRegion = 'lumbar'\n",
+    says: /suspected-red-flag-never-cleared|red-flag-never-lowers-urgency/,
+    at: criteria,
+  },
+  {
+    fault: 'a child that gets an adult rating',
+    file: criteria,
+    from: 'when: ageYears < 18\n',
+    to: 'when: ageYears < 17\n',
+    says: /child-is-never-rated: a child gets no adult rating, but/,
+    at: criteria,
+  },
+  {
+    fault: 'an exception that is not needed',
+    file: `${lbp}/proofs.yaml`,
+    from: 'facts: [diabetes, dialysis, recentSpinalProcedure]\n    reason: >-\n      A risk factor',
+    to: 'facts: [saddleAnesthesia]\n    reason: >-\n      A risk factor',
+    says: 'exception "study-without-a-scenario-contributor" is not needed; remove it',
+    at: `${lbp}/proofs.yaml`,
+  },
+];
+
+describe('the proofs find', () => {
+  it.each(faultsInTheTable)('$fault', ({ file, from, to, says, at = '' }) => {
+    const problems = cards.withEdit({ file, from, to }, () => problemsOf(cards.folder));
+    expect(problems.filter((problem) => problem.startsWith(at)).join('\n')).toMatch(says);
+    expect(problems.every((problem) => /^[\w./-]+\.yaml:\d+ /.test(problem))).toBe(true);
+  });
+
+  it('the smallest combination of facts, as a vignette that can be pasted', () => {
+    const edit = { file: derived, from: 'anyRedFlag.not() and motorWeakness.exists()', to: 'motorWeakness.exists()' };
+    const [problem = ''] = cards.withEdit(edit, () => problemsOf(cards.folder));
+    expect(problem).toContain('- id: ');
+    const path = join(cards.folder, lbp, 'vignettes/pasted.yaml');
+    writeFileSync(path, problem.slice(problem.indexOf('- id: ')));
+    try {
+      const { layers, guidelines } = readCards(cards.folder);
+      const [folder] = guidelines;
+      const wrong = folder === undefined ? [] : checkAnswers(layers, folder);
+      expect(problemsOf(cards.folder)).toEqual([]);
+      expect(wrong).toHaveLength(1);
+    } finally {
+      rmSync(path);
+    }
+  });
+});
+
+const faultsInAnswers: readonly Edit[] = [
+  { file: derived, from: 'symptomDays >= 42', to: 'symptomDays >= 41' },
+  { file: derived, from: 'priorImagingDays <= 365', to: 'priorImagingDays <= 366' },
+  { file: criteria, from: 'neuroDeficitDays >= 56', to: 'neuroDeficitDays >= 57' },
+  { file: criteria, from: 'ageYears >= 70', to: 'ageYears >= 71' },
+  { file: `${lbp}/ratings.yaml`, from: 'v3: A M N M N N M M M', to: 'v3: A M N M N N M N M' },
+];
+
+describe('the vignettes find', () => {
+  it.each(faultsInAnswers)('$to in $file', (edit) => {
+    const problems = cards.withEdit(edit, () => {
+      const { layers, guidelines } = readCards(cards.folder);
+      return guidelines.flatMap((folder) => checkAnswers(layers, folder));
+    });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.every(({ file, line }) => /vignettes\/[\w-]+\.(yaml|json)$/.test(file) && line > 0)).toBe(true);
+  });
+});

@@ -1,0 +1,46 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkAnswers } from '../../src/library/check-answers.js';
+import { checkCards } from '../../src/library/check-cards.js';
+import { readCards, readGuidelines } from '../../src/library/read-guideline.js';
+import { copyCards } from './cards-copy.js';
+
+describe('the example guideline beside ours', () => {
+  const cards = copyCards();
+  beforeAll(() => cpSync('docs/guideline-example/neck-pain', join(cards.folder, 'neck-pain'), { recursive: true }));
+  afterAll(() => cards.remove());
+
+  it('is read, borrowing what it does not have', () => {
+    const [ours, example] = readGuidelines(cards.folder);
+    expect([ours?.guideline.id, example?.guideline.id]).toEqual(['low-back-pain', 'neck-pain']);
+    expect(example?.facts).toEqual(ours?.facts);
+    expect(example?.criteria.map(({ id }) => id)).toEqual(['another-region', 'red-flag', 'no-criteria-yet']);
+  });
+
+  it('is proved, and its vignettes are answered', () => {
+    const { problems, guidelines } = checkCards(cards.folder, { today: '2026-11-24' });
+    expect(problems).toEqual([]);
+    expect(guidelines.map(({ proof }) => proof?.findings)).toEqual([[], []]);
+    const { layers, guidelines: folders } = readCards(cards.folder);
+    expect(folders.flatMap((folder) => checkAnswers(layers, folder))).toEqual([]);
+  });
+});
+
+describe('a folder', () => {
+  it('without a guideline is refused', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cards-'));
+    try {
+      expect(readCards(folder).problems).toMatchObject([
+        { file: folder, message: 'no guideline here: a guideline is a folder with a guideline.yaml' },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('that does not exist is refused', () => {
+    expect(() => readGuidelines('no-such-folder')).toThrow('no-such-folder:1:1 no guideline here');
+  });
+});

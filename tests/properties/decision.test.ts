@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { consult } from '../../src/consult.js';
+import { demoClient } from '../../src/core/client.js';
+import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
+import { type RecordPart, recordParts } from '../../src/core/record.js';
+import type { Vignette } from '../../src/core/vignette.js';
+import type { Rating } from '../../src/core/vocabulary.js';
+import { readPrefetch } from '../../src/fhir/prefetch.js';
+import { toHookRequest } from '../../src/http/hook-envelope.js';
+import { guideline } from '../guideline.js';
+import { request, stated } from '../journeys/requests.js';
+import { draftOf, recordOf } from '../journeys/vignette-resources.js';
+
+const vignettes: readonly Vignette[] = JSON.parse(readFileSync('cards/low-back-pain/vignettes/vignettes.json', 'utf8'));
+const runs = { numRuns: 150, seed: 20_261_123 };
+const anyVignette = fc.constantFrom(...vignettes.filter(({ expected }) => expected.rating !== 'out-of-scope'));
+
+interface Outcome {
+  readonly criterion: string;
+  readonly rating: Rating;
+  readonly studyRating: string;
+}
+
+/** Decides a vignette's order on its resources, changed as a property asks for. */
+async function decideOn(
+  vignette: Vignette,
+  change: (resources: readonly JsonObject[]) => readonly JsonObject[] = (resources) => resources,
+  prefetch: JsonObject = {},
+): Promise<Outcome> {
+  const { patient, resources, reasonCode } = recordOf(vignette);
+  const drafts = [draftOf(vignette.order, 'draft-0', reasonCode)];
+  const body = request({ drafts, patient, resources: change(resources), prefetch });
+  const isAvailable = vignette.facts['records-available'] !== false;
+  const { decided } = await consult(
+    {
+      guidelines: [guideline],
+      gatherRecord: async (hookRequest) => readPrefetch(hookRequest).record,
+      answersOf: async () => ({ kind: 'read', answers: [] }),
+      now: () => new Date(),
+      newId: randomUUID,
+    },
+    toHookRequest(isAvailable ? body : { ...body, prefetch: undefined }, ['order-select']),
+    demoClient,
+  );
+  const [rated] = decided.map((order) => order.rated);
+  if (rated === undefined) throw new Error(`${vignette.id} was not decided`);
+  const { id, rating } = rated.decision.criterion.definition;
+  return { criterion: id, rating, studyRating: rated.studyRating };
+}
+
+describe('the decision does not change', () => {
+  it('when the entries of the record are put in another order', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyVignette, fc.infiniteStream(fc.integer({ min: 0, max: 1_000 })), async (vignette, keys) => {
+        const shuffled = await decideOn(vignette, (resources) =>
+          resources
+            .map((resource) => ({ resource, key: keys.next().value }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ resource }) => resource),
+        );
+        expect(shuffled).toEqual(await decideOn(vignette));
+      }),
+      runs,
+    );
+  });
+
+  it('when resources stand in the record twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyVignette, fc.nat(), async (vignette, pick) => {
+        const doubled = await decideOn(vignette, (resources) => {
+          const copy = resources[pick % Math.max(1, resources.length)];
+          return copy === undefined ? resources : [...resources, structuredClone(copy), { ...copy, id: 'copy' }];
+        });
+        expect(doubled).toEqual(await decideOn(vignette));
+      }),
+      runs,
+    );
+  });
+
+  it('when resources that no fact asks about are added', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyVignette, fc.constantFrom(...unrelated), async (vignette, extra) => {
+        expect(await decideOn(vignette, (resources) => [extra, ...resources])).toEqual(await decideOn(vignette));
+      }),
+      runs,
+    );
+  });
+
+  it('when the value of an Observation moves into a component', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyVignette, async (vignette) => {
+        expect(await decideOn(vignette, (resources) => resources.map(intoComponent))).toEqual(await decideOn(vignette));
+      }),
+      runs,
+    );
+  });
+});
+
+const unrelated: readonly JsonObject[] = [
+  { resourceType: 'Observation', id: 'u1', status: 'final', code: code('http://loinc.org', '2093-3'), valueInteger: 5 },
+  { resourceType: 'Condition', id: 'u2', code: code('http://snomed.info/sct', '444814009') },
+  { resourceType: 'Procedure', id: 'u3', status: 'completed', code: code('http://snomed.info/sct', '73761001') },
+  { resourceType: 'Immunization', id: 'u4', status: 'completed' },
+];
+
+function code(system: string, value: string): JsonObject {
+  return { coding: [{ system, code: value }] };
+}
+
+function intoComponent(resource: JsonObject): JsonObject {
+  const { valueBoolean, code: named, ...rest } = resource;
+  if (resource.resourceType !== 'Observation' || typeof valueBoolean !== 'boolean') return resource;
+  return { ...rest, code: { text: 'Examination' }, component: [{ code: named, valueBoolean }] };
+}
+
+const urgency: { readonly [rating in Rating]: number } = {
+  'indicated-emergency': 5,
+  'indicated-urgent': 4,
+  indicated: 3,
+  'may-be-appropriate': 2,
+  'insufficient-information': 1,
+  'no-criteria-apply': 1,
+  'not-indicated': 0,
+  'out-of-scope': 0,
+};
+
+describe('safety', () => {
+  it('a documented red flag never lowers the urgency, unless the finding has been imaged', async () => {
+    const flags = [
+      'saddle-anesthesia',
+      'foot-drop',
+      'metastasis-suspected',
+      'spine-infection-coded',
+      'myelopathy-signs',
+    ];
+    await fc.assert(
+      fc.asyncProperty(anyVignette, fc.constantFrom(...flags), async (vignette, flag) => {
+        const before = await decideOn(vignette);
+        // a negative of the same day would make it a conflict, which is another rule
+        const after = await decideOn(vignette, (resources) => [
+          ...resources.filter((one) => !mentions(one, flag)),
+          { ...stated(flag, true, 0), id: 'flag' },
+        ]);
+        if (after.criterion === 'already-imaged-for-this-finding') return;
+        expect(urgency[after.rating]).toBeGreaterThanOrEqual(urgency[before.rating]);
+      }),
+      runs,
+    );
+  });
+
+  it('a statement of the red-flag screen that is taken away never makes an order "not indicated"', async () => {
+    const screen = guideline.documents.guideline.safety.screen.map((fact) =>
+      fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(anyVignette, fc.constantFrom(...screen), async (vignette, item) => {
+        const before = await decideOn(vignette);
+        const after = await decideOn(vignette, (resources) => resources.filter((one) => !mentions(one, item)));
+        if (after.criterion === 'study-not-supported') return;
+        if (before.rating !== 'not-indicated') expect(after.rating).not.toBe('not-indicated');
+      }),
+      runs,
+    );
+  });
+
+  it('a part of the record that cannot be read never makes an order "not indicated"', async () => {
+    const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'timeout' }] };
+    const states: readonly unknown[] = [outcome, undefined, { resourceType: 'Bundle', entry: [{ resource: outcome }] }];
+    await fc.assert(
+      fc.asyncProperty(
+        anyVignette,
+        fc.constantFrom<RecordPart>(...recordParts),
+        fc.constantFrom(...states),
+        async (vignette, part, state) => {
+          const before = await decideOn(vignette);
+          const after = await decideOn(vignette, undefined, { [part]: state });
+          if (after.criterion === 'study-not-supported') return;
+          if (before.rating !== 'not-indicated') expect(after.rating).not.toBe('not-indicated');
+        },
+      ),
+      { ...runs, numRuns: 400 },
+    );
+  });
+});
+
+/** Whether a resource, or one of its components, is about a finding. */
+function mentions(resource: JsonObject, finding: string): boolean {
+  return [resource, ...objectsOf(resource.component)].some(
+    (part) => isObject(part.code) && objectsOf(part.code.coding).some((coding) => coding.code === finding),
+  );
+}
