@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { isObject } from '../src/core/json.js';
 import { createBenchClient } from './clients.js';
 import { type Comparison, compare } from './compare.js';
+import { startGuard } from './guard.js';
 import { measureSizes, type SizeCost } from './linearity.js';
 import { applyLoad, median } from './load.js';
 import { measureMemory } from './memory.js';
@@ -32,7 +33,8 @@ const seconds = Number(flags.seconds);
 const connections = Number(flags.connections);
 const small = readPayload('small');
 const cores = '0';
-const warmUpSeconds = 2;
+/** Until the compilers have done their work: on a slow machine that takes requests, not seconds. */
+const warmUpRequests: { readonly [payload: string]: number } = { small: 10_000, realistic: 5_000, large: 400 };
 /** Tokens are signed before they are needed and cannot be used twice, so that these rounds count requests. */
 const tokenRequests: { readonly [payload: string]: number } = { small: 2_000, realistic: 1_000, large: 100 };
 
@@ -43,6 +45,7 @@ print(startLine(starts));
 const stages = flags.payload.map((payload) => runStages(payload));
 print(stageTable(stages));
 
+const guard = await recordGuard();
 const running: ServerProcess[] = [];
 try {
   const comparisons: Comparison[] = [];
@@ -60,11 +63,19 @@ try {
   const settings = { rounds, seconds, connections };
   const loads = { before: loadBefore, after: loadavg() };
   const date = new Date().toISOString();
-  const result = { date, machine, load: loads, settings, starts, stages, comparisons, sizes, memory };
+  const result = { date, machine, load: loads, settings, starts, stages, guard, comparisons, sizes, memory };
   writeFileSync(flags.output, `${JSON.stringify(result, undefined, 2)}\n`);
   print(`written to ${flags.output}`);
 } finally {
   await Promise.all(running.map((server) => server.stop()));
+}
+
+/** What the test of the ratio holds later versions against: the median of three short measurements. */
+async function recordGuard(): Promise<number> {
+  const started = await startGuard();
+  const ratios = [await started.measure(), await started.measure(), await started.measure()];
+  await started.stop();
+  return median(ratios);
 }
 
 async function keep(starting: Promise<ServerProcess>): Promise<ServerProcess> {
@@ -101,7 +112,8 @@ async function compareOpen(payload: string, service: ServerProcess): Promise<Com
   const bare = await startBare(service, body);
   try {
     const plan = { body, seconds, connections };
-    for (const server of [service, bare]) await applyLoad(server, { ...plan, seconds: warmUpSeconds });
+    const requests = warmUpRequests[payload] ?? 1_000;
+    for (const server of [service, bare]) await applyLoad(server, { body, connections, requests });
     const result = await compare({ service, bare, rounds, plan: async () => plan, barePlan: plan });
     return { payload, authentication: 'none', bodyBytes: body.byteLength, ...result };
   } finally {
@@ -126,8 +138,8 @@ async function compareWithTokens(): Promise<readonly Comparison[]> {
           return { body, connections, requests, authorize: () => tokens.next().value ?? '' };
         };
         const barePlan = { body, connections, requests };
-        await applyLoad(service, await plan());
-        await applyLoad(bare, barePlan);
+        for (let warmUp = 0; warmUp < 3; warmUp += 1) await applyLoad(service, await plan());
+        for (let warmUp = 0; warmUp < 3; warmUp += 1) await applyLoad(bare, barePlan);
         const result = await compare({ service, bare, rounds, plan, barePlan });
         comparisons.push({ payload, authentication: algorithm, bodyBytes: body.byteLength, ...result });
         await bare.stop();

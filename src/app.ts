@@ -69,9 +69,9 @@ export function createApp(parts: AppParts): Express {
   };
   open('/cds-services', 'GET', createDiscovery(services, verifyClient));
   const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
-  open('/cds-services/:id', 'POST', shedOverload(parts.admit, hookCall));
+  open('/cds-services/:id', 'POST', shedOverload(parts.admit, parts.metrics.countShed, hookCall));
   const feedback = createFeedback({ ...parts, hooks, maximumBytes: limits.feedbackBytes });
-  open('/cds-services/:id/feedback', 'POST', shedOverload(parts.admit, feedback));
+  open('/cds-services/:id/feedback', 'POST', shedOverload(parts.admit, parts.metrics.countShed, feedback));
   open('/health', 'GET', createHealth(parts.health));
   open('/ready', 'GET', createReadiness(parts.readiness));
   open('/metrics', 'GET', createMetricsEndpoint(parts.metrics));

@@ -26,7 +26,7 @@ export function concept(...codes: readonly string[]): JsonObject {
   return { ...(coding.length > 0 ? { coding } : {}), ...(text === undefined ? {} : { text }) };
 }
 
-const patientId = 'lbp-1';
+const patientId = 'p1';
 const subject = { reference: `Patient/${patientId}` };
 
 /** Something that a record may hold, so many days before the evaluation day. */

@@ -11,6 +11,7 @@ import {
   factNamed,
   factValue,
   known,
+  parameterSets,
   stateOf,
   suspectedState,
 } from './fact-context.js';
@@ -21,7 +22,7 @@ import { readOrder } from './read-record.js';
 import type { Reading } from './reading.js';
 import type { PatientRecord, RecordPart } from './record.js';
 import { stateReflexes } from './reflexes.js';
-import { resolutionOf, resolveFlag, resolveSilence, unreadPartsOf } from './resolve-fact.js';
+import { resolutionOf, resolveFlag, resolveSilence, unreadPartsOf, unreadState } from './resolve-fact.js';
 import {
   administrativeGender,
   ageYears,
@@ -103,6 +104,7 @@ export function buildFacts(
   for (const name of earlyCalculators) work(name);
   stateSeries(context, asOf);
   for (const fact of guideline.facts) if (calculators[fact.name] === undefined) resolveStated(context, fact, states);
+  applyImplying(guideline, states);
   for (const name of lateCalculators) work(name);
   applyHints(guideline, states);
   const unreadParts = unreadPartsOf(record);
@@ -143,9 +145,11 @@ function resolveStated(context: FactContext, fact: Fact, states: (FactState | un
   if (states[fact.index] !== undefined) return;
   const { guideline, reading, asOf } = context;
   switch (fact.definition.type) {
-    case 'flag':
-      states[fact.index] = resolveFlag(fact, reading.statements.get(fact) ?? [], resolutionOf(guideline, asOf));
+    case 'flag': {
+      const statements = reading.statements.get(fact);
+      if (statements !== undefined) states[fact.index] = resolveFlag(fact, statements, resolutionOf(guideline, asOf));
       return;
+    }
     case 'days':
       states[fact.index] = statedDays(context, fact);
       return;
@@ -153,6 +157,17 @@ function resolveStated(context: FactContext, fact: Fact, states: (FactState | un
     case 'enum':
     case 'text':
       states[fact.index] = newestStated(context, fact);
+  }
+}
+
+/** What another fact cannot be without (`computed.impliedBy`): a foot drop is a weakness, where nothing speaks to it. */
+function applyImplying(guideline: Guideline, states: (FactState | undefined)[]): void {
+  for (const fact of guideline.facts) {
+    if (fact.definition.computed?.impliedBy === undefined || states[fact.index] !== undefined) continue;
+    for (const name of parameterSets(fact, 'impliedBy')) {
+      const implying = states[guideline.indexOf(name) ?? -1];
+      if (implying?.value === true) states[fact.index] = known(true, implying.proofs, implying.basis);
+    }
   }
 }
 
@@ -177,11 +192,9 @@ function fillSilence(
   return context.guideline.facts.map((fact) => {
     const state = states[fact.index];
     if (state !== undefined) return state;
-    if (context.reading.unreadFacts.has(fact))
-      return { value: undefined, suspected: false, basis: 'unread', proofs: [] };
+    if (context.reading.unreadFacts.has(fact)) return unreadState;
     // an unknown reason, or answers that could not be read, may state anything that is noted when present
-    if (isOpen && fact.definition.silence === 'C')
-      return { value: undefined, suspected: false, basis: 'unread', proofs: [] };
+    if (isOpen && fact.definition.silence === 'C') return unreadState;
     return resolveSilence(fact, unread);
   });
 }

@@ -38,7 +38,9 @@ export const conservativeCareDays: Calculator = (context, fact) => {
   const stated = statedCareDays(context, fact);
   if (stated !== undefined) return stated;
   const courses = ['carePhysicalComponent', 'careMedicalComponent'].flatMap((name) =>
-    statementsOf(context, name).flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []),
+    statementsOf(context, name)
+      .filter((statement) => isCurrent(statement, context.asOf))
+      .flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []),
   );
   if (courses.length === 0) return undefined;
   const start = Math.min(...courses.map((course) => course.start));

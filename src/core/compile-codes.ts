@@ -103,14 +103,23 @@ export function indexValueSets(documents: GuidelineDocuments, codings: CodingRea
 type InValueSet = (valueSet: string, coding: NormalCoding) => boolean;
 
 export function readersOfSeries(
-  { series }: GuidelineDocuments,
+  { series, valueSets }: GuidelineDocuments,
+  codings: CodingReader,
   inValueSet: InValueSet,
 ): Pick<Guideline, 'placeOf' | 'gradeOf'> {
+  const places = new Map(
+    Object.entries(series).map(([name, definition]) => {
+      const index = createCodeIndex<string>(codings.normalise);
+      for (const [place, { site = [] }] of Object.entries(definition.places ?? {}))
+        for (const id of site) {
+          const valueSet = valueSets[id];
+          if (valueSet !== undefined) index.addValueSet(valueSet, place);
+        }
+      return [name, index.build()] as const;
+    }),
+  );
   return {
-    placeOf: (name, site) =>
-      Object.entries(series[name]?.places ?? {}).find(([, place]) =>
-        place.site?.some((set) => inValueSet(set, site)),
-      )?.[0],
+    placeOf: (name, site) => places.get(name)?.lookup(site)[0],
     gradeOf: (name, grade) => {
       const { absent, present, scale } = series[name] ?? {};
       if (absent?.answers !== undefined && inValueSet(absent.answers, grade)) return absent.grade;
@@ -144,7 +153,24 @@ export function textHintsOf(facts: readonly Fact[]): TextHints {
       notPhrases: fact.definition.textNot ?? [],
     }));
   const phrases = byFact.flatMap((hint) => hint.phrases).map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return { any: new RegExp(phrases.length === 0 ? '(?!)' : phrases.join('|')), byFact };
+  return { anywhere: createMatcher(new RegExp(phrases.length === 0 ? '(?!)' : phrases.join('|'))), byFact };
+}
+
+const longestRemembered = 120; // characters; longer words are written for one patient
+const mostRemembered = 20_000;
+
+/** Tests words against a pattern; the displays of codes come again and again and are tested once. */
+function createMatcher(pattern: RegExp): TextHints['anywhere'] {
+  const remembered = new Map<string, boolean>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const isFound = pattern.test(text.toLowerCase());
+    if (text.length > longestRemembered) return isFound;
+    if (remembered.size >= mostRemembered) remembered.clear();
+    remembered.set(text, isFound);
+    return isFound;
+  };
 }
 
 export function windowOf(window: number | 'ever' | 'current' | undefined): number {

@@ -82,7 +82,7 @@ export function compileGuideline(documents: GuidelineDocuments): Guideline {
       if (inValueSet(documents.sides.left, site)) return 'left';
       return inValueSet(documents.sides.right, site) ? 'right' : undefined;
     },
-    ...readersOfSeries(documents, inValueSet),
+    ...readersOfSeries(documents, codings, inValueSet),
     screenOf: screenReader(documents, facts),
     textHints: textHintsOf(facts),
     criteria: documents.criteria.map((definition) => {

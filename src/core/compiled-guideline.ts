@@ -82,9 +82,10 @@ export interface Overlay {
   readonly rule: Rule | undefined;
 }
 
-/** The phrases of free text that hint at facts; `any` is tried first, so that most text costs one match. */
+/** The phrases of free text that hint at facts; `anywhere` is tried first, so that most text costs one match. */
 export interface TextHints {
-  readonly any: RegExp;
+  /** whether a text holds any of the phrases */
+  readonly anywhere: (text: string) => boolean;
   readonly byFact: readonly {
     readonly fact: Fact;
     readonly phrases: readonly string[];

@@ -52,8 +52,10 @@ function stateOverall(reading: Reading, { holder, part, said, when }: Observed, 
 /** A value that is there and cannot be used leaves the facts behind its series unknown rather than absent. */
 function noteUnseen(reading: Reading, observed: Observed, series: string, reason: 'value' | 'future' | 'date'): void {
   const names = seriesFacts[series];
-  if (names === undefined) return noteUnread(reading, observed.holder, reason);
-  for (const name of names) {
+  const { withinDays = 0 } = reading.guideline.documents.series[series] ?? {};
+  if (names === undefined && (observed.when === undefined || reading.asOf - observed.when.earliest <= withinDays))
+    return noteUnread(reading, observed.holder, reason);
+  for (const name of names ?? []) {
     const fact = factNamed(reading.guideline, name);
     if (fact !== undefined) noteUnreadFact(reading, observed, { fact, window: fact.window }, reason);
   }
@@ -61,6 +63,10 @@ function noteUnseen(reading: Reading, observed: Observed, series: string, reason
 
 const seriesFacts: { readonly [series: string]: readonly string[] } = {
   reflexes: ['absentAnkleReflex', 'absentKneeReflex', 'reflexDiminished'],
+  muscleStrength: ['motorWeakness'],
+  painScore: ['painTrend'],
+  painScoreVisualAnalogue: ['painTrend'],
+  inflammatorySigns: ['inflammatoryBackPain'],
   odi: ['functionalImpairment', 'functionalDecline'],
   rmdq: ['functionalImpairment', 'functionalDecline'],
 };

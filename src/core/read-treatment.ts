@@ -26,17 +26,18 @@ export function readProcedure(reading: Reading, procedure: JsonObject): void {
   const isDone = procedureHappened(procedure);
   if (!isDone && status !== 'not-done') {
     if (status === 'unknown' || status === 'on-hold')
-      readHappening(reading, { ...happeningOf(procedure), says: 'positive' }, 'hint');
+      readHappening(reading, { ...happeningOf(reading, procedure), says: 'positive' }, 'hint');
     return;
   }
-  readHappening(reading, { ...happeningOf(procedure), says: isDone ? 'positive' : 'negative' });
+  readHappening(reading, { ...happeningOf(reading, procedure), says: isDone ? 'positive' : 'negative' });
 }
 
-function happeningOf(procedure: JsonObject): Omit<Happening, 'says'> {
+function happeningOf({ asOf }: Reading, procedure: JsonObject): Omit<Happening, 'says'> {
   const stated = performedPeriod(procedure);
-  const when = stated.end ?? stated.start;
+  const isGoingOn = procedure.status === 'in-progress' && stated.end === undefined && stated.start !== undefined;
+  const when = isGoingOn ? { earliest: asOf, latest: asOf, text: stated.start.text } : (stated.end ?? stated.start);
   // what is over and names no end lasted a day, as far as anybody knows
-  const period = procedure.status === 'in-progress' ? stated : { start: stated.start, end: when };
+  const period = isGoingOn ? stated : { start: stated.start, end: when };
   return { resource: procedure, concepts: procedure.code, when, period, roles: doneRoles };
 }
 

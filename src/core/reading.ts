@@ -116,15 +116,16 @@ export function denies({ fact }: Evidence, coding: NormalCoding): boolean {
   return silence !== 'A' || code === undefined || coding.code === code.code || coding.system?.uri === findingsSystem;
 }
 
-/** Notes an Observation that speaks to a fact in a way that cannot be read. */
+/** Notes an Observation that speaks to a fact in a way that cannot be read; one that would be out of date is passed over. */
 export function noteUnreadFact(
   reading: Reading,
   { holder, when }: Observed,
   { fact, window }: Pick<Evidence, 'fact' | 'window'>,
   reason: UnreadNote['reason'],
 ): void {
+  if (when !== undefined && reading.asOf - when.earliest > window) return;
   noteUnread(reading, holder, reason);
-  if (when === undefined || reading.asOf - when.earliest <= window) reading.unreadFacts.add(fact);
+  reading.unreadFacts.add(fact);
 }
 
 export function noteUnread(reading: Reading, resource: JsonObject, reason: UnreadNote['reason']): void {

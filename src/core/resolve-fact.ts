@@ -63,6 +63,7 @@ function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: 
   const stale: Statement[] = [];
   const hints: Statement[] = [];
   const longStanding = fact.definition.longStanding ?? Number.POSITIVE_INFINITY;
+  let lastDenial = Number.NEGATIVE_INFINITY;
   for (const statement of statements) {
     const { when, says, window } = statement;
     if (when === undefined) {
@@ -73,13 +74,17 @@ function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: 
     // a date that lies ahead is no date: it proves nothing, and hides nothing
     const isAhead = when.earliest > asOf + utcSlackDays;
     if (says === 'negative') {
-      if (!isAhead && asOf - when.earliest <= window) negatives.push(statement);
+      if (isAhead) continue;
+      lastDenial = Math.max(lastDenial, when.latest);
+      if (asOf - when.earliest <= window) negatives.push(statement);
     } else if (asOf - when.latest > longStanding) continue;
     else if (says === 'hint' || isAhead) hints.push(statement);
     else if (asOf - when.earliest <= window) positives.push(statement);
     else stale.push(statement);
   }
-  return { positives, negatives, stale, hints };
+  // what was over by an old denial is no hint, but for a red flag
+  const isOver = (statement: Statement): boolean => !fact.isRedFlag && latestOf(statement) <= lastDenial;
+  return { positives, negatives, stale: stale.filter((statement) => !isOver(statement)), hints };
 }
 
 /** A hint is cancelled by a negative of a later day; an undated hint of a red flag is cancelled by nothing. */
@@ -143,10 +148,16 @@ export function proofsOf(statements: readonly Statement[]): readonly Proof[] {
 export function resolveSilence(fact: Fact, unreadParts: ReadonlySet<RecordPart>): FactState {
   const isUnread = fact.lists.some((part) => unreadParts.has(part));
   const silence = fact.definition.silence;
-  if (silence === 'A' || silence === 'N') return { value: undefined, suspected: false, basis: 'silent', proofs: [] };
-  if (isUnread) return { value: undefined, suspected: false, basis: 'unread', proofs: [] };
-  return { value: fact.definition.type === 'enum' ? 'none' : false, suspected: false, basis: 'silent', proofs: [] };
+  if (silence === 'A' || silence === 'N') return silentState;
+  if (isUnread) return unreadState;
+  return fact.definition.type === 'enum' ? silentNone : silentFalse;
 }
+
+// most facts of most records are in one of these states
+const silentState: FactState = { value: undefined, suspected: false, basis: 'silent', proofs: [] };
+const silentFalse: FactState = { value: false, suspected: false, basis: 'silent', proofs: [] };
+const silentNone: FactState = { value: 'none', suspected: false, basis: 'silent', proofs: [] };
+export const unreadState: FactState = { value: undefined, suspected: false, basis: 'unread', proofs: [] };
 
 /** The parts of a record that were not read in full. */
 export function unreadPartsOf(record: PatientRecord): ReadonlySet<RecordPart> {

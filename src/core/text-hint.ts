@@ -45,7 +45,7 @@ export function hintsFromText(
 
 /** Whether a text holds a phrase that points to any fact, denied or not. */
 export function hintsAnywhere({ textHints }: Guideline, text: string): boolean {
-  return textHints.any.test(text.toLowerCase());
+  return textHints.anywhere(text);
 }
 
 /** Hints from the notes of a resource, whatever its codes say. */

@@ -1,7 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkAnswers } from '../../src/library/check-answers.js';
 import { type CardsCheck, checkCards } from '../../src/library/check-cards.js';
 import { readCards } from '../../src/library/read-guideline.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe('the shipped cards', () => {
   let checked: CardsCheck;

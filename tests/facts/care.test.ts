@@ -144,6 +144,19 @@ describe('conservativeCareDays', () => {
   });
   it.each<readonly [string, readonly JsonObject[], Known]>([
     ['a course that goes on', [therapy(42, undefined)], 42],
+    ['a course that has gone on for long', [therapy(300, undefined)], 300],
+    [
+      'a plan of long ago without an end',
+      [
+        resource('CarePlan', {
+          status: 'active',
+          intent: 'plan',
+          period: { start: day(300) },
+          activity: [{ detail: { code: concept('sct:229065009'), status: 'in-progress' } }],
+        }),
+      ],
+      'unknown',
+    ],
     ['a course that ended', [therapy(100, 58)], 42],
     ['the first part to the last', [therapy(50, 20), medication('rx:5640', 14)(63)], 43],
     ['two sessions', [procedure('sct:183326003')(60), procedure('sct:183326003')(18)], 42],

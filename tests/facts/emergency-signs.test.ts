@@ -218,6 +218,14 @@ describe('ageYears', () => {
 });
 
 describe('a pregnancy', () => {
+  it('of years ago that ended is no hint, whatever its visits say', () => {
+    const visits = [1300, 1400].map((daysAgo) => encounter({ reasonCode: [concept('sct:72892002')] })(daysAgo));
+    expect([factOf('pregnant', visits), factOf('pregnant', [...visits, abated('sct:72892002')(1290)])]).toEqual([
+      'suspected',
+      false,
+    ]);
+  });
+
   it('is over when it is denied after the delivery date was stated', () => {
     const due = observation('loinc:11778-8', { valueDateTime: day(-120) })(60);
     const denied = observation('loinc:82810-3', answer('loinc:LA26683-5'))(10);

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/json.js';
 import type { Vignette, VignetteOrder } from '../../src/core/vignette.js';
 import { coded, cpt, daysAgo, findings, loinc, snomed, stated } from './requests.js';
+import { careForms, deficitForms, type Forms, standardForms, symptomForms } from './vignette-forms.js';
 
 /** The record that a vignette's facts stand for, in the codes that an EHR sends, and the reasons of its order. */
 export interface VignetteRecord {
@@ -9,8 +10,12 @@ export interface VignetteRecord {
   readonly reasonCode: readonly JsonObject[] | undefined;
 }
 
-/** Builds real-shaped resources; where a fact can stand in several types, the vignette's id decides which one is used. */
-export function recordOf({ id, facts }: Vignette): VignetteRecord {
+/**
+ * Builds real-shaped resources; where a fact can stand in several types, the vignette's id and the variant decide which
+ * one is used.
+ */
+export function recordOf({ id, facts }: Vignette, variant = 0): VignetteRecord {
+  const pick = hashOf(id) + variant;
   const age = facts['age-years'];
   const birthDate = typeof age === 'number' ? daysAgo(Math.round(age * 365.25) + 100) : undefined;
   const indication = facts['back-pain-indication'];
@@ -19,7 +24,7 @@ export function recordOf({ id, facts }: Vignette): VignetteRecord {
     patient: { resourceType: 'Patient', id: 'p1', ...(birthDate === undefined ? {} : { birthDate }) },
     resources: [
       ...Object.entries(facts).flatMap(([fact, value]) =>
-        isOfUnknownOnset(facts, fact, value) ? [recordedOnly(fact)] : resourcesOf(id, fact, value),
+        isOfUnknownOnset(facts, fact, value) ? [recordedOnly(fact)] : resourcesOf(facts, fact, value, pick),
       ),
       ...knownBeforeImaging(facts),
     ],
@@ -77,26 +82,44 @@ const studyCodes: { readonly [study: string]: JsonObject } = {
   'radiograph lumbar': coded(cpt, '72100'),
 };
 
-function resourcesOf(id: string, fact: string, value: unknown): readonly JsonObject[] {
+function resourcesOf(facts: Vignette['facts'], fact: string, value: unknown, pick: number): readonly JsonObject[] {
   if (Array.isArray(value)) return objectsOf(value).flatMap((entry, index) => documented(fact, entry, index));
-  const forms = formsOf(fact, value);
-  const form = forms[hashOf(id) % forms.length];
-  return form ?? [];
+  const forms = formsOf(facts, fact, value);
+  return forms[pick % forms.length] ?? [];
 }
 
 /** Every way in which the tests can say a plain value of a fact. */
-function formsOf(fact: string, value: unknown): readonly (readonly JsonObject[])[] {
-  if (notResources.has(fact)) return [[]];
+function formsOf(facts: Vignette['facts'], fact: string, value: unknown): Forms {
+  if (isSaidElsewhere(facts, fact)) return [[]];
+  if (fact === 'symptom-days') return durationForms(value);
+  if (typeof value === 'number') {
+    if (fact === 'prior-imaging-days') return imagingForms(value);
+    if (fact === 'neuro-deficit-days') return deficitForms(value);
+    if (fact === 'conservative-care-days' && facts['care-physical-component'] === true) return careForms(value);
+  }
   const standard = standardForms[`${fact} ${JSON.stringify(value)}`] ?? [];
-  if (fact === 'symptom-days') return symptomForms(value);
-  if (fact === 'prior-imaging-days' && typeof value === 'number') return imagingForms(value);
   if (isObject(value)) return [[stated(fact, quantity(value.atLeast, '>='), 0)]];
   if (typeof value === 'boolean') return [[stated(fact, value, 0)], [asComponent(fact, value)], ...standard];
   if (typeof value === 'number' || typeof value === 'string') return [[stated(fact, value, 0)], ...standard];
   throw new Error(`${fact}: no form for ${JSON.stringify(value)}`);
 }
 
-const notResources: ReadonlySet<string> = new Set(['age-years', 'records-available', 'back-pain-indication']);
+/** What stands in the patient, the order, or in the resources that another fact of the vignette is built of. */
+function isSaidElsewhere(facts: Vignette['facts'], fact: string): boolean {
+  switch (fact) {
+    case 'age-years':
+    case 'records-available':
+    case 'back-pain-indication':
+    case 'imaged-after-red-flag':
+      return true;
+    case 'dermatomal-sensory-loss':
+      return facts['neuro-deficit-days'] !== undefined;
+    case 'care-physical-component':
+      return facts[fact] === true && facts['conservative-care-days'] !== undefined;
+    default:
+      return false;
+  }
+}
 
 const condition = (code: string, changes: JsonObject = {}): JsonObject => ({
   resourceType: 'Condition',
@@ -117,45 +140,6 @@ const procedure = (code: JsonObject, ago: number): JsonObject => ({
   performedDateTime: daysAgo(ago),
 });
 
-/** Standard codes for facts that have verified ones. */
-const standardForms: { readonly [fact: string]: readonly (readonly JsonObject[])[] } = {
-  'saddle-anesthesia true': [[condition('449813001')]],
-  'bladder-dysfunction true': [[condition('267064002')]],
-  'bowel-dysfunction true': [[condition('72042002')]],
-  'diabetes true': [[condition('44054006', { recordedDate: daysAgo(2_000) })]],
-  'osteoporosis true': [[condition('64859006', { onsetDateTime: daysAgo(1_500) })]],
-  'radicular-pain true': [[condition('23056005')]],
-  'canal-stenosis-suspected true': [[condition('18347007')]],
-  'fever true': [[{ ...temperature(101.5, '[degF]') }], [temperature(38.6, 'Cel')]],
-  'cancer-history true': [[condition('266987004', { onsetDateTime: daysAgo(2_000) })]],
-  'gadolinium-caution "renal"': [[egfr(22)]],
-};
-
-function temperature(value: number, unit: string): JsonObject {
-  return measured('8310-5', { value, unit, system: 'http://unitsofmeasure.org', code: unit });
-}
-
-function egfr(value: number): JsonObject {
-  return measured('98979-8', {
-    value,
-    unit: 'mL/min/{1.73_m2}',
-    system: 'http://unitsofmeasure.org',
-    code: 'mL/min/{1.73_m2}',
-  });
-}
-
-function measured(code: string, valueQuantity: JsonObject): JsonObject {
-  return {
-    resourceType: 'Observation',
-    id: `m-${code}`,
-    status: 'final',
-    code: coded(loinc, code),
-    subject: { reference: 'Patient/p1' },
-    effectiveDateTime: daysAgo(0),
-    valueQuantity,
-  };
-}
-
 /** The same finding as a component of an examination. */
 function asComponent(fact: string, value: boolean): JsonObject {
   return {
@@ -169,13 +153,13 @@ function asComponent(fact: string, value: boolean): JsonObject {
   };
 }
 
-function symptomForms(value: unknown): readonly (readonly JsonObject[])[] {
+function durationForms(value: unknown): Forms {
   if (isObject(value)) return [[condition('279039007', { recordedDate: daysAgo(Number(value.atLeast)) })]];
   const days = Number(value);
-  return [[stated('symptom-days', days, 0)], [condition('278860009', { onsetDateTime: daysAgo(days) })]];
+  return [[stated('symptom-days', days, 0)], ...symptomForms(days)];
 }
 
-function imagingForms(days: number): readonly (readonly JsonObject[])[] {
+function imagingForms(days: number): Forms {
   const subject = { reference: 'Patient/p1' };
   const study = { resourceType: 'ImagingStudy', id: 'i1', status: 'available', subject };
   const report = { resourceType: 'DiagnosticReport', id: 'd1', status: 'final', subject };

@@ -15,11 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-describe('every vignette, as FHIR resources over HTTP', () => {
+describe.each([0, 1, 2, 3, 4])('every vignette, as FHIR resources over HTTP, variant %d', (variant) => {
   it.each(vignettes.map((vignette) => [vignette.id, vignette.title, vignette] as const))(
     '%s %s',
     async (_, _title, vignette) => {
-      const { patient, resources, reasonCode } = recordOf(vignette);
+      const { patient, resources, reasonCode } = recordOf(vignette, variant);
       const orders = [vignette, ...(vignette.additionalOrders ?? [])];
       const drafts = orders.map(({ order }, index) => draftOf(order, `draft-${index}`, reasonCode));
       const isAvailable = vignette.facts['records-available'] !== false;

@@ -1,10 +1,12 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkAnswers } from '../../src/library/check-answers.js';
 import { checkCards } from '../../src/library/check-cards.js';
 import { readCards } from '../../src/library/read-guideline.js';
 import { type CardsCopy, copyCards, type Edit } from './cards-copy.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const today = '2026-11-24';
 const lbp = 'low-back-pain';

@@ -1,11 +1,13 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkAnswers } from '../../src/library/check-answers.js';
 import { checkCards } from '../../src/library/check-cards.js';
 import { readCards, readGuidelines } from '../../src/library/read-guideline.js';
 import { copyCards } from './cards-copy.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe('the example guideline beside ours', () => {
   const cards = copyCards();

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { GuidelineDocuments } from '../../src/core/guideline.js';
 import type { AuthoringError } from '../../src/errors.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 import { watchCards } from '../../src/library/watch-cards.js';
 import { type CardsCopy, copyCards } from './cards-copy.js';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let cards: CardsCopy;
 let stop: () => void = () => undefined;
