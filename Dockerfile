@@ -1,7 +1,7 @@
 # Two stages: the first compiles with the development tools, the second holds what runs.
 FROM node:20-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts
 COPY src src
 RUN npm run build

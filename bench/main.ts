@@ -19,7 +19,7 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '16' },
     payload: { type: 'string', multiple: true, default: ['small', 'realistic', 'large'] },
-    service: { type: 'string', default: 'src/server.ts' },
+    service: { type: 'string', default: 'dist/server.js' },
     starts: { type: 'string', default: '5' },
     sizes: { type: 'boolean', default: true },
     tokens: { type: 'boolean', default: true },

@@ -25,7 +25,7 @@ export interface ServerProcess {
 }
 
 export interface ServerOptions {
-  /** a TypeScript file */
+  /** compiled, or a TypeScript file */
   readonly script: string;
   readonly args?: readonly string[];
   /** settings on top of port, host, data directory and silence */
@@ -87,7 +87,8 @@ function spawnServer(
   { script, args = [], settings = {}, cores, noteError }: ServerOptions,
   usual: { readonly [name: string]: string },
 ): ChildProcess {
-  const node = [process.execPath, '--import', 'tsx', script, ...args];
+  const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const node = [process.execPath, ...loader, script, ...args];
   const [command = '', ...rest] = isPinned && cores !== undefined ? ['taskset', '-c', cores, ...node] : node;
   const { NODE_ENV: _, ...environment } = process.env;
   const child = spawn(command, rest, {

@@ -1,8 +1,8 @@
 import { type Client, demoClient } from './core/client.js';
 import { RequestError, SettingError } from './errors.js';
 import { createFhirAccesses, type FhirAccess } from './fhir/fhir-access.js';
-import { type ClientVerifierOptions, createClientVerifier } from './http/client-auth.js';
-import { createKeySets, type KeySets } from './http/client-auth-keys.js';
+import type { ClientVerifierOptions } from './http/client-auth.js';
+import type { KeySets } from './http/client-auth-keys.js';
 import { createRateLimit } from './http/limits.js';
 import type { AllowedOrigins } from './http/reply-headers.js';
 import { acceptAnyone, type VerifyClient } from './http/verify-client.js';
@@ -59,6 +59,9 @@ export async function openClients(options: ClientsOptions): Promise<Clients> {
 async function openRegistered(clientsFile: string, options: ClientsOptions): Promise<Clients> {
   if (options.isProduction && !options.publicUrl.startsWith('https:'))
     throw new SettingError('PUBLIC_URL', `"${options.publicUrl}" is not https; set the URL that clients call`);
+  // the demo mode starts without what tokens take
+  const { createClientVerifier } = await import('./http/client-auth.js');
+  const { createKeySets } = await import('./http/client-auth-keys.js');
   const published = readPublishedKeys();
   const list = readClients(clientsFile, published);
   const accesses = createFhirAccesses({ allowsLoopback: false });

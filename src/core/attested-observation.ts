@@ -1,39 +1,51 @@
-import type { Observation } from 'fhir/r4.js';
+import type { CodeableConcept, Observation } from 'fhir/r4.js';
 import { findingsSystem } from './compile-codes.js';
 import type { Guideline } from './compiled-guideline.js';
 import type { Session } from './consult-context.js';
 import { toFindingCode } from './fact.js';
 import type { DocumentChoice } from './guideline-advice.js';
 import type { JsonObject } from './json.js';
-import { withoutUndefined } from './new-order.js';
+import { perPart } from './per-guideline.js';
+
+type AttestedState = DocumentChoice['states'][number];
 
 /** One finding that a click attests, as a final Observation of today: the standard code and our own side by side. */
-export function createObservation(
-  guideline: Guideline,
-  session: Session,
-  { fact, value, atLeast, code }: DocumentChoice['states'][number],
-): JsonObject {
+export function createObservation(guideline: Guideline, session: Session, state: AttestedState): JsonObject {
   const { patientId, encounterId, userId } = session.context;
-  const definition = guideline.documents.facts[fact];
-  const own = { system: findingsSystem, code: toFindingCode(fact), display: guideline.labelOf(fact) };
-  const observation = {
+  const { code, value } = partsOf(guideline, state);
+  const observation: { [member: string]: unknown } = {
     resourceType: 'Observation',
     status: 'final',
-    category: [{ coding: [examCategory] }],
-    code: { coding: code === undefined ? [own] : [code, own], text: guideline.labelOf(fact) },
+    category: examCategory,
+    code,
     subject: { reference: `Patient/${patientId}` },
-    encounter: encounterId === undefined ? undefined : { reference: `Encounter/${encounterId}` },
-    effectiveDateTime: session.now,
-    performer: [{ reference: userId }],
   } satisfies Observation;
-  return withoutUndefined({ ...observation, ...valueElement(definition?.type, value, atLeast === true) });
+  if (encounterId !== undefined) observation.encounter = { reference: `Encounter/${encounterId}` };
+  observation.effectiveDateTime = session.now;
+  observation.performer = [{ reference: userId }];
+  return Object.assign(observation, value);
 }
 
-const examCategory = {
-  system: 'http://terminology.hl7.org/CodeSystem/observation-category',
-  code: 'exam',
-  display: 'Exam',
-};
+const examCategory = [
+  {
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'exam', display: 'Exam' }],
+  },
+];
+
+/** What is the same in every Observation of one state. */
+interface StateParts {
+  readonly code: CodeableConcept;
+  readonly value: JsonObject;
+}
+
+const partsOf = perPart((guideline, { fact, value, atLeast, code }: AttestedState): StateParts => {
+  const text = guideline.labelOf(fact);
+  const own = { system: findingsSystem, code: toFindingCode(fact), display: text };
+  return {
+    code: { coding: code === undefined ? [own] : [code, own], text },
+    value: valueElement(guideline.documents.facts[fact]?.type, value, atLeast === true),
+  };
+});
 
 function valueElement(type: string | undefined, value: boolean | number | string, atLeast: boolean): JsonObject {
   if (typeof value === 'boolean') return { valueBoolean: value };

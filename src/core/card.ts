@@ -1,12 +1,15 @@
 import { cardDetail } from './card-detail.js';
-import type { Card, Coding, Indicator } from './card-types.js';
+import type { Card, Coding, Indicator, Source } from './card-types.js';
+import type { Criterion } from './compiled-guideline.js';
 import type { RatedOrder, Session } from './consult-context.js';
 import type { CardRecord } from './consult-record.js';
-import { isAtLeast } from './fact.js';
+import { isAtLeast, type Proof } from './fact.js';
 import { type JsonObject, objectsOf, textOf } from './json.js';
 import { withoutUndefined } from './new-order.js';
 import { type OverlayLine, overlaysFor } from './overlays.js';
-import { phrase } from './phrase.js';
+import { earlierConsultOf } from './pama.js';
+import { perPart } from './per-guideline.js';
+import { findPhrase, phrase } from './phrase.js';
 import { entryOf, studyKind } from './study.js';
 import { type OfferedSuggestion, suggestFor } from './suggest.js';
 import { studyName } from './suggest-switch.js';
@@ -27,9 +30,8 @@ export function makeCard(rated: RatedOrder, session: Session): MadeCard | undefi
   const { definition } = decision.criterion;
   if (definition.indicator === 'none') return undefined;
   const offer = suggestFor(rated, session);
-  const overlays = overlaysFor(rated, session, offeredStudies(rated, offer.suggestions));
-  const overrideReasons = reasonsOf(rated);
-  const { source } = guideline.documents.guideline;
+  const overlays = overlaysFor(rated, session, () => offeredStudies(rated, offer.suggestions));
+  const overrideReasons = reasonsOf(guideline, decision.criterion);
   const uuid = session.newId();
   const suggestions = offer.suggestions.map(({ suggestion }) => suggestion);
   const card: Card = {
@@ -37,11 +39,7 @@ export function makeCard(rated: RatedOrder, session: Session): MadeCard | undefi
     summary: summaryOf(rated, session),
     indicator: indicatorOf(rated, definition.indicator, overlays),
     detail: cardDetail(rated, session, overlays, offer.texts),
-    source: {
-      label: source.label,
-      ...(source.url === undefined ? {} : { url: source.url }),
-      topic: { system: 'urn:spine-imaging-cds:criteria', code: definition.id, display: definition.summary },
-    },
+    source: sourceOf(guideline, decision.criterion),
     ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' as const }),
     ...(overrideReasons.length === 0 ? {} : { overrideReasons }),
     extension: { 'org.spine-imaging-cds.decision': decisionExtension(rated, overlays) },
@@ -65,24 +63,31 @@ function summaryOf(rated: RatedOrder, session: Session): string {
 function ownSummary({ guideline, decision }: RatedOrder): string {
   const { id, summary } = decision.criterion.definition;
   const { screen } = guideline.documents.guideline.safety;
-  const isScreenOpen = decision.missing.some((name) => screen.includes(name));
-  return (isScreenOpen ? undefined : guideline.documents.phrases[`unreadSummary.${id}`]) ?? summary;
+  const unread = findPhrase(guideline, 'unreadSummary', id);
+  return unread === undefined || decision.missing.some((name) => screen.includes(name)) ? summary : unread;
 }
 
 /** A card is at least a warning when the ordered study is not appropriate or an overlay warns (§3.3). */
 function indicatorOf({ studyRating }: RatedOrder, own: Indicator, overlays: readonly OverlayLine[]): Indicator {
-  const wanted: readonly Indicator[] = [
-    own,
-    studyRating === 'not-appropriate' ? 'warning' : 'info',
-    ...overlays.map((overlay) => overlay.indicator),
-  ];
-  return wanted.reduce((highest, level) => (levels.indexOf(level) > levels.indexOf(highest) ? level : highest));
+  let highest = higher(own, studyRating === 'not-appropriate' ? 'warning' : 'info');
+  for (const { indicator } of overlays) highest = higher(highest, indicator);
+  return highest;
 }
 
+function higher(left: Indicator, right: Indicator): Indicator {
+  return levels.indexOf(right) > levels.indexOf(left) ? right : left;
+}
+
+/** Where the guidance comes from, and the row of it that answers. */
+const sourceOf = perPart((guideline, { definition: { id, summary } }: Criterion): Source => {
+  const { label, url } = guideline.documents.guideline.source;
+  const topic = { system: 'urn:spine-imaging-cds:criteria', code: id, display: summary };
+  return url === undefined ? { label, topic } : { label, url, topic };
+});
+
 /** Our own reason, then the matching HL7 codes, so that a client that knows those can count them. */
-function reasonsOf({ guideline, decision }: RatedOrder): readonly Coding[] {
+const reasonsOf = perPart((guideline, { definition: { override: ids } }: Criterion): readonly Coding[] => {
   const { overrideReasons } = guideline.documents;
-  const ids = decision.criterion.definition.override;
   const own = ids.flatMap((code): readonly Coding[] => {
     const reason = overrideReasons[code];
     if (reason === undefined) return [];
@@ -95,19 +100,20 @@ function reasonsOf({ guideline, decision }: RatedOrder): readonly Coding[] {
     for (const code of overrideReasons[id]?.hl7 ?? [])
       if (!hl7.has(code)) hl7.set(code, guideline.documents.hl7Reasons[code] ?? code);
   return [...own, ...[...hl7].map(([code, display]) => ({ system: hl7ReasonSystem, code, display }))];
-}
+});
 
 /** The machine-readable why of a card. */
 function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]): JsonObject {
   const { guideline, decision, facts, study, order, studyRating, consult } = rated;
   const { id, rating } = decision.criterion.definition;
-  const because = decision.because.flatMap((fact) => {
+  const because: JsonObject[] = [];
+  for (const fact of decision.because) {
     const state = facts.states[guideline.indexOf(fact) ?? -1];
-    if (state?.value === undefined || (state.basis === 'silent' && state.value === false)) return [];
-    const references = [...new Set(state.proofs.map((proof) => proof.reference))];
+    if (state?.value === undefined || (state.basis === 'silent' && state.value === false)) continue;
     const value = isAtLeast(state.value) ? { atLeast: state.value.atLeast } : state.value;
-    return [withoutUndefined({ fact, value, references: references.length === 0 ? undefined : references })];
-  });
+    const references = referencesOf(state.proofs);
+    because.push(references.length === 0 ? { fact, value } : { fact, value, references });
+  }
   const list = (items: readonly unknown[]): unknown => (items.length === 0 ? undefined : items);
   const orderId = textOf(order.id);
   return withoutUndefined({
@@ -115,6 +121,7 @@ function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]):
     guideline: guideline.id,
     version: guideline.version,
     consult,
+    earlierConsult: earlierConsultOf(order),
     criterion: id,
     rating,
     studyRating,
@@ -123,6 +130,11 @@ function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]):
     missing: list(decision.missing),
     overlays: list(overlays.map((overlay) => overlay.id)),
   });
+}
+
+function referencesOf(proofs: readonly Proof[]): readonly string[] {
+  const references = proofs.map(({ reference }) => reference);
+  return references.length < 2 ? references : [...new Set(references)];
 }
 
 /** The study kinds that the suggestions would change this order to. */

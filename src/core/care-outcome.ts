@@ -1,7 +1,7 @@
 import type { Fact } from './compiled-guideline.js';
 import { type DayRange, readDate } from './day.js';
 import type { FactState, Proof } from './fact.js';
-import { type Calculator, type FactContext, known, statementsOf } from './fact-context.js';
+import { type Calculator, type FactContext, known, statementsAbout, statementsOf } from './fact-context.js';
 import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
 import { trendOf } from './scores.js';
 import { performedPeriod, referenceTo } from './statement.js';
@@ -21,6 +21,7 @@ export const careOutcome: Calculator = (context, fact) => {
 };
 
 function newestOutcome(outcomes: readonly Outcome[]): FactState | undefined {
+  if (outcomes.length === 0) return undefined;
   const day = outcomes.reduce((last, { when }) => Math.max(last, when.latest), Number.NEGATIVE_INFINITY);
   const [newest, ...others] = outcomes.filter(({ when }) => when.latest === day);
   if (newest === undefined) return undefined;
@@ -30,7 +31,7 @@ function newestOutcome(outcomes: readonly Outcome[]): FactState | undefined {
 }
 
 function statedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
-  return statementsOf(context, fact.name).flatMap(({ value, when, proof }) =>
+  return statementsAbout(context, fact).flatMap(({ value, when, proof }) =>
     typeof value === 'string' && when !== undefined ? [{ value, when, proof }] : [],
   );
 }
@@ -39,13 +40,9 @@ function codedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
   const outcomes = fact.definition.computed?.outcomes;
   if (!isObject(outcomes)) return [];
   const found: Outcome[] = [];
-  for (const resource of context.record.resources) {
-    const outcome =
-      resource.resourceType === 'Goal'
-        ? outcomeOfGoal(context, resource, outcomes)
-        : resource.resourceType === 'Procedure' && resource.outcome !== undefined
-          ? outcomeOfProcedure(context, resource, outcomes)
-          : undefined;
+  for (const resource of context.named.outcomes) {
+    const read = resource.resourceType === 'Goal' ? outcomeOfGoal : outcomeOfProcedure;
+    const outcome = read(context, resource, outcomes);
     if (outcome !== undefined) found.push(outcome);
   }
   return found;
@@ -108,10 +105,7 @@ const outcomeSeries: readonly string[] = ['odi', 'rmdq', 'painScore', 'painScore
 
 /** The change of disability or pain while care was given; an unchanged pain score alone says nothing. */
 function outcomeOfScores(context: FactContext, fact: Fact): FactState | undefined {
-  const hasCare = ['carePhysicalComponent', 'careMedicalComponent'].some((name) =>
-    statementsOf(context, name).some((statement) => statement.says === 'positive'),
-  );
-  if (!hasCare) return undefined;
+  if (!outcomeSeries.some((series) => context.measured.has(series)) || !hasCare(context)) return undefined;
   for (const series of outcomeSeries) {
     const change = trendOf(context, series, context.asOf - fact.window);
     if (change === undefined) continue;
@@ -120,4 +114,10 @@ function outcomeOfScores(context: FactContext, fact: Fact): FactState | undefine
     if (series === 'odi' || series === 'rmdq') return known('not-improved', change.proofs);
   }
   return undefined;
+}
+
+function hasCare(context: FactContext): boolean {
+  return ['carePhysicalComponent', 'careMedicalComponent'].some((name) =>
+    statementsOf(context, name).some((statement) => statement.says === 'positive'),
+  );
 }

@@ -9,16 +9,19 @@ import {
   known,
   newestOf,
   parameterSets,
+  statementsAbout,
   statementsOf,
   suspectedState,
 } from './fact-context.js';
 import { objectsOf } from './json.js';
-import { proofsOf, resolutionOf, resolveFlag } from './resolve-fact.js';
+import { proofsOf, resolveFlag } from './resolve-fact.js';
 import { referenceTo, type Statement } from './statement.js';
 
 /** Whether one part of conservative care was given: any session or course counts; only missed ones make it false. */
 export const careComponent: Calculator = (context, fact) => {
-  const all = statementsOf(context, fact.name).filter((statement) => isCurrent(statement, context.asOf));
+  const statements = statementsAbout(context, fact);
+  if (statements.length === 0) return undefined;
+  const all = statements.filter((statement) => isCurrent(statement, context.asOf));
   const positives = all.filter((statement) => statement.says === 'positive');
   const denial = newestOf(all.filter(({ use, says }) => use?.role === 'stated' && says === 'negative'));
   if (denial !== undefined && positives.length > 0) {
@@ -37,11 +40,10 @@ export const careComponent: Calculator = (context, fact) => {
 export const conservativeCareDays: Calculator = (context, fact) => {
   const stated = statedCareDays(context, fact);
   if (stated !== undefined) return stated;
-  const courses = ['carePhysicalComponent', 'careMedicalComponent'].flatMap((name) =>
-    statementsOf(context, name)
-      .filter((statement) => isCurrent(statement, context.asOf))
-      .flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []),
-  );
+  const courses = [
+    ...coursesOf(context, 'carePhysicalComponent', fact),
+    ...coursesOf(context, 'careMedicalComponent', fact),
+  ];
   if (courses.length === 0) return undefined;
   const start = Math.min(...courses.map((course) => course.start));
   const end = Math.max(...courses.map((course) => course.end));
@@ -54,8 +56,9 @@ export const conservativeCareDays: Calculator = (context, fact) => {
 /** Care may have ended since it was stated: what was true then is a lower bound now. */
 function statedCareDays(context: FactContext, fact: Fact): FactState | undefined {
   const state = statedDays(context, fact);
-  const statement = statementsOf(context, fact.name).find(({ proof }) => proof === state?.proofs[0]);
-  if (state === undefined || statement?.value === undefined || statement.when === undefined) return undefined;
+  if (state === undefined) return undefined;
+  const statement = statementsAbout(context, fact).find(({ proof }) => proof === state.proofs[0]);
+  if (statement?.value === undefined || statement.when === undefined) return undefined;
   const age = daysSince(context.asOf, statement.when.latest);
   if (age > fact.window) return undefined;
   if (age === 0) return state;
@@ -78,11 +81,19 @@ function conflictOf(statements: readonly Statement[]): FactState {
   return { value: undefined, suspected: false, basis: 'conflict', proofs: proofsOf(statements) };
 }
 
-function courseOf(
-  statement: Statement,
-  fact: Fact,
-  asOf: Day,
-): { readonly start: Day; readonly end: Day; readonly proof: Proof } | undefined {
+interface Course {
+  readonly start: Day;
+  readonly end: Day;
+  readonly proof: Proof;
+}
+
+function coursesOf(context: FactContext, component: string, fact: Fact): readonly Course[] {
+  return statementsOf(context, component)
+    .filter((statement) => isCurrent(statement, context.asOf))
+    .flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []);
+}
+
+function courseOf(statement: Statement, fact: Fact, asOf: Day): Course | undefined {
   const { says, period, proof } = statement;
   if (says !== 'positive' || period?.start === undefined) return undefined;
   const end = Math.min(period.end?.latest ?? asOf, asOf);
@@ -92,11 +103,10 @@ function courseOf(
 
 /** Whether an intervention is realistic and wanted: stated, or an open request for one. */
 export const surgicalCandidate: Calculator = (context, fact) => {
-  const stated = resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
+  const stated = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
   if (stated?.value !== undefined || stated?.basis === 'conflict') return stated;
   const sets = parameterSets(fact, 'requests');
-  for (const resource of context.record.resources) {
-    if (resource.resourceType !== 'ServiceRequest' && resource.resourceType !== 'Appointment') continue;
+  for (const resource of context.named.requests) {
     const concepts = [
       ...objectsOf(resource.code),
       ...objectsOf(resource.serviceType),

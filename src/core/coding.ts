@@ -22,6 +22,8 @@ export interface NormalCoding {
 export interface CodingReader {
   /** every coding of a CodeableConcept (or of a list of them) that has a code */
   readonly codings: (concept: unknown) => readonly NormalCoding[];
+  /** whether any of them passes a test; what it is given has no display */
+  readonly some: (concept: unknown, test: (coding: NormalCoding) => boolean) => boolean;
   readonly normalise: (system: unknown, code: unknown, display?: unknown) => NormalCoding | undefined;
   readonly hasPrefixes: (system: CodeSystemDefinition) => boolean;
 }
@@ -85,7 +87,21 @@ export function createCodingReader(definitions: readonly CodeSystemDefinition[])
     return found;
   };
 
-  return { codings, normalise, hasPrefixes: (system) => system.prefixes === true };
+  const someListed = (list: unknown, test: (coding: NormalCoding) => boolean): boolean => {
+    for (const { system, code } of objectsOf(list)) {
+      const normal = normalise(system, code);
+      if (normal !== undefined && test(normal)) return true;
+    }
+    return false;
+  };
+
+  const some: CodingReader['some'] = (concept, test) => {
+    if (isObject(concept)) return someListed(concept['coding'], test);
+    for (const part of objectsOf(concept)) if (someListed(part['coding'], test)) return true;
+    return false;
+  };
+
+  return { codings, some, normalise, hasPrefixes: (system) => system.prefixes === true };
 }
 
 function normaliseCode(code: string, system: CodeSystemDefinition | undefined): string {

@@ -1,6 +1,6 @@
 import type { Comparison, Expression, Literal, Rule } from './expression.js';
 import { type FactFrame, type FactValue, isAtLeast } from './fact.js';
-import { and, not, or, type Truth } from './truth.js';
+import { not, or, type Truth } from './truth.js';
 
 /** Every fact an expression reads, each once, in reading order. */
 export function factsOf(expression: Expression): readonly string[] {
@@ -52,20 +52,10 @@ export function compileExpression(expression: Expression, indexOf: (fact: string
       const operand = compile(expression.operand);
       return (facts) => not(operand(facts));
     }
-    case 'and': {
-      const [left, right] = [compile(expression.left), compile(expression.right)];
-      return (facts) => {
-        const first = left(facts);
-        return first === false ? false : and(first, right(facts));
-      };
-    }
-    case 'or': {
-      const [left, right] = [compile(expression.left), compile(expression.right)];
-      return (facts) => {
-        const first = left(facts);
-        return first === true ? true : or(first, right(facts));
-      };
-    }
+    case 'and':
+      return compileAll(operandsOf(expression, 'and'), compile, indexOf);
+    case 'or':
+      return compileAny(operandsOf(expression, 'or'), compile, indexOf);
     case 'xor': {
       const [left, right] = [compile(expression.left), compile(expression.right)];
       return (facts) => {
@@ -94,6 +84,78 @@ export function compileExpression(expression: Expression, indexOf: (fact: string
       return (facts) => known(facts) === wanted;
     }
   }
+}
+
+/** The terms of a chain: `a or b or (c or d)` is one rule over four, not three over two. */
+export function operandsOf(part: Expression, kind: 'and' | 'or'): readonly Expression[] {
+  return part.kind === kind ? [...operandsOf(part.left, kind), ...operandsOf(part.right, kind)] : [part];
+}
+
+function compileAll(
+  operands: readonly Expression[],
+  compile: (part: Expression) => Rule,
+  indexOf: (fact: string) => number,
+): Rule {
+  const facts = factIndexes(operands, indexOf);
+  if (facts !== undefined) return ({ values }) => allOf(values, facts);
+  const rules = operands.map(compile);
+  return (frame) => {
+    let result: Truth = true;
+    for (const rule of rules) {
+      const truth = rule(frame);
+      if (truth === false) return false;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  };
+}
+
+function compileAny(
+  operands: readonly Expression[],
+  compile: (part: Expression) => Rule,
+  indexOf: (fact: string) => number,
+): Rule {
+  const facts = factIndexes(operands, indexOf);
+  if (facts !== undefined) return ({ values }) => anyOf(values, facts);
+  const rules = operands.map(compile);
+  return (frame) => {
+    let result: Truth = false;
+    for (const rule of rules) {
+      const truth = rule(frame);
+      if (truth === true) return true;
+      if (truth === undefined) result = undefined;
+    }
+    return result;
+  };
+}
+
+/** Where the terms stand in the frame, if all of them are facts: most rules are, and then need one loop. */
+function factIndexes(
+  operands: readonly Expression[],
+  indexOf: (fact: string) => number,
+): readonly number[] | undefined {
+  const indexes = operands.flatMap((operand) => (operand.kind === 'fact' ? [indexOf(operand.fact)] : []));
+  return indexes.length === operands.length ? indexes : undefined;
+}
+
+function allOf(values: FactFrame['values'], indexes: readonly number[]): Truth {
+  let result: Truth = true;
+  for (const index of indexes) {
+    const value = values[index];
+    if (value === false) return false;
+    if (value !== true) result = undefined;
+  }
+  return result;
+}
+
+function anyOf(values: FactFrame['values'], indexes: readonly number[]): Truth {
+  let result: Truth = false;
+  for (const index of indexes) {
+    const value = values[index];
+    if (value === true) return true;
+    if (value !== false) result = undefined;
+  }
+  return result;
 }
 
 function compileKnown(

@@ -60,6 +60,12 @@ export function compileGuideline(documents: GuidelineDocuments): Guideline {
   );
 
   const codings = createCodingReader(documents.codeSystems);
+  const uses = indexUses(documents, facts, codings);
+  const screenOf = screenReader(documents, facts);
+  const studies = indexStudies(documents, codings);
+  const isStudy = (coding: NormalCoding): boolean => studies.lookup(coding).length > 0;
+  const isAskedFor = (coding: NormalCoding): boolean =>
+    uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined;
   const valueSets = indexValueSets(documents, codings);
   const inValueSet = (valueSet: string, coding: NormalCoding): boolean => valueSets.lookup(coding).includes(valueSet);
   return {
@@ -74,8 +80,10 @@ export function compileGuideline(documents: GuidelineDocuments): Guideline {
     nameAt: (index) => names[index] ?? '',
     labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
     codings,
-    uses: indexUses(documents, facts, codings),
-    studies: indexStudies(documents, codings),
+    uses,
+    asksFor: (concept) => codings.some(concept, isAskedFor),
+    studies,
+    knowsStudy: (concept) => codings.some(concept, isStudy),
     inValueSet,
     answers: documents.answers,
     sideOf: (site) => {
@@ -83,7 +91,7 @@ export function compileGuideline(documents: GuidelineDocuments): Guideline {
       return inValueSet(documents.sides.right, site) ? 'right' : undefined;
     },
     ...readersOfSeries(documents, codings, inValueSet),
-    screenOf: screenReader(documents, facts),
+    screenOf,
     textHints: textHintsOf(facts),
     criteria: documents.criteria.map((definition) => {
       const expression = parse(definition.when);

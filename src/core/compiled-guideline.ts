@@ -107,7 +107,11 @@ export interface Guideline {
   readonly labelOf: (fact: string) => string;
   readonly codings: CodingReader;
   readonly uses: CodeIndex<CodeUse>;
+  /** whether anything asks for a code of this concept: for most of a record nothing does, and this is all it costs */
+  readonly asksFor: (concept: unknown) => boolean;
   readonly studies: CodeIndex<StudyEntry>;
+  /** whether a code of this concept is imaging that the guideline knows */
+  readonly knowsStudy: (concept: unknown) => boolean;
   readonly inValueSet: (valueSet: string, coding: NormalCoding) => boolean;
   readonly answers: GuidelineDocuments['answers'];
   readonly sideOf: (site: NormalCoding) => 'left' | 'right' | undefined;

@@ -9,6 +9,8 @@ import type { Rating, StudyRating } from './vocabulary.js';
 export interface ConsultRecord {
   /** UUID; also the PAMA consult-id and the `consult` of the decision extension */
   readonly id: string;
+  /** the consult that the order says has rated it before */
+  readonly earlierConsult?: string;
   /** ISO-8601 UTC with milliseconds */
   readonly time: string;
   /** name of the client, from the clients file */
@@ -64,6 +66,8 @@ export interface StoredConsult {
   readonly criterion: string;
   readonly rating: string;
   readonly studyRating: string;
+  /** empty when the order was rated for the first time */
+  readonly earlierConsult: string;
 }
 
 /** Who reports feedback, and whether facts that the accepted suggestions state are remembered (off-switch per client). */

@@ -9,9 +9,10 @@ import {
   known,
   parameter,
   parameterSets,
+  statementsAbout,
   statementsOf,
 } from './fact-context.js';
-import { proofsOf, resolutionOf, resolveFlag } from './resolve-fact.js';
+import { proofsOf, resolveFlag } from './resolve-fact.js';
 import type { Statement } from './statement.js';
 
 /** A stretch of time in which back pain is on record; `isOnset` = its start was stated, not just recorded. */
@@ -26,8 +27,9 @@ interface PainRecord {
 export const symptomDays: Calculator = (context, fact) => {
   const stated = statedDays(context, fact);
   if (stated !== undefined) return stated;
-  const gap = parameter(fact, 'newEpisodeAfterDays') ?? 0;
-  const episode = episodeOf(painRecords(context, fact), context.asOf, gap);
+  const records = painRecords(context, fact);
+  if (records.length === 0) return undefined;
+  const episode = episodeOf(records, context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
   const first = episode[0];
   if (first === undefined) return undefined;
   const days = daysSince(context.asOf, first.start);
@@ -45,10 +47,11 @@ export function episodeStart(context: FactContext, symptoms: FactState | undefin
  * A number of days stated directly, grown by the days that have passed since it was stated. Of several statements of
  * one day that differ, only the least is certain.
  */
-export function statedDays({ asOf, reading }: FactContext, fact: Fact): FactState | undefined {
+export function statedDays(context: FactContext, fact: Fact): FactState | undefined {
+  const { asOf } = context;
   let newest: Statement | undefined;
   let value: FactValue | undefined;
-  for (const statement of reading.statements.get(fact) ?? []) {
+  for (const statement of statementsAbout(context, fact)) {
     if (statement.value === undefined || statement.when === undefined || statement.when.earliest > asOf + 1) continue;
     const days = grown(statement.value, daysSince(asOf, statement.when.latest));
     const order = statement.when.latest - (newest?.when?.latest ?? Number.NEGATIVE_INFINITY);
@@ -77,19 +80,24 @@ function boundOf(value: FactValue): number {
 
 function painRecords(context: FactContext, fact: Fact): readonly PainRecord[] {
   const sets = parameterSets(fact, 'onsetOf');
-  const { asOf } = context;
-  return statementsOf(context, 'backPainIndication').flatMap((statement): readonly PainRecord[] => {
-    const { use, period, when, says, proof } = statement;
-    if (use === undefined || !sets.includes(use.definition.finding ?? '')) return [];
-    if (when !== undefined && when.earliest > asOf + 1) return [];
-    const onset = period?.start;
-    const start = onset?.latest ?? (says === 'negative' ? undefined : when?.latest);
-    if (start === undefined || start > asOf + 1) return [];
-    const isExact = onset !== undefined && onset.earliest === onset.latest;
-    // a Condition lasts until it ends; an Observation, a visit or the reason of an order is of its day
-    const last = says === 'negative' ? (period?.end?.latest ?? start) : period === undefined ? start : asOf;
-    return [{ start: Math.min(start, asOf), end: Math.min(last, asOf), isOnset: isExact, proof }];
-  });
+  const records: PainRecord[] = [];
+  for (const statement of statementsOf(context, 'backPainIndication')) {
+    if (!sets.includes(statement.use?.definition.finding ?? '')) continue;
+    const record = painRecord(statement, context.asOf);
+    if (record !== undefined) records.push(record);
+  }
+  return records;
+}
+
+function painRecord({ period, when, says, proof }: Statement, asOf: Day): PainRecord | undefined {
+  if (when !== undefined && when.earliest > asOf + 1) return undefined;
+  const onset = period?.start;
+  const start = onset?.latest ?? (says === 'negative' ? undefined : when?.latest);
+  if (start === undefined || start > asOf + 1) return undefined;
+  const isOnset = onset !== undefined && onset.earliest === onset.latest;
+  // a Condition lasts until it ends; an Observation, a visit or the reason of an order is of its day
+  const last = says === 'negative' ? (period?.end?.latest ?? start) : period === undefined ? start : asOf;
+  return { start: Math.min(start, asOf), end: Math.min(last, asOf), isOnset, proof };
 }
 
 /** The records of the present episode, the earliest first; an interval longer than `gap` days ends the search. */
@@ -155,8 +163,8 @@ function startOf(statements: readonly Statement[], asOf: Day, gap: number): Star
 
 /** Improving means better in every affected area: what is said of the strength says nothing about sensation. */
 export const deficitImproving: Calculator = (context, fact) => {
-  const statements = statementsOf(context, fact.name);
-  const resolved = resolveFlag(fact, statements, resolutionOf(context.guideline, context.asOf));
+  const statements = statementsAbout(context, fact);
+  const resolved = resolveFlag(fact, statements, context.resolution);
   if (resolved?.value !== true) return resolved;
   const better = statements.filter((statement) => statement.says === 'positive');
   if (better.some(({ use }) => use?.fact === fact)) return resolved;

@@ -50,9 +50,13 @@ function digits(text: string, from: number, to: number): number {
   return number;
 }
 
-/** The day as YYYY-MM-DD. */
+let lastFormatted: { readonly day: Day; readonly text: string } | undefined;
+
+/** The day as YYYY-MM-DD; requests ask for today over and over. */
 export function formatDay(day: Day): string {
-  return new Date(day * millisecondsPerDay).toISOString().slice(0, 10);
+  if (lastFormatted?.day !== day)
+    lastFormatted = { day, text: new Date(day * millisecondsPerDay).toISOString().slice(0, 10) };
+  return lastFormatted.text;
 }
 
 /** Days since an instant's UTC day began counting; the evaluation day of a request. */

@@ -1,9 +1,10 @@
 import type { Facts } from './build-facts.js';
-import { compileExpression } from './compile-expression.js';
+import { compileExpression, operandsOf } from './compile-expression.js';
 import type { Criterion, Guideline } from './compiled-guideline.js';
 import type { Expression, Rule } from './expression.js';
-import { type FactFrame, type FactValue, isAtLeast } from './fact.js';
-import { not, type Truth } from './truth.js';
+import { type FactFrame, isAtLeast } from './fact.js';
+import { perGuideline } from './per-guideline.js';
+import type { Truth } from './truth.js';
 import { leansOnUnread } from './unread-guard.js';
 
 /** The row that answers, the facts that made it true, and the unknown facts that kept rows above it from answering. */
@@ -31,27 +32,32 @@ export function lastRow(guideline: Guideline): Criterion {
 
 /** Decides one order and keeps why. A row that is switched off falls to the last row, never to a softer one. */
 export function decide(facts: Facts): Decision {
-  const { guideline } = facts;
-  const match = firstMatch(guideline, facts);
-  const isDisabled = match.definition.disabled !== undefined;
-  const criterion = isDisabled || leansOnUnread(facts, match) ? lastRow(guideline) : match;
-  const because = new Set<string>();
-  if (criterion === match) collectCauses(guideline, facts, criterion.expression, true, because);
-  const missing = new Set<string>();
-  const collectMissing = causeCollector(guideline, facts, missing);
-  for (const row of guideline.criteria) {
-    if (row === match && row !== lastRow(guideline)) break;
-    if (row.rule(facts) === undefined) collectMissing(row.expression, undefined);
+  const { guideline, values } = facts;
+  const { rows } = termsOf(guideline);
+  const last = lastRow(guideline);
+  const missing = searchIn(facts);
+  let match = last;
+  let matchTerm: Term | undefined;
+  for (const { criterion, term } of rows) {
+    const truth = term.rule(facts);
+    if (truth === undefined) term.search(missing, truth);
+    if (truth !== true) continue;
+    match = criterion;
+    matchTerm = term;
+    break;
   }
-  const valueFor = (name: string): FactValue | undefined => facts.values[guideline.indexOf(name) ?? -1];
+  const isDisabled = match.definition.disabled !== undefined;
+  const criterion = isDisabled || leansOnUnread(facts, match) ? last : match;
+  const because = searchIn(facts);
+  if (criterion === match) matchTerm?.search(because, true);
   // a lower bound that settles nothing is as good as nothing
-  const isOpen = (name: string): boolean => valueFor(name) === undefined || isAtLeast(valueFor(name));
+  const isOpen = (index: number): boolean => values[index] === undefined || isAtLeast(values[index]);
   if (criterion.definition.rating === 'insufficient-information')
-    for (const name of because) if (isOpen(name)) missing.add(name);
+    for (const index of because.found) if (isOpen(index)) add(missing, index);
   return {
     criterion,
-    because: [...because].filter((name) => valueFor(name) !== undefined),
-    missing: [...missing].filter(isOpen),
+    because: because.found.filter((index) => values[index] !== undefined).map(guideline.nameAt),
+    missing: missing.found.filter(isOpen).map(guideline.nameAt),
     disabled: isDisabled ? match : undefined,
   };
 }
@@ -64,73 +70,118 @@ export function collectCauses(
   wanted: Truth,
   into: Set<string>,
 ): void {
-  causeCollector(guideline, facts, into)(expression, wanted);
+  const term = termsOf(guideline).compile(expression);
+  if (term.rule(facts) !== wanted) return;
+  const causes = searchIn(facts);
+  term.search(causes, wanted);
+  for (const index of causes.found) into.add(guideline.nameAt(index));
 }
 
-/** Collects into one set the causes of several expressions; a derived fact that they share is followed once. */
-function causeCollector(
-  guideline: Guideline,
-  facts: FactFrame,
-  into: Set<string>,
-): (expression: Expression, wanted: Truth) => void {
-  const followed = new Map<string, Set<Truth>>();
-  const visit = (part: Expression, truth: Truth): void => {
-    if (truthOf(guideline, facts, part) !== truth) return;
-    switch (part.kind) {
-      case 'constant':
-        return;
-      case 'fact':
-        return visitFact(part.fact, truth);
-      case 'suspected':
-        if (truth === true) return visitUnknown(part.fact);
-        return;
-      case 'compare':
-        into.add(part.fact);
-        return;
-      case 'not':
-        return visit(part.operand, not(truth));
-      case 'is':
-        if (truth === true) return visit(part.operand, part.value);
-        return visit(part.operand, truthOf(guideline, facts, part.operand));
-      case 'known':
-      case 'unknown':
-        return visitKnown(part.operand);
-      case 'and':
-      case 'or':
-      case 'xor':
-      case 'implies':
-        visit(part.left, truth);
-        visit(part.right, truth);
-        if (part.kind === 'implies' && truth === true) visit(part.left, false);
-    }
-  };
-  const visitKnown = (operand: Expression): void => {
-    if (operand.kind === 'fact') visitFact(operand.fact, truthOf(guideline, facts, operand));
-    else visit(operand, truthOf(guideline, facts, operand));
-  };
-  const visitUnknown = (name: string): void => visitFact(name, undefined);
-  const visitFact = (name: string, truth: Truth): void => {
-    const derived = guideline.derivedNamed(name);
-    if (derived === undefined) {
-      into.add(name);
-      return;
-    }
-    const truths = followed.get(name) ?? new Set();
-    if (truths.has(truth)) return;
-    followed.set(name, truths.add(truth));
-    visit(derived.expression, truth);
-  };
-  return visit;
+/** A search for causes: what has been found, in the order of the search, and what has been looked at, by fact. */
+interface Search {
+  readonly facts: FactFrame;
+  readonly found: number[];
+  readonly seen: number[];
 }
 
-/** Parts of rules as closures, each compiled when it is first asked for. */
-const compiled = new WeakMap<Expression, Rule>();
+function searchIn(facts: FactFrame): Search {
+  return { facts, found: [], seen: facts.values.map(() => 0) };
+}
 
-/** The truth of any part of a rule. */
-function truthOf(guideline: Guideline, facts: FactFrame, part: Expression): Truth {
-  const known = compiled.get(part);
-  if (known !== undefined) return known(facts);
-  const rule = compileExpression(part, (name) => guideline.indexOf(name) ?? -1);
-  compiled.set(part, rule);
-  return rule(facts);
+/** A part of a rule, and the search for the base facts that gave it the truth that it has. */
+interface Term {
+  readonly rule: Rule;
+  readonly search: (search: Search, truth: Truth) => void;
+}
+
+interface Terms {
+  /** the criteria with their rules, in their order */
+  readonly rows: readonly { readonly criterion: Criterion; readonly term: Term }[];
+  readonly compile: (part: Expression) => Term;
+}
+
+/** The rules of a guideline taken apart. */
+const termsOf = perGuideline((guideline): Terms => {
+  const derived = new Map<number, Term>();
+  const compile = (part: Expression): Term => compileTerm(part, compile, derived, indexOf);
+  const indexOf = (name: string): number => guideline.indexOf(name) ?? -1;
+  for (const fact of guideline.derived) derived.set(fact.index, compile(fact.expression));
+  const rows = guideline.criteria.map((criterion) => ({ criterion, term: compile(criterion.expression) }));
+  return { rows, compile };
+});
+
+function compileTerm(
+  part: Expression,
+  compile: (part: Expression) => Term,
+  derived: ReadonlyMap<number, Term>,
+  indexOf: (fact: string) => number,
+): Term {
+  const rule = compileExpression(part, indexOf);
+  switch (part.kind) {
+    case 'constant':
+      return { rule, search: () => undefined };
+    case 'fact':
+    case 'suspected': {
+      const index = indexOf(part.fact);
+      const inner = derived.get(index);
+      const visit = inner === undefined ? (search: Search) => add(search, index) : follow(index, inner);
+      if (part.kind === 'fact') return { rule, search: visit };
+      return { rule, search: (search, truth) => (truth === true ? visit(search, undefined) : undefined) };
+    }
+    case 'compare': {
+      const index = indexOf(part.fact);
+      return { rule, search: (search) => add(search, index) };
+    }
+    case 'not':
+    case 'is':
+    case 'known':
+    case 'unknown': {
+      const operand = compile(part.operand);
+      return { rule, search: (search) => operand.search(search, operand.rule(search.facts)) };
+    }
+    case 'and':
+    case 'or':
+      return { rule, search: searchSame(operandsOf(part, part.kind).map(compile)) };
+    case 'xor':
+      return { rule, search: searchSame([compile(part.left), compile(part.right)]) };
+    case 'implies': {
+      const [left, right] = [compile(part.left), compile(part.right)];
+      const same = searchSame([left, right]);
+      const whenTrue = searchSame([left]);
+      return {
+        rule,
+        search: (search, truth) => {
+          same(search, truth);
+          if (truth === true) whenTrue(search, false);
+        },
+      };
+    }
+  }
+}
+
+/** Goes on in the terms that have the truth of the whole. */
+function searchSame(terms: readonly Term[]): Term['search'] {
+  return (search, truth) => {
+    for (const term of terms) if (term.rule(search.facts) === truth) term.search(search, truth);
+  };
+}
+
+/** Goes on in the rule of a derived fact; for each truth once, however many terms share it. */
+function follow(index: number, inner: Term): Term['search'] {
+  return (search, truth) => {
+    const bit = truth === undefined ? 1 : truth ? 2 : 4;
+    const seen = search.seen[index] ?? 0;
+    if ((seen & bit) !== 0) return;
+    search.seen[index] = seen | bit;
+    inner.search(search, truth);
+  };
+}
+
+const isFound = 8;
+
+function add({ found, seen }: Search, index: number): void {
+  const before = seen[index] ?? 0;
+  if ((before & isFound) !== 0) return;
+  seen[index] = before | isFound;
+  found.push(index);
 }

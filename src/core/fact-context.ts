@@ -5,6 +5,7 @@ import type { SeriesDefinition } from './guideline-series.js';
 import type { JsonObject } from './json.js';
 import type { Measurement, OrderReasons, Reading } from './reading.js';
 import type { PatientRecord } from './record.js';
+import type { Resolution } from './resolve-fact.js';
 import type { Statement } from './statement.js';
 import type { Study } from './study.js';
 
@@ -18,6 +19,20 @@ export interface FactContext {
   readonly study: Study;
   readonly reasons: OrderReasons;
   readonly states: readonly (FactState | undefined)[];
+  /** the measurements of the reading by series */
+  readonly measured: ReadonlyMap<string, readonly Measurement[]>;
+  readonly named: NamedResources;
+  readonly resolution: Resolution;
+}
+
+/** Resources of the record that single calculators ask for, in the order of the record. */
+interface NamedResources {
+  /** Observations whose value is a date */
+  readonly dates: readonly JsonObject[];
+  /** requests and appointments */
+  readonly requests: readonly JsonObject[];
+  /** goals, and procedures with an outcome */
+  readonly outcomes: readonly JsonObject[];
 }
 
 /** Works out one fact that is more than one statement; undefined = nothing speaks to it. */
@@ -28,10 +43,16 @@ export function factNamed(guideline: Guideline, name: string): Fact | undefined 
   return index === undefined ? undefined : guideline.facts[index];
 }
 
-export function statementsOf({ guideline, reading }: FactContext, name: string): readonly Statement[] {
-  const fact = factNamed(guideline, name);
-  return fact === undefined ? [] : (reading.statements.get(fact) ?? []);
+export function statementsOf(context: FactContext, name: string): readonly Statement[] {
+  const fact = factNamed(context.guideline, name);
+  return fact === undefined ? none : statementsAbout(context, fact);
 }
+
+export function statementsAbout({ reading }: FactContext, fact: Fact): readonly Statement[] {
+  return reading.statements.get(fact) ?? none;
+}
+
+const none: readonly never[] = [];
 
 /** The value of a fact that has been worked out already. */
 export function factValue({ guideline, states }: FactContext, name: string): FactValue | undefined {
@@ -51,11 +72,47 @@ export function seriesNamed({ guideline }: FactContext, name: string): SeriesDef
 }
 
 /** The measurements of a series, oldest first; of one day the worst last, whatever the order of the record. */
-export function measurementsOf({ reading, guideline }: FactContext, series: string): readonly Measurement[] {
+export function measurementsOf({ measured, guideline }: FactContext, series: string): readonly Measurement[] {
+  const measurements = measured.get(series);
+  if (measurements === undefined) return none;
   const worse = guideline.documents.series[series]?.worse === 'lower' ? -1 : 1;
-  return reading.measurements
-    .filter((measurement) => measurement.series === series)
-    .sort((a, b) => a.when.latest - b.when.latest || (a.value - b.value) * worse);
+  return [...measurements].sort((a, b) => a.when.latest - b.when.latest || (a.value - b.value) * worse);
+}
+
+/** The measurements of a reading by their series, so that a series of which there are none costs nothing. */
+export function bySeries({ measurements }: Reading): ReadonlyMap<string, readonly Measurement[]> {
+  const groups = new Map<string, Measurement[]>();
+  for (const measurement of measurements) {
+    const group = groups.get(measurement.series);
+    if (group === undefined) groups.set(measurement.series, [measurement]);
+    else group.push(measurement);
+  }
+  return groups;
+}
+
+/** Finds in one walk what several calculators look for; most records hold little of it. */
+export function namedResources({ resources }: PatientRecord): NamedResources {
+  const dates: JsonObject[] = [];
+  const requests: JsonObject[] = [];
+  const outcomes: JsonObject[] = [];
+  for (const resource of resources)
+    switch (resource.resourceType) {
+      case 'Observation':
+        if (resource.valueDateTime !== undefined) dates.push(resource);
+        break;
+      case 'Procedure':
+        if (resource.outcome !== undefined) outcomes.push(resource);
+        break;
+      case 'Goal':
+        outcomes.push(resource);
+        break;
+      case 'ServiceRequest':
+      case 'Appointment':
+        requests.push(resource);
+        break;
+      default:
+    }
+  return { dates, requests, outcomes };
 }
 
 export function known(value: FactValue, proofs: readonly Proof[], basis: FactState['basis'] = 'derived'): FactState {
@@ -73,7 +130,10 @@ export function daysSince(asOf: Day, day: Day): number {
 
 /** The statement dated last; undated ones come first. */
 export function newestOf(statements: readonly Statement[]): Statement | undefined {
-  return [...statements].sort((a, b) => latest(b.when) - latest(a.when))[0];
+  let newest: Statement | undefined;
+  for (const statement of statements)
+    if (newest === undefined || latest(statement.when) > latest(newest.when)) newest = statement;
+  return newest;
 }
 
 function latest(when: DayRange | undefined): number {
@@ -90,5 +150,10 @@ export function parameter(fact: Fact, name: string): number | undefined {
 export function parameterSets(fact: Fact, name: string): readonly string[] {
   const value = fact.definition.computed?.[name];
   if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
+  if (isTextList(value)) return value;
+  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : none;
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string');
 }

@@ -2,7 +2,7 @@ import type { Guideline } from './compiled-guideline.js';
 import type { RatedOrder } from './consult-context.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from './fact.js';
 import type { JsonObject } from './json.js';
-import { escapeMarkdown, inSentence, phrase } from './phrase.js';
+import { escapeMarkdown, findPhrase, inSentence, phrase, phraseOf } from './phrase.js';
 import { answeredOnCard } from './read-record.js';
 import { referenceTo } from './statement.js';
 
@@ -17,7 +17,7 @@ export function formatValue(guideline: Guideline, fact: string, value: FactValue
       return value === 1 ? phrase(guideline, 'day') : phrase(guideline, 'days', { value: String(value) });
     return definition?.unit === 'years' ? phrase(guideline, 'years', { value: String(value) }) : String(value);
   }
-  return guideline.documents.phrases[`value.${value}`] ?? escapeMarkdown(value);
+  return findPhrase(guideline, 'value', value) ?? escapeMarkdown(value);
 }
 
 /** One line of the findings: label, value, and the resource and date that prove it. */
@@ -34,7 +34,7 @@ export function formatFinding({ guideline, order }: RatedOrder, name: string, st
 export function formatDoubt({ guideline, facts, order }: RatedOrder, name: string): string {
   const state = facts.states[guideline.indexOf(name) ?? -1];
   const [proof] = state?.proofs ?? [];
-  const why = phrase(guideline, `reason.${state?.basis ?? 'text'}`);
+  const why = phraseOf(guideline, 'reason', state?.basis ?? 'text');
   const reason = proof === undefined ? why : `${why}: ${formatProof(guideline, proof, order)}`;
   return phrase(guideline, 'doubt', { label: inSentence(guideline.labelOf(name)), reason });
 }

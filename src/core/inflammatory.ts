@@ -7,14 +7,14 @@ import {
   known,
   measurementsOf,
   parameter,
-  statementsOf,
+  statementsAbout,
 } from './fact-context.js';
 import type { Measurement } from './reading.js';
-import { resolutionOf, resolveFlag } from './resolve-fact.js';
+import { resolveFlag } from './resolve-fact.js';
 
 /** Pain for more than three months with at least four of the five signs (criteria.md §2.7). */
 export const inflammatoryBackPain: Calculator = (context, fact) => {
-  const stated = resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
+  const stated = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
   if (stated !== undefined) return stated;
   const series = fact.definition.computed?.signs;
   if (typeof series !== 'string') return undefined;
@@ -56,12 +56,13 @@ function isLongerThan(context: FactContext, days: number): boolean | undefined {
 
 /** Axial spondyloarthritis; a test that only supports it is a hint beside the sign that it needs (criteria.md §2.7). */
 export const axspaCoded: Calculator = (context, fact) => {
-  const { guideline, asOf, reading } = context;
-  const resolution = resolutionOf(guideline, asOf);
+  const { guideline, resolution } = context;
+  const statements = statementsAbout(context, fact);
+  if (statements.length === 0) return undefined;
   const needed = fact.definition.computed?.answersNeed;
   const other = typeof needed === 'string' ? factNamed(guideline, needed) : undefined;
   const isSupported =
-    other === undefined || resolveFlag(other, reading.statements.get(other) ?? [], resolution)?.value === true;
-  const counted = statementsOf(context, fact.name).filter(({ use }) => isSupported || use?.role !== 'answer');
+    other === undefined || resolveFlag(other, statementsAbout(context, other), resolution)?.value === true;
+  const counted = statements.filter(({ use }) => isSupported || use?.role !== 'answer');
   return resolveFlag(fact, counted, resolution);
 };

@@ -2,7 +2,7 @@ import type { Session } from './consult-context.js';
 import { formatDay } from './day.js';
 import type { SuggestionDefinition } from './guideline-advice.js';
 import { type JsonObject, objectsOf } from './json.js';
-import { copyOrder } from './received-order.js';
+import { returnedMember } from './received-order.js';
 import type { Coding } from './vocabulary.js';
 
 /** What a proposed order asks for; its code is left out when only words are verified. */
@@ -20,7 +20,6 @@ export function createOrder(
   definition: SuggestionDefinition,
 ): JsonObject {
   const { patientId, encounterId, userId } = session.context;
-  const { reasonCode, reasonReference } = copyOrder(draft);
   const delay = definition.inDays;
   return withoutUndefined({
     resourceType: 'ServiceRequest',
@@ -28,14 +27,14 @@ export function createOrder(
     intent: intents.has(draft.intent) ? draft.intent : 'proposal',
     priority: definition.priority,
     category: category === undefined ? undefined : [{ coding: [category] }],
-    code: withoutUndefined({ coding: code === undefined ? undefined : [code], text }),
+    code: code === undefined ? { text } : { coding: [code], text },
     subject: { reference: `Patient/${patientId}` },
     encounter: encounterId === undefined ? undefined : { reference: `Encounter/${encounterId}` },
     requester: requesterOf(userId),
     authoredOn: session.now,
     occurrenceDateTime: delay === undefined ? undefined : formatDay(session.asOf + delay),
-    reasonCode: listOf(reasonCode) ?? reasonText(definition),
-    reasonReference: listOf(objectsOf(reasonReference).filter(pointsOutside)),
+    reasonCode: listOf(returnedMember(draft, 'reasonCode')) ?? reasonText(definition),
+    reasonReference: listOf(objectsOf(returnedMember(draft, 'reasonReference')).filter(pointsOutside)),
     note: definition.note === undefined ? undefined : [{ text: definition.note }],
   });
 }

@@ -3,30 +3,50 @@ import type { CodeUse, Guideline, StudyEntry } from './compiled-guideline.js';
 import type { RatedOrder, Session } from './consult-context.js';
 import { type JsonObject, textOf } from './json.js';
 import type { Proposal } from './new-order.js';
+import { perPart } from './per-guideline.js';
 import { escapeMarkdown } from './phrase.js';
 import { entryOf } from './study.js';
+import type { Coding } from './vocabulary.js';
 
 /** Whether a test or referral stands among the drafts, is active, or was done lately: then it is not offered again. */
 export function isAlreadyOrdered(guideline: Guideline, session: Session, { code, text }: Proposal): boolean {
-  const wanted = code === undefined ? undefined : guideline.codings.normalise(code.system, code.code);
-  if (wanted === undefined) return openOrders(session).some((order) => textsOf(order.code).includes(text));
-  if (session.reading.actionsDone.has(wanted.key)) return true;
-  const entry = entryOf(guideline, { coding: [code] });
+  const wanted = code === undefined ? undefined : wantedTest(guideline, code);
+  if (wanted === undefined) return isAnyOpen(session, (order) => textsOf(order.code).includes(text));
+  const { coding, entry, measures } = wanted;
+  if (session.reading.actionsDone.has(coding.key)) return true;
+  // one code, or two codes that measure the same thing for the same fact
+  const isSameTest = (other: NormalCoding): boolean =>
+    other.key === coding.key ||
+    (measures.length > 0 && measuresOf(guideline, other).some((use) => measures.includes(use)));
   const isSame = (order: JsonObject): boolean =>
-    isSameStudy(entry, entryOf(guideline, order.code)) ||
-    guideline.codings.codings(order.code).some((coding) => isSameTest(guideline, wanted, coding));
-  if (openOrders(session).some(isSame)) return true;
+    (entry !== undefined && isSameStudy(entry, entryOf(guideline, order.code))) ||
+    guideline.codings.some(order.code, isSameTest);
+  if (isAnyOpen(session, isSame)) return true;
+  if (entry === undefined) return false;
   return session.reading.doneStudies.some(
     ({ modality, region, when }) =>
-      entry?.modality === modality && entry.region === region && session.asOf - when.latest <= recentDays,
+      entry.modality === modality && entry.region === region && session.asOf - when.latest <= recentDays,
   );
 }
 
+/** A code that is proposed, and all that orders are held against. */
+interface WantedTest {
+  readonly coding: NormalCoding;
+  readonly entry: StudyEntry | undefined;
+  readonly measures: readonly CodeUse[];
+}
+
+const wantedTest = perPart((guideline, code: Coding): WantedTest | undefined => {
+  const coding = guideline.codings.normalise(code.system, code.code);
+  if (coding === undefined) return undefined;
+  return { coding, entry: entryOf(guideline, { coding: [code] }), measures: measuresOf(guideline, coding) };
+});
+
 const recentDays = 30; // imaging done this lately need not be proposed again
-const openStatus: ReadonlySet<unknown> = new Set(['draft', 'active', 'on-hold']);
 
 /** The other drafts of the session that image the same region. */
 export function duplicatesOf({ order, study }: RatedOrder, { studies }: Session): readonly JsonObject[] {
+  if (studies.length < 2) return [];
   return studies
     .filter((other) => other.order !== order && textOf(other.order.id) !== (textOf(order.id) ?? ''))
     .filter((other) => overlaps(other.study.region, study.region))
@@ -35,9 +55,11 @@ export function duplicatesOf({ order, study }: RatedOrder, { studies }: Session)
 
 /** The active orders of the record for the same study of the same region. */
 export function equivalentsOf({ guideline, study }: RatedOrder, session: Session): readonly JsonObject[] {
+  const open = session.reading.openOrders;
+  if (open.length === 0) return [];
   const drafts = new Set(session.context.draftOrders.map((draft) => textOf(draft.id)));
-  return session.record.resources.filter((resource) => {
-    if (!isOpenOrder(resource) || resource.status === 'draft' || drafts.has(textOf(resource.id))) return false;
+  return open.filter((resource) => {
+    if (resource.status === 'draft' || drafts.has(textOf(resource.id))) return false;
     const entry = entryOf(guideline, resource.code);
     return entry?.modality === study.modality && entry.region === study.region;
   });
@@ -52,26 +74,19 @@ export function nameOrder({ id, code }: JsonObject): string {
   return words === '' ? reference : `${words} (${reference})`;
 }
 
-function openOrders({ context, record }: Session): readonly JsonObject[] {
-  const drafts = context.draftOrders.filter((draft) => draft.resourceType === 'ServiceRequest');
-  return [...drafts, ...record.resources.filter(isOpenOrder)];
+/** Whether a draft or an open order of the record passes a test. */
+function isAnyOpen({ context, reading }: Session, test: (order: JsonObject) => boolean): boolean {
+  for (const draft of context.draftOrders) if (draft.resourceType === 'ServiceRequest' && test(draft)) return true;
+  return reading.openOrders.some(test);
 }
 
-function isOpenOrder(resource: JsonObject): boolean {
-  return resource.resourceType === 'ServiceRequest' && openStatus.has(resource.status);
+function isSameStudy(left: StudyEntry, right: StudyEntry | undefined): boolean {
+  return left.modality === right?.modality && left.region === right.region;
 }
 
-function isSameStudy(left: StudyEntry | undefined, right: StudyEntry | undefined): boolean {
-  return left !== undefined && left.modality === right?.modality && left.region === right.region;
-}
-
-/** One code, or two codes that measure the same thing for the same fact. */
-function isSameTest(guideline: Guideline, left: NormalCoding, right: NormalCoding): boolean {
-  if (left.key === right.key) return true;
-  const measures = (coding: NormalCoding): readonly CodeUse[] =>
-    guideline.uses.lookup(coding).filter((use) => use.kind === 'evidence' && use.role === 'measurement');
-  const wanted = measures(left);
-  return measures(right).some((use) => wanted.includes(use));
+/** What a code measures. */
+function measuresOf(guideline: Guideline, coding: NormalCoding): readonly CodeUse[] {
+  return guideline.uses.lookup(coding).filter((use) => use.kind === 'evidence' && use.role === 'measurement');
 }
 
 function overlaps(left: string, right: string): boolean {

@@ -1,8 +1,10 @@
+import type { Criterion, Fact, Overlay } from './compiled-guideline.js';
 import type { RatedOrder, Session } from './consult-context.js';
 import { formatDoubt } from './format-fact.js';
 import type { OverlayPlace } from './guideline-advice.js';
 import { duplicatesOf, equivalentsOf, nameOrder } from './ordered-already.js';
-import { fill, inSentence, phrase } from './phrase.js';
+import { perGuideline, perPart } from './per-guideline.js';
+import { fill, findPhrase, inSentence, phrase, phraseOf } from './phrase.js';
 import type { Indicator } from './vocabulary.js';
 
 /** One line that is added to whatever row fired; never changes a rating (criteria.md §3.7). */
@@ -15,21 +17,39 @@ export interface OverlayLine {
   readonly covers: readonly string[];
 }
 
-/** The overlays of one rated order; `suggested` are the study kinds that its suggestions offer. */
-export function overlaysFor(rated: RatedOrder, session: Session, suggested: readonly string[]): readonly OverlayLine[] {
-  const { guideline, facts, decision } = rated;
-  const criterion = decision.criterion.definition.id;
-  return guideline.overlays.flatMap(({ definition, rule }): readonly OverlayLine[] => {
-    const { id, indicator, place, text, covers = [], unlessCriteria, unlessDocumented } = definition;
-    if (unlessCriteria?.includes(criterion) === true) return [];
-    if (unlessDocumented?.some((name) => isDocumented(rated, name)) === true) return [];
-    if (rule !== undefined && rule(facts) !== true) return [];
-    const naming = namings[id]?.(rated, session, suggested);
-    if (rule === undefined && naming === undefined) return [];
-    const named = naming ?? { words: [] };
-    const line = fill(text, { named: named.words.join(named.separator ?? ', ') });
-    return [{ id, indicator, place, text: line, covers: [...covers, ...(named.facts ?? [])] }];
-  });
+/** Asks for the study kinds that a card's suggestions offer. */
+type OfferedKinds = () => readonly string[];
+
+/** The overlays of one rated order. */
+export function overlaysFor(rated: RatedOrder, session: Session, offered: OfferedKinds): readonly OverlayLine[] {
+  const lines: OverlayLine[] = [];
+  for (const overlay of overlaysOf(rated.guideline, rated.decision.criterion)) {
+    const line = lineOf(overlay, rated, session, offered);
+    if (line !== undefined) lines.push(line);
+  }
+  return lines;
+}
+
+/** The overlays that a row does not rule out. */
+const overlaysOf = perPart(({ overlays }, { definition: { id } }: Criterion): readonly Overlay[] =>
+  overlays.filter(({ definition }) => definition.unlessCriteria?.includes(id) !== true),
+);
+
+function lineOf(
+  { definition, rule }: Overlay,
+  rated: RatedOrder,
+  session: Session,
+  offered: OfferedKinds,
+): OverlayLine | undefined {
+  if (rule !== undefined && rule(rated.facts) !== true) return undefined;
+  const { id, indicator, place, text, covers = [], unlessDocumented } = definition;
+  if (unlessDocumented?.some((name) => isDocumented(rated, name)) === true) return undefined;
+  const named = namings[id]?.(rated, session, offered);
+  if (named === undefined)
+    return rule === undefined ? undefined : { id, indicator, place, text: fill(text, {}), covers };
+  const line = fill(text, { named: named.words.join(named.separator ?? ', ') });
+  const { facts = [] } = named;
+  return { id, indicator, place, text: line, covers: facts.length === 0 ? covers : [...covers, ...facts] };
 }
 
 /** What an overlay names where its text says `{{named}}`, and the missing facts among it. */
@@ -38,7 +58,7 @@ interface Named {
   readonly separator?: string;
   readonly facts?: readonly string[];
 }
-type Naming = (rated: RatedOrder, session: Session, suggested: readonly string[]) => Named | undefined;
+type Naming = (rated: RatedOrder, session: Session, offered: OfferedKinds) => Named | undefined;
 
 /** Overlays that name something; those without a rule of their own stay away when there is nothing to name. */
 const namings: { readonly [id: string]: Naming } = {
@@ -49,24 +69,23 @@ const namings: { readonly [id: string]: Naming } = {
   'screen-missing': (rated) => {
     const { guideline, facts } = rated;
     const indexOf = (name: string): number => guideline.indexOf(name) ?? -1;
-    const unknown = guideline.facts.filter((fact) => fact.isRedFlag && facts.values[fact.index] === undefined);
     const { screen } = guideline.documents.guideline.safety;
     const open = screen.filter((name) => facts.values[indexOf(name)] === undefined);
-    const named = open.length > 0 ? open : namesOf(unknown).slice(0, mostNamed);
+    const named = open.length > 0 ? open : namesOf(unknownRedFlags(rated)).slice(0, mostNamed);
     // a doubt keeps its own line, with the entry behind it
     const covered = named.filter((name) => facts.suspected[indexOf(name)] !== true);
     return { words: named.map((name) => screenItem(rated, name)), facts: covered };
   },
   'mr-safety': nameContraindication,
-  'mr-safety-suggested': (rated, _session, suggested) => {
-    const isOffered = rated.study.modality !== 'mri' && suggested.some((kind) => kind.startsWith('mri'));
-    return isOffered && isOpen(rated, 'mriContraindicated') ? nameContraindication(rated) : undefined;
+  'mr-safety-suggested': (rated, _session, offered) => {
+    if (rated.study.modality === 'mri' || !isOpen(rated, 'mriContraindicated')) return undefined;
+    return offered().some((kind) => kind.startsWith('mri')) ? nameContraindication(rated) : undefined;
   },
   'contrast-caution': (rated) => ({ words: cautionsFor(rated, [rated.study.kind ?? '']), separator: ' ' }),
-  'contrast-caution-suggested': (rated, _session, suggested) => {
-    const others = suggested.filter((kind) => kind !== rated.study.kind);
-    const words = cautionsFor(rated, others);
-    return words.length === 0 ? undefined : { words, separator: ' ' };
+  'contrast-caution-suggested': (rated, _session, offered) => {
+    if (gadoliniumCaution(rated) === undefined && !isOpen(rated, 'iodinatedCaution')) return undefined;
+    const others = offered().filter((kind) => kind !== rated.study.kind);
+    return listed(cautionsFor(rated, others), ' ');
   },
   'duplicate-in-session': (rated, session) => listed(duplicatesOf(rated, session).map(nameOrder)),
   'already-ordered': (rated, session) => listed(equivalentsOf(rated, session).map(nameOrder)),
@@ -92,7 +111,16 @@ function listed(words: readonly string[], separator = ', '): Named | undefined {
 
 /** "saddle sensation": what is asked, in a word or two where the phrases have them. */
 export function screenItem({ guideline }: RatedOrder, name: string): string {
-  return guideline.documents.phrases[`screen.${name}`] ?? inSentence(guideline.labelOf(name));
+  return screenItems(guideline).get(name) ?? inSentence(guideline.labelOf(name));
+}
+
+const screenItems = perGuideline((guideline): ReadonlyMap<string, string> => {
+  const item = (name: string): string => findPhrase(guideline, 'screen', name) ?? inSentence(guideline.labelOf(name));
+  return new Map(guideline.facts.map(({ name }) => [name, item(name)]));
+});
+
+function unknownRedFlags({ guideline, facts }: RatedOrder): readonly Fact[] {
+  return guideline.facts.filter((fact) => fact.isRedFlag && facts.values[fact.index] === undefined);
 }
 
 function nameContraindication({ guideline, facts }: RatedOrder): Named {
@@ -102,14 +130,18 @@ function nameContraindication({ guideline, facts }: RatedOrder): Named {
 
 /** What to mind about contrast, for the studies of these kinds. */
 function cautionsFor(rated: RatedOrder, kinds: readonly string[]): readonly string[] {
-  const { guideline, facts } = rated;
-  const gadolinium = facts.values[guideline.indexOf('gadoliniumCaution') ?? -1];
+  const gadolinium = gadoliniumCaution(rated);
   const hasGadolinium = kinds.some((kind) => kind === 'mri-wwo' || kind === 'mri-w');
   const hasIodine = kinds.some((kind) => kind === 'ct-w' || kind === 'ct-wwo' || kind === 'ct-myelo');
   return [
-    ...(hasGadolinium && typeof gadolinium === 'string' && gadolinium !== 'none' ? [`caution.${gadolinium}`] : []),
-    ...(hasIodine && isOpen(rated, 'iodinatedCaution') ? ['caution.iodinated'] : []),
-  ].map((name) => phrase(guideline, name));
+    ...(hasGadolinium && gadolinium !== undefined ? [gadolinium] : []),
+    ...(hasIodine && isOpen(rated, 'iodinatedCaution') ? ['iodinated'] : []),
+  ].map((caution) => phraseOf(rated.guideline, 'caution', caution));
+}
+
+function gadoliniumCaution({ guideline, facts }: RatedOrder): string | undefined {
+  const caution = facts.values[guideline.indexOf('gadoliniumCaution') ?? -1];
+  return typeof caution === 'string' && caution !== 'none' ? caution : undefined;
 }
 
 function isDocumented({ guideline, facts }: RatedOrder, name: string): boolean {

@@ -1,20 +1,30 @@
 import type { Guideline } from './compiled-guideline.js';
+import { perGuideline } from './per-guideline.js';
+
+/** What stands in the places of a phrase, by name. */
+interface PhraseValues {
+  readonly [name: string]: string;
+}
 
 /** Fills `{{name}}` in a phrase of the guideline; an unknown phrase is shown by its name, so that it is noticed. */
-export function phrase(guideline: Guideline, name: string, values: { readonly [name: string]: string } = {}): string {
-  return fill(guideline.documents.phrases[name] ?? name, values);
+export function phrase(guideline: Guideline, name: string, values: PhraseValues = nothing): string {
+  const pieces = phrasesOf(guideline).pieces.get(name);
+  return pieces === undefined ? fill(name, values) : join(pieces, values);
+}
+
+/** The phrase of one member of a family without places to fill: `phraseOf(guideline, 'region', 'lumbar')`. */
+export function phraseOf(guideline: Guideline, family: string, member: string): string {
+  return findPhrase(guideline, family, member) ?? `${family}.${member}`;
+}
+
+/** The same; undefined when the family has no phrase for this member. */
+export function findPhrase(guideline: Guideline, family: string, member: string): string | undefined {
+  return phrasesOf(guideline).families.get(family)?.get(member);
 }
 
 /** Fills `{{name}}`; a name without a value is left out. */
-export function fill(template: string, values: { readonly [name: string]: string }): string {
-  if (!template.includes('{{')) return template;
-  const pieces = piecesOf(template);
-  let text = '';
-  for (let at = 0; at < pieces.length; at += 1) {
-    const piece = pieces[at] ?? '';
-    text += at % 2 === 0 ? piece : (values[piece] ?? '');
-  }
-  return text;
+export function fill(template: string, values: PhraseValues): string {
+  return template.includes('{{') ? join(piecesOf(template), values) : template;
 }
 
 /** The names that a template has places for. */
@@ -22,10 +32,39 @@ export function namesIn(template: string): readonly string[] {
   return piecesOf(template).filter((_, at) => at % 2 === 1);
 }
 
+const nothing: PhraseValues = {};
+
+interface Phrases {
+  /** a phrase's text and the names of its places in turn, by its name */
+  readonly pieces: ReadonlyMap<string, readonly string[]>;
+  /** the phrases with a dot in their name, `region.lumbar`: a name need not be put together to find one */
+  readonly families: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+const phrasesOf = perGuideline(({ documents }): Phrases => {
+  const pieces = new Map<string, readonly string[]>();
+  const families = new Map<string, Map<string, string>>();
+  for (const [name, text] of Object.entries(documents.phrases)) {
+    pieces.set(name, piecesOf(text));
+    const dot = name.indexOf('.');
+    if (dot < 0) continue;
+    const family = families.get(name.slice(0, dot)) ?? new Map<string, string>();
+    families.set(name.slice(0, dot), family.set(name.slice(dot + 1), fill(text, nothing)));
+  }
+  return { pieces, families };
+});
+
+/** Pieces stand in turn: text, name, text. */
+function join(pieces: readonly string[], values: PhraseValues): string {
+  let text = pieces[0] ?? '';
+  for (let at = 1; at < pieces.length; at += 2) text += (values[pieces[at] ?? ''] ?? '') + (pieces[at + 1] ?? '');
+  return text;
+}
+
 const known = new Map<string, readonly string[]>();
 const mostKnown = 5_000;
 
-/** Text and names in turn, beginning with text; phrases are few and are taken apart once. */
+/** Text and names in turn, beginning with text; templates are few and are taken apart once. */
 function piecesOf(template: string): readonly string[] {
   const found = known.get(template);
   if (found !== undefined) return found;

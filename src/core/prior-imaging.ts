@@ -6,12 +6,12 @@ import {
   type FactContext,
   known,
   newestOf,
-  statementsOf,
+  statementsAbout,
   stateOf,
 } from './fact-context.js';
 import { isObject } from './json.js';
 import type { DoneStudy } from './reading.js';
-import { resolutionOf, resolveFlag } from './resolve-fact.js';
+import { resolveFlag } from './resolve-fact.js';
 import { newestStated } from './scores.js';
 import type { Statement } from './statement.js';
 
@@ -30,6 +30,7 @@ export const priorImagingDays: Calculator = (context, fact) => {
  * a CT for a CT, a radiograph for a radiograph.
  */
 function lastEquivalents({ reading, study }: FactContext): readonly DoneStudy[] {
+  if (reading.doneStudies.length === 0) return [];
   const equivalents = reading.doneStudies.filter(
     (done) => covers(done.region, study.region) && (done.modality === 'mri' || done.modality === study.modality),
   );
@@ -44,8 +45,8 @@ function covers(done: string, ordered: string): boolean {
 /** Whether anything is new or worse since the last equivalent study. */
 export const changeSinceImaging: Calculator = (context, fact) => {
   const [last] = lastEquivalents(context);
-  const stated = statementsOf(context, fact.name);
-  const resolution = resolutionOf(context.guideline, context.asOf);
+  const stated = statementsAbout(context, fact);
+  const { resolution } = context;
   if (last === undefined) return resolveFlag(fact, stated, resolution);
   const since = last.when.latest;
   const isAfter = ({ when }: Statement): boolean => when !== undefined && when.earliest > since;
@@ -101,9 +102,10 @@ const newsFacts: ReadonlySet<string> = new Set([
 
 /** An equivalent MRI done on or after the day of the newest positive red-flag statement. */
 export const imagedAfterRedFlag: Calculator = (context, fact) => {
-  const flag = resolveFlag(fact, statementsOf(context, fact.name), resolutionOf(context.guideline, context.asOf));
+  const flag = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
   if (flag !== undefined) return flag;
   const { reading, study } = context;
+  if (reading.doneStudies.length === 0) return undefined;
   const redFlags = [...reading.statements]
     .filter(([candidate]) => candidate.isRedFlag && candidate.definition.window !== 'ever')
     .flatMap(([, statements]) => statements.filter((s) => s.says === 'positive' && s.when !== undefined));
@@ -120,9 +122,9 @@ export const imagedAfterRedFlag: Calculator = (context, fact) => {
 export const priorImagingFinding: Calculator = (context, fact) => {
   const stated = newestStated(context, fact);
   if (stated !== undefined) return stated;
-  const conclusions = fact.definition.computed?.conclusions;
-  if (!isObject(conclusions)) return undefined;
   const studies = lastEquivalents(context);
+  const conclusions = fact.definition.computed?.conclusions;
+  if (studies.length === 0 || !isObject(conclusions)) return undefined;
   for (const [value] of Object.entries(conclusions))
     for (const { resource, proof } of studies) {
       const codings = context.guideline.codings.codings(resource.conclusionCode);

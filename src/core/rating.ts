@@ -1,6 +1,7 @@
 import type { Criterion, Guideline } from './compiled-guideline.js';
 import type { FactFrame } from './fact.js';
 import type { ModifierDefinition } from './guideline-ratings.js';
+import { perGuideline } from './per-guideline.js';
 import type { Rating, StudyRating } from './vocabulary.js';
 
 /** The rating of every study kind in one situation, with the modifiers that changed it. */
@@ -27,8 +28,9 @@ export function rateStudies(guideline: Guideline, criterion: Criterion, facts: F
   const applied: ModifierDefinition[] = [];
   const changedBy: { [study: string]: readonly ModifierDefinition[] } = {};
   for (const { definition, rule } of guideline.modifiers) {
-    if (!isMeant(definition, criterion.definition.id, criterion.definition.rating, group)) continue;
+    // the rule first: it is the cheaper question, and mostly answers no
     if (rule(facts) !== true) continue;
+    if (!isMeant(definition, criterion.definition.id, criterion.definition.rating, group)) continue;
     applied.push(definition);
     const before = byStudy;
     if (definition.useGroup !== undefined) {
@@ -47,9 +49,18 @@ export function ratingOf({ byStudy }: StudyRatings, study: string | undefined): 
   return byStudy[study ?? ''] ?? 'unrated';
 }
 
-function groupRatings(guideline: Guideline, group: string): { readonly [study: string]: StudyRating } {
-  const row = guideline.documents.ratings.groups[group]?.trim().split(/\s+/) ?? [];
-  const studies = Object.keys(guideline.documents.ratings.studies);
+function groupRatings(guideline: Guideline, group: string): StudyRatings['byStudy'] {
+  return groupsOf(guideline).get(group) ?? readGroup(guideline, group);
+}
+
+const groupsOf = perGuideline((guideline): ReadonlyMap<string, StudyRatings['byStudy']> => {
+  const groups = Object.keys(guideline.documents.ratings.groups);
+  return new Map(groups.map((group) => [group, readGroup(guideline, group)]));
+});
+
+function readGroup({ documents }: Guideline, group: string): StudyRatings['byStudy'] {
+  const row = documents.ratings.groups[group]?.trim().split(/\s+/) ?? [];
+  const studies = Object.keys(documents.ratings.studies);
   return Object.fromEntries(studies.map((study, index) => [study, letters[row[index] ?? '-'] ?? 'unrated']));
 }
 

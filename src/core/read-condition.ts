@@ -14,7 +14,7 @@ import {
   recordedDate,
   type Statement,
 } from './statement.js';
-import { hintsFromNotes, hintsFromText } from './text-hint.js';
+import { hintsAnywhere, hintsFromNotes, hintsFromText } from './text-hint.js';
 
 /** How the codes of a Condition are read when it stands as the reason of an order: dated on the evaluation day. */
 export interface AsReason {
@@ -23,6 +23,7 @@ export interface AsReason {
 
 /** Reads one Condition into statements (rules 1–4, 6). */
 export function readCondition(reading: Reading, condition: JsonObject, asReason?: AsReason): void {
+  if (condition.note === undefined && isSilent(reading, condition)) return;
   const polarity = conditionPolarity(condition, reading.asOf);
   if (polarity === 'ignored') return;
   const codings = reading.guideline.codings.codings(condition.code);
@@ -37,6 +38,13 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
   if (done.size === 0) readWords(reading, condition, polarity, asReason);
   else noteImpossible(reading, condition);
   if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(condition));
+}
+
+/** Whether nothing asks for this Condition and its words hint at nothing. */
+function isSilent({ guideline }: Reading, { code }: JsonObject): boolean {
+  if (guideline.asksFor(code)) return false;
+  const words = wordsOf(code);
+  return words === undefined || !hintsAnywhere(guideline, words);
 }
 
 interface Stated {

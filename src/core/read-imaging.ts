@@ -23,29 +23,13 @@ export function readReport(reading: Reading, report: JsonObject): void {
 
 /** Reads a completed imaging study from an ImagingStudy, a DiagnosticReport or a Procedure (criteria.md §2.8). */
 export function readDoneStudy(reading: Reading, resource: JsonObject): void {
-  const status = textOf(resource.status);
-  switch (resource.resourceType) {
-    case 'ImagingStudy':
-      if (status === 'available') addStudy(reading, resource, readDate(resource.started));
-      return;
-    case 'DiagnosticReport':
-      if (status !== undefined && doneReports.has(status)) addStudy(reading, resource, observationDate(resource));
-      return;
-    case 'Procedure': {
-      const period = performedPeriod(resource);
-      if (status === 'completed') addStudy(reading, resource, period.end ?? period.start);
-      return;
-    }
-    default:
-  }
-}
-
-function addStudy(reading: Reading, resource: JsonObject, when: DayRange | undefined): void {
-  if (when === undefined || when.earliest > reading.asOf + 1) return;
+  if (!isDone(resource)) return;
   const { guideline } = reading;
   for (const concept of [...objectsOf(resource.code), ...objectsOf(resource.procedureCode)]) {
-    const entry = entryOf(guideline, { coding: concept.coding });
+    const entry = guideline.knowsStudy(concept) ? entryOf(guideline, concept) : undefined;
     if (entry === undefined || entry.role !== undefined) continue;
+    const when = doneOn(resource);
+    if (when === undefined || when.earliest > reading.asOf + 1) return;
     const region = entry.region === 'unspecified' ? regionBySite(reading, resource) : entry.region;
     if (region === undefined) continue;
     const display = wordsOf(concept) ?? region;
@@ -53,6 +37,19 @@ function addStudy(reading: Reading, resource: JsonObject, when: DayRange | undef
     reading.doneStudies.push({ modality: entry.modality, region, when, resource, proof });
     return;
   }
+}
+
+function isDone({ resourceType, status }: JsonObject): boolean {
+  const code = textOf(status) ?? '';
+  if (resourceType === 'DiagnosticReport') return doneReports.has(code);
+  return code === (resourceType === 'ImagingStudy' ? 'available' : 'completed');
+}
+
+function doneOn(resource: JsonObject): DayRange | undefined {
+  if (resource.resourceType === 'ImagingStudy') return readDate(resource.started);
+  if (resource.resourceType === 'DiagnosticReport') return observationDate(resource);
+  const { start, end } = performedPeriod(resource);
+  return end ?? start;
 }
 
 function regionBySite(reading: Reading, resource: JsonObject): string | undefined {

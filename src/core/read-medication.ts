@@ -17,6 +17,8 @@ const takenStatus: { readonly [type: string]: readonly string[] } = {
 
 /** Reads a prescription, statement, dispense or administration of a medicine. */
 export function readMedication(reading: Reading, resource: JsonObject): void {
+  if (resource.medicationReference === undefined && !reading.guideline.asksFor(resource.medicationCodeableConcept))
+    return;
   const type = String(resource.resourceType);
   const status = textOf(resource.status);
   if (status !== undefined && takenStatus[type]?.includes(status) !== true) {

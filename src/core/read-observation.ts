@@ -1,6 +1,6 @@
 import type { NormalCoding } from './coding.js';
 import { wordsOf } from './coding.js';
-import type { Evidence } from './compiled-guideline.js';
+import type { Evidence, Guideline } from './compiled-guideline.js';
 import type { DayRange } from './day.js';
 import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
 import type { Observed } from './observed.js';
@@ -19,7 +19,7 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
   const use = observationUse(observation);
   if (use === 'none') return;
   const components = objectsOf(observation.component);
-  if (observation.note === undefined && [observation, ...components].every((part) => isSilent(reading, part))) return;
+  if (observation.note === undefined && isSilent(reading, observation) && areSilent(reading, components)) return;
   const when = observationDate(observation);
   const isFinal = use === 'full';
   const whole = observe(reading, { holder: observation, part: observation, when, isFinal, asReason });
@@ -38,12 +38,17 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
 
 /** Whether nothing asks for what is observed here and no words hint: most of a record is, and is done with at once. */
 function isSilent({ guideline }: Reading, { code, valueCodeableConcept, valueString }: JsonObject): boolean {
-  const { codings, uses, screenOf } = guideline;
-  const own = codings.codings(code);
-  if (own.some((coding) => uses.lookup(coding).length > 0) || screenOf(own) !== undefined) return false;
-  if (codings.codings(valueCodeableConcept).some((coding) => uses.lookup(coding).length > 0)) return false;
-  const words = [wordsOf(code), wordsOf(valueCodeableConcept), textOf(valueString)];
-  return !words.some((text) => text !== undefined && hintsAnywhere(guideline, text));
+  if (guideline.asksFor(code) || guideline.asksFor(valueCodeableConcept)) return false;
+  return ![wordsOf(code), wordsOf(valueCodeableConcept), textOf(valueString)].some((text) => mayHint(guideline, text));
+}
+
+function areSilent(reading: Reading, components: readonly JsonObject[]): boolean {
+  for (const component of components) if (!isSilent(reading, component)) return false;
+  return true;
+}
+
+function mayHint(guideline: Guideline, text: string | undefined): boolean {
+  return text !== undefined && hintsAnywhere(guideline, text);
 }
 
 function observe(reading: Reading, seen: Omit<Observed, 'said' | 'flagged'>): Observed {

@@ -30,6 +30,7 @@ export function readRecord(
     measurements: [],
     supplies: [],
     doneStudies: [],
+    openOrders: [],
     actionsDone: new Set(),
     notes: [],
     unreadFacts: new Set(),

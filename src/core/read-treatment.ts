@@ -22,6 +22,7 @@ const doneRoles: readonly EvidenceRole[] = ['procedure', 'history', 'finding'];
 
 /** A Procedure that took place; one that was not done is a negative only for care that was to be given. */
 export function readProcedure(reading: Reading, procedure: JsonObject): void {
+  if (!reading.guideline.asksFor(procedure.code)) return;
   const status = textOf(procedure.status);
   const isDone = procedureHappened(procedure);
   if (!isDone && status !== 'not-done') {
@@ -45,6 +46,9 @@ function happeningOf({ asOf }: Reading, procedure: JsonObject): Omit<Happening, 
 export function readEncounter(reading: Reading, encounter: JsonObject): void {
   const status = textOf(encounter.status);
   if (status !== undefined && !['finished', 'in-progress', 'arrived', 'triaged', 'onleave'].includes(status)) return;
+  const { asksFor } = reading.guideline;
+  const isSilent = !asksFor(encounter.type) && !asksFor(encounter.serviceType) && !asksFor(encounter.reasonCode);
+  if (isSilent && encounter.reasonReference === undefined && encounter.diagnosis === undefined) return;
   const period = readPeriod(encounter.period);
   const shared = { resource: encounter, when: period.end ?? period.start, period, says: 'positive' } as const;
   readHappening(reading, { ...shared, concepts: encounter.type, roles: ['procedure'] });
@@ -116,11 +120,14 @@ export function readCarePlan(reading: Reading, plan: JsonObject): void {
   }
 }
 
+const openStatus: ReadonlySet<unknown> = new Set(['draft', 'active', 'on-hold']);
+
 /** An order that was placed: never care received, but it may show that a specialist or an intervention is planned. */
 export function readPlacedOrder(reading: Reading, order: JsonObject): void {
+  if (openStatus.has(order.status)) reading.openOrders.push(order);
   const status = textOf(order.status);
   if (status !== 'active' && status !== 'completed') return;
-  if (order.doNotPerform === true) return;
+  if (order.doNotPerform === true || !reading.guideline.asksFor(order.code)) return;
   const when = readDate(order.authoredOn) ?? readDate(order.occurrenceDateTime);
   const happening: Happening = {
     resource: order,

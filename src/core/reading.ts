@@ -41,6 +41,8 @@ export interface Reading {
   readonly measurements: Measurement[];
   readonly supplies: Supply[];
   readonly doneStudies: DoneStudy[];
+  /** orders of the record that have not been carried out yet */
+  readonly openOrders: JsonObject[];
   /** keys of codes that cards propose and that were done lately */
   readonly actionsDone: Set<string>;
   readonly notes: UnreadNote[];

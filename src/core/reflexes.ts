@@ -27,7 +27,7 @@ interface Side {
 /** Turns graded reflexes into statements of loss, symmetric loss and one-sided reduction (criteria.md §2.5). */
 export function stateReflexes(reading: Reading, context: ReflexContext): void {
   const series = reading.guideline.documents.series.reflexes;
-  if (series === undefined || !reading.measurements.some((measurement) => measurement.series === 'reflexes')) return;
+  if (series === undefined) return;
   stateReflex(reading, series, context, 'ankle', 'absentAnkleReflex');
   stateReflex(reading, series, context, 'knee', 'absentKneeReflex');
 }

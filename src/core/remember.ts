@@ -4,6 +4,7 @@ import type { RatedOrder } from './consult-context.js';
 import type { Answer, CardRecord, ConsultRecord } from './consult-record.js';
 import { type FactValue, isAtLeast, toFindingCode } from './fact.js';
 import type { JsonObject } from './json.js';
+import { earlierConsultOf } from './pama.js';
 import { answeredOnCard } from './read-record.js';
 
 /** What of a consult is known outside the decision itself. */
@@ -39,6 +40,7 @@ export function toConsultRecord(
   return {
     ...occasion,
     id: consult,
+    earlierConsult: earlierConsultOf(rated.order),
     guideline: guideline.id,
     guidelineVersion: guideline.version,
     criterion: id,

@@ -18,6 +18,7 @@ export function resolveFlag(
   statements: readonly Statement[],
   resolution: Resolution,
 ): FactState | undefined {
+  if (statements.length === 0) return undefined;
   const { positives, negatives, stale, hints } = sortStatements(fact, statements, resolution);
   const positive = newest(positives);
   const negative = newest(positive === undefined ? negatives : negatives.filter((each) => bearsOn(each, positives)));
@@ -132,6 +133,7 @@ function unknownState(basis: Basis, statements: readonly Statement[]): FactState
 
 /** The proofs behind statements, newest first, each resource once. */
 export function proofsOf(statements: readonly Statement[]): readonly Proof[] {
+  if (statements.length <= 1) return statements.map((statement) => statement.proof);
   const seen = new Set<string>();
   return [...statements]
     .sort((left, right) => latestOf(right) - latestOf(left))
@@ -146,10 +148,9 @@ export function proofsOf(statements: readonly Statement[]): readonly Proof[] {
 
 /** What silence means for a fact, given what could be read (criteria.md §2.1, silence classes). */
 export function resolveSilence(fact: Fact, unreadParts: ReadonlySet<RecordPart>): FactState {
-  const isUnread = fact.lists.some((part) => unreadParts.has(part));
   const silence = fact.definition.silence;
   if (silence === 'A' || silence === 'N') return silentState;
-  if (isUnread) return unreadState;
+  if (fact.lists.some((part) => unreadParts.has(part))) return unreadState;
   return fact.definition.type === 'enum' ? silentNone : silentFalse;
 }
 
@@ -161,8 +162,21 @@ export const unreadState: FactState = { value: undefined, suspected: false, basi
 
 /** The parts of a record that were not read in full. */
 export function unreadPartsOf(record: PatientRecord): ReadonlySet<RecordPart> {
-  return new Set(recordParts.filter((part) => record.parts[part] !== 'read'));
+  let key = 0;
+  let bit = 1;
+  for (const part of recordParts) {
+    if (record.parts[part] !== 'read') key += bit;
+    bit *= 2;
+  }
+  const known = partSets.get(key);
+  if (known !== undefined) return known;
+  const unread = new Set(recordParts.filter((part) => record.parts[part] !== 'read'));
+  partSets.set(key, unread);
+  return unread;
 }
+
+/** Sets of parts by their bits, so that what depends on the set alone is worked out once for all records. */
+const partSets = new Map<number, ReadonlySet<RecordPart>>();
 
 /** The days for which a later negative does not cancel an emergency fact, from the guideline. */
 export function resolutionOf(guideline: Guideline, asOf: Day): Resolution {

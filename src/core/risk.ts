@@ -6,12 +6,12 @@ import {
   known,
   newestOf,
   parameterSets,
-  statementsOf,
+  statementsAbout,
   suspectedState,
 } from './fact-context.js';
 import { textOf } from './json.js';
 import { recordParts } from './record.js';
-import { proofsOf, resolutionOf, resolveFlag } from './resolve-fact.js';
+import { proofsOf, resolveFlag } from './resolve-fact.js';
 import { observationDate, observationUse, referenceTo, type Statement } from './statement.js';
 
 /** Completed years; of a partial birth date the youngest possible age if below `adultFrom`, else the oldest. */
@@ -41,33 +41,40 @@ export const recordsAvailable: Calculator = ({ record }) =>
 
 /** Whether the order is for back or leg pain: its own coded reasons first, then the record (criteria.md §2.3). */
 export const backPainIndication: Calculator = (context, fact) => {
-  const statements = statementsOf(context, fact.name);
+  const statements = statementsAbout(context, fact);
   const reasons = statements.filter((statement) => statement.isReason === true);
   const inside = reasons.filter((statement) => statement.says === 'positive');
   if (inside.length > 0) return known(true, proofsOf(inside), 'order');
-  const redFlagReasons = [...context.reading.statements.values()]
-    .flat()
-    .filter((statement) => statement.isReason === true && statement.says === 'positive' && statement.fact.isRedFlag);
+  const redFlagReasons = redFlagReasonsOf(context);
   if (redFlagReasons.length > 0) return known(true, proofsOf(redFlagReasons), 'order');
   const outside = reasons.filter((statement) => statement.says === 'negative');
   if (outside.length > 0 && outside.length >= context.reasons.codedCount)
     return known(false, proofsOf(outside), 'order');
   const others = statements.filter((statement) => statement.isReason !== true && statement.use?.role !== 'absence');
-  return resolveFlag(fact, others, resolutionOf(context.guideline, context.asOf));
+  return resolveFlag(fact, others, context.resolution);
 };
+
+function redFlagReasonsOf({ reading }: FactContext): readonly Statement[] {
+  const found: Statement[] = [];
+  for (const [fact, statements] of reading.statements) {
+    if (!fact.isRedFlag) continue;
+    for (const statement of statements)
+      if (statement.isReason === true && statement.says === 'positive') found.push(statement);
+  }
+  return found;
+}
 
 /** Pregnant by status or condition, or by a delivery date that lies ahead. */
 export const pregnant: Calculator = (context, fact) => {
-  const all = [...statementsOf(context, fact.name), ...dueDates(context, fact)];
-  return resolveFlag(fact, all, resolutionOf(context.guideline, context.asOf));
+  const all = [...statementsAbout(context, fact), ...dueDates(context, fact)];
+  return resolveFlag(fact, all, context.resolution);
 };
 
 /** An expected delivery that lies ahead, stated on the day of its Observation. */
-function dueDates({ record, guideline, asOf }: FactContext, fact: Fact): readonly Statement[] {
+function dueDates({ named, guideline, asOf }: FactContext, fact: Fact): readonly Statement[] {
   const sets = parameterSets(fact, 'dueDate');
   const found: Statement[] = [];
-  for (const resource of record.resources) {
-    if (resource.valueDateTime === undefined || resource.resourceType !== 'Observation') continue;
+  for (const resource of named.dates) {
     if (observationUse(resource) === 'none') continue;
     const codings = guideline.codings.codings(resource.code);
     if (!codings.some((coding) => sets.some((set) => guideline.inValueSet(set, coding)))) continue;
@@ -84,13 +91,14 @@ const fullTermDays = 300; // a delivery date further ahead than a pregnancy last
 
 /** MRI safety: one implant of unknown status keeps it open, whatever is documented about another. */
 export const mriContraindicated: Calculator = (context, fact) => {
-  const all = statementsOf(context, fact.name);
+  const all = statementsAbout(context, fact);
+  if (all.length === 0) return undefined;
   const stated = all.filter((statement) => statement.use?.role === 'stated');
   const others = all.filter((statement) => statement.use?.role !== 'stated');
   const positives = others.filter((statement) => statement.says === 'positive');
   const hints = others.filter((statement) => statement.says === 'hint');
   const negatives = others.filter((statement) => statement.says === 'negative');
-  const resolved = resolveFlag(fact, stated, resolutionOf(context.guideline, context.asOf));
+  const resolved = resolveFlag(fact, stated, context.resolution);
   if (resolved?.value === true) return resolved;
   if (resolved !== undefined) {
     // a safety check answers for what was known before it, not for an implant of later or unknown date
@@ -111,9 +119,9 @@ export const mriContraindicated: Calculator = (context, fact) => {
 /** Gadolinium caution: the strongest word that is current; a later normal kidney function ends a renal caution only. */
 export const gadoliniumCaution: Calculator = (context, fact) => {
   const words = fact.definition.values ?? [];
-  const current = statementsOf(context, fact.name).filter(
-    ({ when, window }) => when === undefined || context.asOf - when.earliest <= window,
-  );
+  const statements = statementsAbout(context, fact);
+  if (statements.length === 0) return undefined;
+  const current = statements.filter(({ when, window }) => when === undefined || context.asOf - when.earliest <= window);
   const normal = newestOf(current.filter(({ use, says }) => use?.role === 'measurement' && says === 'negative'))?.when;
   const counted = current.filter(({ value, use, when }) => {
     if (typeof value !== 'string') return false;

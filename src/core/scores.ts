@@ -7,11 +7,12 @@ import {
   measurementsOf,
   newestOf,
   seriesNamed,
+  statementsAbout,
   statementsOf,
 } from './fact-context.js';
 import type { SeriesDefinition } from './guideline-series.js';
 import type { Measurement } from './reading.js';
-import { resolutionOf, resolveFlag } from './resolve-fact.js';
+import { resolveFlag } from './resolve-fact.js';
 import type { Statement } from './statement.js';
 
 /** How a score moved between two dates, by the smallest change that counts. */
@@ -20,21 +21,26 @@ type Trend = 'better' | 'worse' | 'same';
 /** Improving, stable or worsening pain: the newest statement, else two pain scores (criteria.md §2.6). */
 export const painTrend: Calculator = (context, fact) => {
   const stated = newestStated(context, fact);
-  const statedOn = newestOf(
-    statementsOf(context, fact.name).filter((statement) => statement.value !== undefined),
-  )?.when;
-  for (const series of ['painScore', 'painScoreVisualAnalogue']) {
+  for (const series of painScores) {
     const change = trendOf(context, series, context.asOf - fact.window, 'absolute');
     if (change === undefined || change.trend === 'same') continue;
+    const values = statementsAbout(context, fact).filter((statement) => statement.value !== undefined);
+    const statedOn = newestOf(values)?.when;
     const isNewest = stated === undefined || statedOn === undefined || change.last.when.earliest > statedOn.latest;
     if (isNewest) return known(change.trend === 'worse' ? 'worsening' : 'improving', change.proofs);
   }
   return stated;
 };
 
+const painScores: readonly string[] = ['painScore', 'painScoreVisualAnalogue'];
+const disabilityScores: readonly string[] = ['odi', 'rmdq'];
+
 /** The newest value of an enumerated fact that was stated within its window. */
-export function newestStated({ asOf, reading }: FactContext, fact: Fact): FactState | undefined {
-  const values = (reading.statements.get(fact) ?? []).filter(
+export function newestStated(context: FactContext, fact: Fact): FactState | undefined {
+  const { asOf } = context;
+  const statements = statementsAbout(context, fact);
+  if (statements.length === 0) return undefined;
+  const values = statements.filter(
     ({ value, when }) =>
       value !== undefined && when !== undefined && asOf - when.earliest <= fact.window && when.earliest <= asOf + 1,
   );
@@ -48,27 +54,30 @@ export function newestStated({ asOf, reading }: FactContext, fact: Fact): FactSt
 
 /** Severe functional impairment by the newest disability score. */
 export const functionalImpairment: Calculator = (context, fact) => {
-  const measured = ['odi', 'rmdq'].flatMap((series): readonly Statement[] => {
+  const measured: Statement[] = [];
+  for (const series of disabilityScores) {
     const definition = seriesNamed(context, series);
     const newest = recent(context, series, fact).at(-1);
-    if (definition === undefined || newest === undefined) return [];
+    if (definition === undefined || newest === undefined) continue;
     const { impairedAbove = Number.POSITIVE_INFINITY, impairedAtLeast = Number.POSITIVE_INFINITY } = definition;
-    return [measuredAs(fact, newest.value > impairedAbove || newest.value >= impairedAtLeast, newest)];
-  });
+    measured.push(measuredAs(fact, newest.value > impairedAbove || newest.value >= impairedAtLeast, newest));
+  }
   return withMeasured(context, fact, eitherOf(measured));
 };
 
 /** Function worse by the smallest change that counts, between two disability scores. */
 export const functionalDecline: Calculator = (context, fact) => {
-  const measured = ['odi', 'rmdq'].flatMap((series): readonly Statement[] => {
+  const measured: Statement[] = [];
+  for (const series of disabilityScores) {
     const change = trendOf(context, series, context.asOf - fact.window);
-    return change === undefined ? [] : [measuredAs(fact, change.trend === 'worse', change.last)];
-  });
+    if (change !== undefined) measured.push(measuredAs(fact, change.trend === 'worse', change.last));
+  }
   return withMeasured(context, fact, eitherOf(measured));
 };
 
 /** Weight loss above a share of the earlier weight, without a stated intent. */
 export const unexplainedWeightLoss: Calculator = (context, fact) => {
+  if (!context.measured.has('bodyWeight')) return withMeasured(context, fact, []);
   const series = seriesNamed(context, 'bodyWeight');
   const weights = measurementsOf(context, 'bodyWeight').filter(
     (weight) => context.asOf - weight.when.earliest <= (series?.withinDays ?? 0),
@@ -95,8 +104,8 @@ function eitherOf(measured: readonly Statement[]): readonly Statement[] {
 }
 
 function withMeasured(context: FactContext, fact: Fact, measured: readonly Statement[]): FactState | undefined {
-  const all = [...statementsOf(context, fact.name), ...measured];
-  return resolveFlag(fact, all, resolutionOf(context.guideline, context.asOf));
+  const stated = statementsAbout(context, fact);
+  return resolveFlag(fact, measured.length === 0 ? stated : [...stated, ...measured], context.resolution);
 }
 
 /** The change between the first and the last score since a day; undefined with fewer than two scores. */
@@ -106,6 +115,7 @@ export function trendOf(
   since: number,
   measure: 'absolute' | 'share' = 'share',
 ): { readonly trend: Trend; readonly last: Measurement; readonly proofs: readonly Proof[] } | undefined {
+  if (!context.measured.has(series)) return undefined;
   const definition = seriesNamed(context, series);
   const scores = measurementsOf(context, series).filter((score) => score.when.earliest >= since);
   const [first, last] = [scores[0], scores.at(-1)];

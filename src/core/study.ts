@@ -1,5 +1,6 @@
 import type { Guideline, StudyEntry } from './compiled-guideline.js';
 import { type JsonObject, textOf } from './json.js';
+import { perGuideline } from './per-guideline.js';
 import type { Contrast, Modality, Region } from './vocabulary.js';
 
 /** What a draft order asks for. `study` is the study kind that ratings.yaml rates, e.g. `mri-wo`; undefined = none of them. */
@@ -43,10 +44,14 @@ export function recogniseStudy(
 
 /** The study kind of ratings.yaml for a modality and contrast. */
 export function studyKind(guideline: Guideline, modality: Modality, contrast: Contrast): string | undefined {
-  return Object.entries(guideline.documents.ratings.studies).find(
-    ([, kind]) => kind.modality === modality && kind.contrast.includes(contrast),
-  )?.[0];
+  for (const { name, kind } of kindsOf(guideline))
+    if (kind.modality === modality && kind.contrast.includes(contrast)) return name;
+  return undefined;
 }
+
+const kindsOf = perGuideline(({ documents }) =>
+  Object.entries(documents.ratings.studies).map(([name, kind]) => ({ name, kind })),
+);
 
 /** The study that the codes of a concept name, merged over all its codings; undefined when unknown or contradictory. */
 export function entryOf(guideline: Guideline, concept: unknown): StudyEntry | undefined {
@@ -75,6 +80,7 @@ function agree<Value>(left: Value, right: Value, open: Value): Value | undefined
 }
 
 function regionsOfSites(guideline: Guideline, order: JsonObject): readonly Region[] {
+  if (order.bodySite === undefined) return [];
   const regions = new Set<Region>();
   for (const site of guideline.codings.codings(order.bodySite))
     for (const { valueSet, region } of guideline.documents.studies.bodySites)

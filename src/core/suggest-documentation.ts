@@ -3,7 +3,9 @@ import type { Action } from './card-types.js';
 import type { RatedOrder, Session } from './consult-context.js';
 import type { StatedFact } from './consult-record.js';
 import { formatDay } from './day.js';
+import type { Rule } from './expression.js';
 import type { DocumentChoice, SuggestionDefinition } from './guideline-advice.js';
+import { perPart } from './per-guideline.js';
 import { phrase } from './phrase.js';
 import type { Proposed } from './proposed.js';
 
@@ -15,21 +17,36 @@ export function documentation(
   { choices = [] }: SuggestionDefinition,
 ): readonly Proposed[] {
   const { guideline, facts } = rated;
-  return choices
-    .filter(({ onlyIf }) => onlyIf === undefined || guideline.condition(onlyIf)(facts) === true)
-    .filter((choice) => !choice.states.every((state) => isStatedToday(rated, session, state)))
-    .map(({ id: choice, label, states }) => {
-      const description = phrase(guideline, 'action.document', { label });
-      const actions = states.map(
-        (state): Action => ({ type: 'create', description, resource: createObservation(guideline, session, state) }),
-      );
-      return { id: `${id}.${choice}`, label, actions, states: states.map(toStatedFact) };
-    });
+  const offered: Proposed[] = [];
+  for (const choice of choices) {
+    const { condition, description, stated } = partsOf(guideline, choice);
+    if (condition !== undefined && condition(facts) !== true) continue;
+    if (choice.states.every((state) => isStatedToday(rated, session, state))) continue;
+    const actions = choice.states.map(
+      (state): Action => ({ type: 'create', description, resource: createObservation(guideline, session, state) }),
+    );
+    offered.push({ id: `${id}.${choice.id}`, label: choice.label, actions, states: stated });
+  }
+  return offered;
 }
 
-function toStatedFact({ fact, value, atLeast }: DocumentChoice['states'][number]): StatedFact {
-  return { fact, value: atLeast === true && typeof value === 'number' ? { atLeast: value } : value };
+/** What of a choice is the same for every patient. */
+interface ChoiceParts {
+  readonly condition: Rule | undefined;
+  readonly description: string;
+  readonly stated: readonly StatedFact[];
 }
+
+const partsOf = perPart(
+  (guideline, { onlyIf, label, states }: DocumentChoice): ChoiceParts => ({
+    condition: onlyIf === undefined ? undefined : guideline.condition(onlyIf),
+    description: phrase(guideline, 'action.document', { label }),
+    stated: states.map(({ fact, value, atLeast }) => ({
+      fact,
+      value: atLeast === true && typeof value === 'number' ? { atLeast: value } : value,
+    })),
+  }),
+);
 
 /** Whether an entry of today says just that: a conflict with an older entry then stays, and a second click adds nothing. */
 function isStatedToday(
@@ -38,7 +55,8 @@ function isStatedToday(
   { fact, value }: DocumentChoice['states'][number],
 ): boolean {
   if (typeof value !== 'boolean') return false;
-  const proofs = facts.states[guideline.indexOf(fact) ?? -1]?.proofs ?? [];
+  const proofs = facts.states[guideline.indexOf(fact) ?? -1]?.proofs;
+  if (proofs === undefined || proofs.length === 0) return false;
   const says = value ? 'positive' : 'negative';
   return proofs.some((proof) => proof.says === says && proof.date === formatDay(session.asOf));
 }

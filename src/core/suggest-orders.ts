@@ -18,23 +18,24 @@ export function newOrders(
   const { label = id, unlessOrdered = true } = definition;
   const wanted = proposals.filter((proposal) => !unlessOrdered || !isAlreadyOrdered(guideline, session, proposal));
   if (wanted.length === 0) return [];
+  const timed = delayed(rated, definition);
   const actions = wanted.map(
     (proposal): Action => ({
       type: 'create',
       description: phrase(guideline, 'action.create', { text: proposal.text }),
-      resource: createOrder(session, rated.order, proposal, delayed(rated, definition)),
+      resource: createOrder(session, rated.order, proposal, timed),
     }),
   );
+  if (wanted.length === proposals.length) return [{ id, label, actions }];
   const texts = wanted.map(({ text }) => text).join(', ');
-  return [
-    { id, label: wanted.length === proposals.length ? label : phrase(guideline, 'orderRest', { texts }), actions },
-  ];
+  return [{ id, label: phrase(guideline, 'orderRest', { texts }), actions }];
 }
 
 /** A test that only tells something some days after onset is proposed for the first day on which it does. */
 function delayed({ facts, guideline }: RatedOrder, definition: SuggestionDefinition): SuggestionDefinition {
   const { notBeforeSymptomDays } = definition;
+  if (notBeforeSymptomDays === undefined) return definition;
   const days = facts.values[guideline.indexOf('symptomDays') ?? -1];
-  if (notBeforeSymptomDays === undefined || typeof days !== 'number' || days >= notBeforeSymptomDays) return definition;
+  if (typeof days !== 'number' || days >= notBeforeSymptomDays) return definition;
   return { ...definition, inDays: notBeforeSymptomDays - days };
 }

@@ -2,9 +2,10 @@ import type { RatedOrder } from './consult-context.js';
 import type { SuggestionDefinition } from './guideline-advice.js';
 import type { JsonObject } from './json.js';
 import { ratingExtensions, withoutRating, withRating } from './pama.js';
-import { phrase } from './phrase.js';
+import { perGuideline } from './per-guideline.js';
+import { phrase, phraseOf } from './phrase.js';
 import { ratingOf } from './rating.js';
-import { copyOrder } from './received-order.js';
+import { returnedOrder } from './received-order.js';
 import { ratingsFor, regionToOffer } from './region-offer.js';
 import type { Coding, Region, StudyRating } from './vocabulary.js';
 
@@ -43,7 +44,7 @@ export function suggestSwitch(
   const code = codeFor(rated, kind, region);
   if (code === undefined) return undefined;
   const extensions = isRated && writesRatings ? ratingExtensions(rated, rating, modalityOf(rated, kind)) : undefined;
-  const changed = { ...withoutRating(copyOrder(isMoved ? withoutSite(order) : order)), code };
+  const changed = { ...withoutRating(returnedOrder(isMoved ? withoutSite(order) : order)), code };
   return {
     study: studyName(rated, kind, region),
     order: extensions === undefined ? changed : withRating(changed, extensions),
@@ -53,9 +54,18 @@ export function suggestSwitch(
 
 /** "MRI without contrast, lumbar spine" */
 export function studyName({ guideline }: RatedOrder, kind: string | undefined, region: Region): string {
+  const names = knownNames(guideline);
+  const ofRegion = names.get(region) ?? new Map<string | undefined, string>();
+  const known = ofRegion.get(kind);
+  if (known !== undefined) return known;
   const study = guideline.documents.ratings.studies[kind ?? '']?.label ?? kind ?? '';
-  return phrase(guideline, 'studyName', { study, region: phrase(guideline, `region.${region}`) });
+  const name = phrase(guideline, 'studyName', { study, region: phraseOf(guideline, 'region', region) });
+  names.set(region, ofRegion.set(kind, name));
+  return name;
 }
+
+/** Region, then study kind, both of the guideline's own words, to the name: a card says it several times. */
+const knownNames = perGuideline(() => new Map<Region, Map<string | undefined, string>>());
 
 interface Candidate {
   readonly kind: string;
@@ -75,7 +85,7 @@ function targetStudy(
     return isContraindicated && modalityOf(rated, study) === 'mri' ? undefined : { kind: study, rating: 'unrated' };
   const ratings = ratingsFor(rated, region);
   const rate = (kind: string): Candidate => ({ kind, rating: ratingOf(ratings, kind) });
-  const wanted = best([study, ...(elseStudy === undefined ? [] : [elseStudy])].map(rate));
+  const wanted = best(elseStudy === undefined ? [rate(study)] : [rate(study), rate(elseStudy)]);
   if (!isContraindicated || (wanted !== undefined && rank[wanted.rating] > 0)) return wanted;
   const standIns = Object.keys(guideline.documents.ratings.studies).filter((kind) =>
     modalityOf(rated, kind).startsWith('ct'),
@@ -85,7 +95,10 @@ function targetStudy(
 
 /** The highest rated, the first of equals. */
 function best(candidates: readonly Candidate[]): Candidate | undefined {
-  return [...candidates].sort((a, b) => rank[b.rating] - rank[a.rating])[0];
+  let first = candidates[0];
+  for (const candidate of candidates)
+    if (first === undefined || rank[candidate.rating] > rank[first.rating]) first = candidate;
+  return first;
 }
 
 function modalityOf({ guideline }: RatedOrder, kind: string): string {
@@ -103,10 +116,9 @@ function codeFor({ guideline, order }: RatedOrder, kind: string, region: Region)
   const proposal = guideline.documents.studies.newOrders[kind]?.[region];
   if (proposal === undefined) return undefined;
   const { codes, cpt, text } = proposal;
-  const systems = new Set(guideline.codings.codings(order.code).map((coding) => coding.system?.uri));
-  const isCpt = cpt !== undefined && systems.has(cpt.system);
-  const sameSystem = codes.filter((code) => systems.has(code.system));
-  const coding: readonly Coding[] = isCpt ? [cpt] : sameSystem.length > 0 ? sameSystem : codes;
-  if (coding.length === 0) return undefined;
-  return { coding: coding.map((one) => ({ ...one })), text: text ?? coding[0]?.display ?? '' };
+  const ordered = guideline.codings.codings(order.code);
+  const isUsed = ({ system: uri }: Coding): boolean => ordered.some(({ system }) => system?.uri === uri);
+  const sameSystem = codes.filter(isUsed);
+  const coding = cpt !== undefined && isUsed(cpt) ? [cpt] : sameSystem.length > 0 ? sameSystem : codes;
+  return coding.length === 0 ? undefined : { coding, text: text ?? coding[0]?.display ?? '' };
 }

@@ -4,7 +4,8 @@ import { type JsonObject, objectsOf } from './json.js';
 import { ratingExtensions, ratingUrl, withRating } from './pama.js';
 import { fill, phrase } from './phrase.js';
 import type { Proposed } from './proposed.js';
-import { copyOrder, idOfOrder } from './received-order.js';
+import { idOfOrder, returnedOrder } from './received-order.js';
+import { suggestionsOf } from './row-suggestions.js';
 import { type SwitchOffer, suggestSwitch } from './suggest-switch.js';
 
 type Priority = SuggestionDefinition['priority'];
@@ -20,8 +21,7 @@ export function changeOfOrder(
   definition: SuggestionDefinition,
 ): readonly Proposed[] {
   if (definition.kind === 'priority') {
-    if (rowSwitches(rated, session).some(({ isBetter }) => isBetter)) return [];
-    return raisePriority(rated, session, id, definition);
+    return hasBetterSwitch(rated, session) ? [] : raisePriority(rated, session, id, definition);
   }
   const offer = suggestSwitch(rated, definition, session.writesRatings);
   return offer === undefined ? [] : switchStudy(rated, session, id, definition, offer);
@@ -72,7 +72,7 @@ function raisePriority(
   const priority = priorityToSet(rated);
   if (priority === undefined) return [];
   const extensions = session.writesRatings ? ratingExtensions(rated, studyRating, study.modality) : undefined;
-  const changed = { ...copyOrder(order), priority };
+  const changed = { ...returnedOrder(order), priority };
   const resource = extensions === undefined ? changed : withRating(changed, extensions);
   const description = phrase(guideline, 'action.priority', { priority });
   return [toUpdate(session, { id, isRecommended: true, label, description, resource })];
@@ -102,22 +102,13 @@ function isRated({ extension, code, reasonCode }: JsonObject): boolean {
 
 /** The priority that the row asks for, if the order has a lower one. */
 function priorityToSet({ guideline, decision, order }: RatedOrder): Priority {
-  const wanted = definitionsOf(decision.criterion.definition.suggest, guideline.documents.suggestions).find(
-    ({ kind }) => kind === 'priority',
-  )?.priority;
+  const wanted = suggestionsOf(guideline, decision.criterion).priority;
   return wanted === undefined || order.priority === wanted || order.priority === 'stat' ? undefined : wanted;
 }
 
-function rowSwitches(rated: RatedOrder, session: Session): readonly SwitchOffer[] {
-  const { guideline, decision } = rated;
-  return definitionsOf(decision.criterion.definition.suggest, guideline.documents.suggestions)
-    .filter(({ kind }) => kind === 'switch')
-    .flatMap((definition) => suggestSwitch(rated, definition, session.writesRatings) ?? []);
-}
-
-function definitionsOf(
-  ids: readonly string[],
-  suggestions: { readonly [id: string]: SuggestionDefinition },
-): readonly SuggestionDefinition[] {
-  return ids.flatMap((id) => suggestions[id] ?? []);
+/** Whether the row offers a better study, which then carries the priority too. */
+function hasBetterSwitch(rated: RatedOrder, session: Session): boolean {
+  return suggestionsOf(rated.guideline, rated.decision.criterion).switches.some(
+    (definition) => suggestSwitch(rated, definition, session.writesRatings)?.isBetter === true,
+  );
 }

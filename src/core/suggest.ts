@@ -4,6 +4,7 @@ import type { SuggestionRecord } from './consult-record.js';
 import { type FactValue, isAtLeast } from './fact.js';
 import type { SuggestionDefinition } from './guideline-advice.js';
 import type { Proposed } from './proposed.js';
+import { suggestionsOf } from './row-suggestions.js';
 import { documentation } from './suggest-documentation.js';
 import { newOrders } from './suggest-orders.js';
 import { changeOfOrder, removalOfOrder } from './suggest-update.js';
@@ -22,18 +23,17 @@ export interface Offer {
 
 /** The suggestions of the row that fired: only those that change something and are not ordered already (§3.8). */
 export function suggestFor(rated: RatedOrder, session: Session): Offer {
-  const { guideline, decision, facts } = rated;
   const proposed: Proposed[] = [];
-  for (const id of decision.criterion.definition.suggest) {
-    const definition = guideline.documents.suggestions[id];
-    if (definition === undefined) continue;
-    if (definition.onlyIf !== undefined && guideline.condition(definition.onlyIf)(facts) !== true) continue;
+  for (const { id, definition, condition } of suggestionsOf(rated.guideline, rated.decision.criterion).all) {
+    if (condition !== undefined && condition(rated.facts) !== true) continue;
     for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
   }
-  return {
-    suggestions: proposed.filter(({ actions }) => actions.length > 0).map((one) => toSuggestion(one, session)),
-    texts: proposed.filter(({ actions }) => actions.length === 0).map(({ label }) => label),
-  };
+  const suggestions: OfferedSuggestion[] = [];
+  const texts: string[] = [];
+  for (const one of proposed)
+    if (one.actions.length > 0) suggestions.push(toSuggestion(one, session));
+    else texts.push(one.label);
+  return { suggestions, texts };
 }
 
 function propose(
@@ -78,7 +78,6 @@ function isSame(left: FactValue, right: FactValue | undefined): boolean {
 
 function toSuggestion({ id, label, actions, isRecommended, states }: Proposed, session: Session): OfferedSuggestion {
   const uuid = session.newId();
-  const recommended = isRecommended === true ? { isRecommended } : {};
-  const record = states === undefined ? { uuid, id } : { uuid, id, states };
-  return { suggestion: { label, uuid, ...recommended, actions }, record };
+  const suggestion = isRecommended === true ? { label, uuid, isRecommended, actions } : { label, uuid, actions };
+  return { suggestion, record: states === undefined ? { uuid, id } : { uuid, id, states } };
 }

@@ -1,21 +1,22 @@
 import type { Facts } from './build-facts.js';
 import { compareValues, factsOf } from './compile-expression.js';
-import type { Criterion } from './compiled-guideline.js';
+import type { Criterion, Guideline } from './compiled-guideline.js';
 import { readDate } from './day.js';
 import type { Expression } from './expression.js';
-import type { FactValue } from './fact.js';
+import type { FactFrame, FactValue } from './fact.js';
 import { and, not, or, type Truth } from './truth.js';
 
 /**
  * Whether an answer "not indicated" leans on a part of the record that could not be read: with what may stand there, a
- * row above could answer, or this row could not. An answer about the order alone leans on nothing.
+ * row above could answer, or this row could not. An answer about the order alone leans on nothing. A `frame` has other
+ * values for the facts than their own.
  */
-export function leansOnUnread(facts: Facts, match: Criterion): boolean {
+export function leansOnUnread(facts: Facts, match: Criterion, frame: FactFrame = facts): boolean {
   const { guideline, unreadParts } = facts;
   if (unreadParts.size === 0 || match.definition.rating !== 'not-indicated') return false;
   if (factsOf(match.expression).every((name) => facts.states[guideline.indexOf(name) ?? -1]?.basis === 'order'))
     return false;
-  const possible = possibleTruths(facts, openFacts(facts));
+  const possible = possibleTruths(facts.guideline, frame, openFacts(facts));
   for (const row of guideline.criteria) {
     const truths = possible(row.expression);
     if (row === match) return truths !== yes;
@@ -56,8 +57,11 @@ function toTruth(bit: number): Truth {
 }
 
 /** Every truth that a rule can take when open facts take any value and the others keep theirs. */
-function possibleTruths(facts: Facts, open: ReadonlySet<string>): (part: Expression) => number {
-  const { guideline } = facts;
+function possibleTruths(
+  guideline: Guideline,
+  facts: FactFrame,
+  open: ReadonlySet<string>,
+): (part: Expression) => number {
   const ofDerived = new Map<string, number>();
   const valueIn = (name: string): FactValue | undefined => facts.values[guideline.indexOf(name) ?? -1];
   const isOpen = (name: string): boolean => {

@@ -57,10 +57,11 @@ async function fillGaps(
   access: FhirAccess | undefined,
   options: GatherOptions,
 ): Promise<GatheredRecord> {
-  const isWhole = prefetched.missing.length === 0 && findUnread(prefetched.record).ids.length === 0;
-  if (access === undefined || isWhole) return withoutServer(prefetched, 'no-access');
+  if (access === undefined) return withoutServer(prefetched, 'no-access');
   const base = findServer(request, access);
   if (typeof base === 'string') return withoutServer(prefetched, base);
+  const isWhole = prefetched.missing.length === 0 && findUnread(prefetched.record).ids.length === 0;
+  if (isWhole) return withoutServer(prefetched, 'no-access');
   const { countCall = () => undefined } = options;
   const budget = budgetOf(request, options);
   const clock = new AbortController();

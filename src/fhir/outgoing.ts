@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { type AddressPolicy, createAddressCheck } from './address-policy.js';
 import { type JsonReading, readJson } from './read-json.js';
 
@@ -52,18 +52,28 @@ const forbiddenAddress = 'ERR_FORBIDDEN_ADDRESS';
  */
 export function createOutgoing(options: OutgoingOptions): Outgoing {
   const isAllowed = createAddressCheck(options);
-  const dispatcher = new Agent({
+  let dispatcher: Promise<Agent> | undefined;
+  const openDispatcher = (): Promise<Agent> => {
+    dispatcher ??= createDispatcher(options);
+    return dispatcher;
+  };
+  return {
+    fetchJson: async (url, fetchOptions) =>
+      isCallable(url, options, isAllowed) ? fetchJson(url, fetchOptions, await openDispatcher()) : forbidden,
+    close: async () => (await dispatcher)?.close(),
+  };
+}
+
+/** Loaded when first called: a service whose clients send everything along never needs it. */
+async function createDispatcher(options: OutgoingOptions): Promise<Agent> {
+  const { Agent } = await import('undici');
+  return new Agent({
     connections: connectionsPerServer,
     connectTimeout: connectTimeoutMilliseconds,
     keepAliveTimeout: keepAliveMilliseconds,
     pipelining: 1,
     connect: { lookup: createGuardedLookup(options) },
   });
-  return {
-    fetchJson: (url, fetchOptions) =>
-      isCallable(url, options, isAllowed) ? fetchJson(url, fetchOptions, dispatcher) : Promise.resolve(forbidden),
-    close: () => dispatcher.close(),
-  };
 }
 
 const forbidden: Fetched = { kind: 'forbidden' };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { GuidelineDocuments } from '../core/guideline.js';
+import { isObject } from '../core/json.js';
 import { findLayers } from './card-layers.js';
 import { readGuidelines } from './read-guideline.js';
 
@@ -51,9 +52,9 @@ function writeMark(directory: string, file: string, digest: string): void {
   }
 }
 
-/** A fingerprint of every file that the guidelines are read from. */
+/** A fingerprint of every file that the guidelines are read from, and of the version that proves them. */
 function digestOf(cardsDirectory: string): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(ownVersion()).update('\0');
   for (const folder of findLayers(cardsDirectory).folders.filter((it) => existsSync(it))) {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name !== mark && !entry.parentPath.includes('vignettes'))
@@ -62,4 +63,9 @@ function digestOf(cardsDirectory: string): string {
     for (const file of files) hash.update(relative(folder, file)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');
+}
+
+function ownVersion(): string {
+  const description: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return isObject(description) ? String(description['version']) : '';
 }

@@ -1,10 +1,11 @@
+import { CORE_SCHEMA, load } from 'js-yaml';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
 import type { AuthoringProblem } from '../errors.js';
 
 /** Where a value stands inside a file: keys of mappings and places in lists, from the top. */
 export type ValuePath = readonly (string | number)[];
 
-/** A file under `cards/`, parsed once, that can say where in its text each of its values stands. */
+/** A file under `cards/` that can say where in its text each of its values stands. */
 export interface SourceFile {
   readonly path: string;
   readonly value: unknown;
@@ -20,24 +21,33 @@ export interface SourceFile {
 
 /** Parses a YAML file; never throws: syntax errors come back as problems. */
 export function parseYaml(path: string, text: string): SourceFile {
-  const positions = readPositions(path, text);
-  return toSourceFile({ path, value: positions.value, problems: positions.problems, positions: () => positions });
+  const positions = whenAsked(path, text);
+  try {
+    return toSourceFile({ path, value: load(text, { schema: CORE_SCHEMA }) ?? null, problems: [], positions });
+  } catch {
+    const { value, problems } = positions();
+    return toSourceFile({ path, value, problems, positions });
+  }
 }
 
-/** Parses a JSON file; positions (JSON is YAML) are worked out only when a problem is reported. */
+/** Parses a JSON file, which is YAML as far as positions go. */
 export function parseJson(path: string, text: string): SourceFile {
-  let positions: Positions | undefined;
-  const located = (): Positions => {
-    positions ??= readPositions(path, text);
-    return positions;
-  };
+  const positions = whenAsked(path, text);
   try {
-    return toSourceFile({ path, value: JSON.parse(text), problems: [], positions: located });
+    return toSourceFile({ path, value: JSON.parse(text), problems: [], positions });
   } catch {
-    const [first] = located().problems;
-    const problem = first ?? { file: path, line: 1, column: 1, message: 'not JSON' };
-    return toSourceFile({ path, value: undefined, problems: [problem], positions: located });
+    const [problem = { file: path, line: 1, column: 1, message: 'not JSON' }] = positions().problems;
+    return toSourceFile({ path, value: undefined, problems: [problem], positions });
   }
+}
+
+/** Knowing where things stand takes several times as long as reading them, and is needed for problems only. */
+function whenAsked(path: string, text: string): () => Positions {
+  let known: Positions | undefined;
+  return () => {
+    known ??= readPositions(path, text);
+    return known;
+  };
 }
 
 interface Positions {

@@ -84,6 +84,7 @@ function toConsultRow(record: ConsultRecord): ConsultRow {
     proofs: JSON.stringify(record.proofs),
     unreadParts: JSON.stringify(record.unreadParts),
     latencyMilliseconds: record.latencyMilliseconds,
+    earlierConsult: record.earlierConsult ?? '',
   };
 }
 
@@ -125,6 +126,7 @@ const storedColumns = [
   'criterion',
   'rating',
   'studyRating',
+  'earlierConsult',
 ] as const;
 
 /** The consults of an order that are not written yet, newest first. */
@@ -142,6 +144,6 @@ export function waitingForCard(waiting: readonly ConsultRecord[], card: string):
 }
 
 function toStoredConsult(record: ConsultRecord): StoredConsult {
-  const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating } = record;
-  return { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating };
+  const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult = '' } = record;
+  return { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult };
 }

@@ -43,6 +43,10 @@ const migrations: readonly Migration[] = [
       `create table "settings" ("name" text primary key, "value" text not null)`,
     ],
   },
+  {
+    name: '002-earlier-consult',
+    statements: [`alter table "consults" add column "earlierConsult" text not null default ''`],
+  },
 ];
 
 /** Brings the schema up to date; instances that start together wait for each other and each step runs once. */

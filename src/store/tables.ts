@@ -31,6 +31,7 @@ export interface ConsultRow {
   readonly proofs: string;
   readonly unreadParts: string;
   readonly latencyMilliseconds: number;
+  readonly earlierConsult: string;
 }
 
 export interface CardRow {

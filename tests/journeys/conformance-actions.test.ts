@@ -239,6 +239,11 @@ describe('suggestions and actions', () => {
     const resource = again?.type === 'update' ? again.resource : {};
     expect(objectsOf(resource.extension).map(({ url }) => url)).toEqual(ratingUrls);
     expect(ratingCodes(resource)).toEqual(['appropriate']);
+    const [before = {}, after = {}] = [first, second].flatMap(({ cards: [card] }) =>
+      objectsOf(card?.extension?.['org.spine-imaging-cds.decision']),
+    );
+    expect(after.earlierConsult).toBe(before.consult);
+    expect(before).not.toHaveProperty('earlierConsult');
   });
 
   it('G-10 an order whose rating can no longer be given gets no new one', async () => {

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { laySource } from '../../src/library/layered-source.js';
 import { didYouMean } from '../../src/library/nearest-name.js';
 import { parseJson, parseYaml } from '../../src/library/source-file.js';
@@ -43,7 +45,19 @@ describe('a YAML file', () => {
   });
 });
 
+describe('a guideline', () => {
+  const folder = 'cards/low-back-pain';
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s is the same to both parsers', (name) => {
+    const text = readFileSync(`${folder}/${name}`, 'utf8');
+    expect(parseYaml(name, text).value).toEqual(parse(text));
+  });
+});
+
 describe('a JSON file', () => {
+  it('that is YAML only is refused', () => {
+    expect(parseJson('loose.json', '{a: 1}')).toMatchObject({ value: undefined, problems: [{ message: 'not JSON' }] });
+  });
+
   it('says where its syntax breaks', () => {
     expect(parseJson('broken.json', '{\n  "a": 1,,\n}').problems[0]).toMatchObject({ line: 2 });
   });

@@ -14,18 +14,18 @@ describe.each(storages)('the store on $name', (storage) => {
     const store = await storage.open();
     const [older, newer] = [
       newConsult({ time: '2026-03-01T10:00:00.000Z', orderHash: 'order' }),
-      newConsult({ orderHash: 'order' }),
+      newConsult({ orderHash: 'order', earlierConsult: 'the-older-one' }),
     ];
     store.saveConsults([older, newConsult()]);
     store.saveConsults([newer]);
     const { card } = firstUuids(newer);
-    const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating } = newer;
-    const stored = { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating };
+    const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult } = newer;
+    const stored = { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult };
     const waiting = [await store.findConsultsByOrder('order'), await store.findConsultByCard(card)];
     await store.report({ from: undefined, to: undefined });
     const written = [await store.findConsultsByOrder('order'), await store.findConsultByCard(card)];
     expect(store.status().spooled).toBe(0);
-    expect(waiting).toEqual([[stored, { ...stored, id: older.id, time: older.time }], stored]);
+    expect(waiting).toEqual([[stored, { ...stored, id: older.id, time: older.time, earlierConsult: '' }], stored]);
     expect(written).toEqual(waiting);
     expect(await store.findConsultByCard('unknown')).toBeUndefined();
   });
