@@ -50,7 +50,10 @@ const running: ServerProcess[] = [];
 try {
   const comparisons: Comparison[] = [];
   const service = await keep(startServer({ script: flags.service, firstBody: small, cores }));
-  for (const payload of flags.payload) comparisons.push(await compareOpen(payload, service));
+  for (const payload of flags.payload) {
+    comparisons.push(await compareOpen(payload, service));
+    print(comparisonTable(comparisons.slice(-1)));
+  }
   if (flags.tokens) comparisons.push(...(await compareWithTokens()));
   print(comparisonTable(comparisons));
   const sizes = flags.sizes ? await compareSizes(service) : [];

@@ -9,7 +9,6 @@ import {
   factNamed,
   factValue,
   known,
-  namedResources,
   statementsAbout,
   stateOf,
   suspectedState,
@@ -60,7 +59,6 @@ export function buildFacts(
     reasons,
     states,
     measured: bySeries(reading),
-    named: namedResources(record),
     resolution: resolutionOf(guideline, asOf),
   };
   setOrderFacts(context, states);

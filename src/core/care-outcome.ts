@@ -40,7 +40,7 @@ function codedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
   const outcomes = fact.definition.computed?.outcomes;
   if (!isObject(outcomes)) return [];
   const found: Outcome[] = [];
-  for (const resource of context.named.outcomes) {
+  for (const resource of context.reading.outcomes) {
     const read = resource.resourceType === 'Goal' ? outcomeOfGoal : outcomeOfProcedure;
     const outcome = read(context, resource, outcomes);
     if (outcome !== undefined) found.push(outcome);

@@ -106,7 +106,7 @@ export const surgicalCandidate: Calculator = (context, fact) => {
   const stated = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
   if (stated?.value !== undefined || stated?.basis === 'conflict') return stated;
   const sets = parameterSets(fact, 'requests');
-  for (const resource of context.named.requests) {
+  for (const resource of context.reading.requests) {
     const concepts = [
       ...objectsOf(resource.code),
       ...objectsOf(resource.serviceType),

@@ -21,18 +21,7 @@ export interface FactContext {
   readonly states: readonly (FactState | undefined)[];
   /** the measurements of the reading by series */
   readonly measured: ReadonlyMap<string, readonly Measurement[]>;
-  readonly named: NamedResources;
   readonly resolution: Resolution;
-}
-
-/** Resources of the record that single calculators ask for, in the order of the record. */
-interface NamedResources {
-  /** Observations whose value is a date */
-  readonly dates: readonly JsonObject[];
-  /** requests and appointments */
-  readonly requests: readonly JsonObject[];
-  /** goals, and procedures with an outcome */
-  readonly outcomes: readonly JsonObject[];
 }
 
 /** Works out one fact that is more than one statement; undefined = nothing speaks to it. */
@@ -88,31 +77,6 @@ export function bySeries({ measurements }: Reading): ReadonlyMap<string, readonl
     else group.push(measurement);
   }
   return groups;
-}
-
-/** Finds in one walk what several calculators look for; most records hold little of it. */
-export function namedResources({ resources }: PatientRecord): NamedResources {
-  const dates: JsonObject[] = [];
-  const requests: JsonObject[] = [];
-  const outcomes: JsonObject[] = [];
-  for (const resource of resources)
-    switch (resource.resourceType) {
-      case 'Observation':
-        if (resource.valueDateTime !== undefined) dates.push(resource);
-        break;
-      case 'Procedure':
-        if (resource.outcome !== undefined) outcomes.push(resource);
-        break;
-      case 'Goal':
-        outcomes.push(resource);
-        break;
-      case 'ServiceRequest':
-      case 'Appointment':
-        requests.push(resource);
-        break;
-      default:
-    }
-  return { dates, requests, outcomes };
 }
 
 export function known(value: FactValue, proofs: readonly Proof[], basis: FactState['basis'] = 'derived'): FactState {

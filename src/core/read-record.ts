@@ -31,6 +31,9 @@ export function readRecord(
     supplies: [],
     doneStudies: [],
     openOrders: [],
+    dates: [],
+    requests: [],
+    outcomes: [],
     actionsDone: new Set(),
     notes: [],
     unreadFacts: new Set(),
@@ -44,11 +47,14 @@ export function readRecord(
 function readResource(reading: Reading, resource: JsonObject): void {
   switch (resource.resourceType) {
     case 'Observation':
+      if (resource.valueDateTime !== undefined) reading.dates.push(resource);
+      return readObservation(reading, resource);
     case answeredOnCard:
       return readObservation(reading, resource);
     case 'Condition':
       return readCondition(reading, resource);
     case 'Procedure':
+      if (resource.outcome !== undefined) reading.outcomes.push(resource);
       readProcedure(reading, resource);
       return readDoneStudy(reading, resource);
     case 'MedicationRequest':
@@ -64,11 +70,16 @@ function readResource(reading: Reading, resource: JsonObject): void {
       return readDeviceUse(reading, resource);
     case 'Encounter':
       return readEncounter(reading, resource);
+    case 'Goal':
+      reading.outcomes.push(resource);
+      return;
     case 'Appointment':
+      reading.requests.push(resource);
       return readAppointment(reading, resource);
     case 'CarePlan':
       return readCarePlan(reading, resource);
     case 'ServiceRequest':
+      reading.requests.push(resource);
       return readPlacedOrder(reading, resource);
     case 'ImagingStudy':
       return readDoneStudy(reading, resource);

@@ -43,6 +43,12 @@ export interface Reading {
   readonly doneStudies: DoneStudy[];
   /** orders of the record that have not been carried out yet */
   readonly openOrders: JsonObject[];
+  /** Observations whose value is a date */
+  readonly dates: JsonObject[];
+  /** requests and appointments */
+  readonly requests: JsonObject[];
+  /** goals, and procedures with an outcome */
+  readonly outcomes: JsonObject[];
   /** keys of codes that cards propose and that were done lately */
   readonly actionsDone: Set<string>;
   readonly notes: UnreadNote[];

@@ -71,10 +71,10 @@ export const pregnant: Calculator = (context, fact) => {
 };
 
 /** An expected delivery that lies ahead, stated on the day of its Observation. */
-function dueDates({ named, guideline, asOf }: FactContext, fact: Fact): readonly Statement[] {
+function dueDates({ reading, guideline, asOf }: FactContext, fact: Fact): readonly Statement[] {
   const sets = parameterSets(fact, 'dueDate');
   const found: Statement[] = [];
-  for (const resource of named.dates) {
+  for (const resource of reading.dates) {
     if (observationUse(resource) === 'none') continue;
     const codings = guideline.codings.codings(resource.code);
     if (!codings.some((coding) => sets.some((set) => guideline.inValueSet(set, coding)))) continue;

@@ -72,14 +72,10 @@ export function codeOf(concept: unknown): string | undefined {
 
 /** Rule 6: the date of an Observation or report. */
 export function observationDate(resource: JsonObject): DayRange | undefined {
+  const moment = readDate(resource['effectiveDateTime']) ?? readDate(resource['effectiveInstant']);
+  if (moment !== undefined) return moment;
   const period = readPeriod(resource['effectivePeriod']);
-  return (
-    readDate(resource['effectiveDateTime']) ??
-    readDate(resource['effectiveInstant']) ??
-    period.end ??
-    period.start ??
-    readDate(resource['issued'])
-  );
+  return period.end ?? period.start ?? readDate(resource['issued']);
 }
 
 /** Rule 6: the onset of a Condition, else the day on which it was recorded. */
@@ -98,9 +94,10 @@ export function recordedDate(condition: JsonObject): DayRange | undefined {
 
 /** The day on which a Condition ended, as far as stated. */
 export function abatementOf(condition: JsonObject): DayRange | undefined {
+  const moment = readDate(condition['abatementDateTime']);
+  if (moment !== undefined) return moment;
   const period = readPeriod(condition['abatementPeriod']);
-  const onsetEnd = readPeriod(condition['onsetPeriod']).end;
-  return readDate(condition['abatementDateTime']) ?? period.end ?? period.start ?? onsetEnd;
+  return period.end ?? period.start ?? readPeriod(condition['onsetPeriod']).end;
 }
 
 /** When a Procedure was done, as a period; a single date is a period of one day. */

@@ -61,12 +61,14 @@ export interface Drain {
 export function createDrain(server: Server): Drain {
   const unfinished = new Set<ServerResponse>();
   let isDraining = false;
+  let isClosing = false;
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (isDraining) response.setHeader('Connection', 'close');
     unfinished.add(response);
     response.on('close', () => {
       unfinished.delete(response);
-      if (isDraining) server.closeIdleConnections();
+      // not during the notice: a request may be on its way on a connection that looks idle from here
+      if (isClosing) server.closeIdleConnections();
     });
   });
   return {
@@ -75,6 +77,7 @@ export function createDrain(server: Server): Drain {
       isDraining = true;
       for (const response of unfinished) if (!response.headersSent) response.setHeader('Connection', 'close');
       if (noticeMilliseconds > 0) await sleep(noticeMilliseconds);
+      isClosing = true;
       const deadline = setTimeout(() => server.closeAllConnections(), deadlineMilliseconds);
       deadline.unref();
       await new Promise<void>((resolve) => {

@@ -1,7 +1,8 @@
-import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Answer, StatedFact } from '../core/consult-record.js';
 import type { FactValue } from '../core/fact.js';
 import { isObject, objectsOf } from '../core/json.js';
+import type { Connection } from './connection.js';
 import type { AnswerRow, Tables } from './tables.js';
 
 /**
@@ -52,29 +53,41 @@ function statesOf(suggestions: string, uuid: string): readonly StatedFact[] {
   });
 }
 
-/** Everything that was attested on cards about a patient, newest first. */
-export async function readAnswers(db: Kysely<Tables>, patientHash: string): Promise<readonly Answer[]> {
-  const { rows } = await db.executeQuery(answersQuery(db, patientHash));
-  return rows.flatMap((row): readonly Answer[] => {
-    const value = parse(row.value);
-    return isFactValue(value) ? [{ ...row, value }] : [];
-  });
-}
-
-const compiledQueries = new WeakMap<Kysely<Tables>, CompiledQuery<Omit<AnswerRow, 'patientHash'>>>();
-
-/** Every hook call asks this, so the query is built once. */
-function answersQuery(db: Kysely<Tables>, patientHash: string): CompiledQuery<Omit<AnswerRow, 'patientHash'>> {
-  const known = compiledQueries.get(db);
-  if (known !== undefined) return { ...known, parameters: [patientHash] };
+/**
+ * Everything that was attested on cards about a patient, newest first. Every hook call asks for it, so the query is
+ * built once, and where the storage is in this process nothing is waited for.
+ */
+export function createAnswerReader({ db, readNow }: Connection): (patientHash: string) => AnswersNowOrLater {
   const query = db
     .selectFrom('answers')
     .select(['fact', 'value', 'time', 'userHash', 'consult', 'suggestion'])
-    .where('patientHash', '=', patientHash)
+    .where('patientHash', '=', '')
     .orderBy('time', 'desc')
     .compile();
-  compiledQueries.set(db, query);
-  return query;
+  return (patientHash) => {
+    const asked = { ...query, parameters: [patientHash] };
+    if (readNow !== undefined) return readNow(asked).flatMap(toAnswers);
+    return db.executeQuery(asked).then(({ rows }) => rows.flatMap(toAnswers));
+  };
+}
+
+type AnswersNowOrLater = readonly Answer[] | Promise<readonly Answer[]>;
+
+function toAnswers(row: unknown): readonly Answer[] {
+  if (!isObject(row)) return [];
+  const text = (column: string): string => String(row[column]);
+  const value = parse(text('value'));
+  if (!isFactValue(value)) return [];
+  return [
+    {
+      fact: text('fact'),
+      value,
+      time: text('time'),
+      userHash: text('userHash'),
+      consult: text('consult'),
+      suggestion: text('suggestion'),
+    },
+  ];
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely, Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import { failureOf } from './failure.js';
 import type { Tables } from './tables.js';
 
@@ -13,6 +13,8 @@ export interface Connection {
   readonly batchSize: number;
   /** settings that a fresh connection needs; fails as busy while another process does the same */
   readonly prepare: () => Promise<void>;
+  /** a query answered at once, on this thread; only where the storage is in this process */
+  readonly readNow?: (query: CompiledQuery) => readonly unknown[];
   readonly transact: <Result>(work: Work<Result>) => Promise<Result>;
   /** a transaction that reaches the disk within about a second */
   readonly transactSoon: <Result>(work: Work<Result>) => Promise<Result>;

@@ -25,9 +25,12 @@ export interface SpoolOptions {
   readonly log: Log;
 }
 
-const gatherMilliseconds = 20;
+const gatherMilliseconds = 50;
 /** Pause after a batch, as a multiple of the time it took: the embedded store works on the thread that answers. */
 const pausePerWrite = 5;
+const batchesThatAreBacklog = 10;
+/** How much larger the batches of a backlog are. */
+const backlogFactor = 4;
 
 /** A bounded spool; a full one loses the newest consults and says so once per outage. */
 export function createConsultSpool({ limit, batchSize, write, availability, log }: SpoolOptions): ConsultSpool {
@@ -71,15 +74,25 @@ export function createConsultSpool({ limit, batchSize, write, availability, log 
 
   async function writeOldest(): Promise<boolean> {
     const startedAt = performance.now();
-    const batch = waiting.slice(0, batchSize);
+    const batch = waiting.slice(0, isBehind() ? batchSize * backlogFactor : batchSize);
     const isWritten = await writeOrLose(batch);
     if (isWritten) {
       waiting.splice(0, batch.length);
       isFull = false;
     }
     const took = performance.now() - startedAt;
-    setImmediate(() => schedule(Math.max(gatherMilliseconds, took * pausePerWrite)));
+    setImmediate(() => schedule(pauseAfter(took)));
     return isWritten;
+  }
+
+  function isBehind(): boolean {
+    return waiting.length > batchSize * batchesThatAreBacklog;
+  }
+
+  /** A full batch need not be gathered first, and a backlog leaves no room for politeness. */
+  function pauseAfter(took: number): number {
+    if (isBehind()) return 0;
+    return Math.max(waiting.length < batchSize ? gatherMilliseconds : 0, took * pausePerWrite);
   }
 
   /** A batch that the storage refuses for its content is written one by one, so that one bad record costs only itself. */

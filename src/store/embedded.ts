@@ -21,7 +21,8 @@ export function openEmbedded(dataDir: string): Connection {
   const file = join(dataDir, 'store.sqlite');
   makePrivateFile(dataDir, file);
   const database = new DatabaseSync(file, { timeout: lockWaitMilliseconds });
-  const driver: Driver = new SqliteDriver({ database: withStatementCache(database) });
+  const statements = withStatementCache(database);
+  const driver: Driver = new SqliteDriver({ database: statements });
   const durable = openKysely(durableDriver(database, driver));
   const quick = openKysely(quickDriver(database, driver));
   const syncSoon = createSync(`${file}-wal`);
@@ -30,6 +31,7 @@ export function openEmbedded(dataDir: string): Connection {
     db: durable,
     batchSize: consultsPerTransaction,
     prepare: async () => database.exec(settings),
+    readNow: ({ sql, parameters }) => statements.prepare(sql).all(parameters),
     transact: (work) => durable.transaction().execute(work),
     transactSoon: async (work) => {
       const result = await quick.transaction().execute(work);

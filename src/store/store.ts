@@ -1,4 +1,5 @@
 import type {
+  Answer,
   AnswersRead,
   ConsultRecord,
   FeedbackResult,
@@ -9,7 +10,7 @@ import type {
 import type { Feedback } from '../core/feedback.js';
 import type { Log } from '../core/log.js';
 import type { Report, ReportQuery } from '../core/report.js';
-import { readAnswers } from './answers.js';
+import { createAnswerReader } from './answers.js';
 import type { Availability } from './availability.js';
 import { withinBudget } from './budget.js';
 import type { Connection } from './connection.js';
@@ -99,8 +100,11 @@ export function assembleStore(parts: StoreParts): Store {
     return waitingForCard(spool.waiting(), card) ?? readInTime(() => findByCard(db, card), undefined);
   }
 
-  async function readAll(patientHash: string): Promise<AnswersRead> {
-    return { kind: 'read', answers: await readAnswers(db, patientHash) };
+  const readAnswers = createAnswerReader(connection);
+
+  function readAll(patientHash: string): AnswersRead | Promise<AnswersRead> {
+    const answers = readAnswers(patientHash);
+    return answers instanceof Promise ? answers.then(asRead) : asRead(answers);
   }
 
   async function report(query: ReportQuery): Promise<Report> {
@@ -134,12 +138,18 @@ export function assembleStore(parts: StoreParts): Store {
   };
 }
 
+function asRead(answers: readonly Answer[]): AnswersRead {
+  return { kind: 'read', answers };
+}
+
 /** Reads that answer the fallback when the storage is down, fails or takes too long. */
 function createTimedReader(availability: Availability) {
-  return async <Value>(read: () => Promise<Value>, fallback: Value): Promise<Value> => {
+  return async <Value>(read: () => Value | Promise<Value>, fallback: Value): Promise<Value> => {
     if (!availability.isUp()) return fallback;
     try {
-      const answer = await withinBudget(read(), readBudgetMilliseconds);
+      const reading = read();
+      if (!(reading instanceof Promise)) return reading;
+      const answer = await withinBudget(reading, readBudgetMilliseconds);
       return answer === 'late' ? fallback : answer;
     } catch (error) {
       availability.noteFailure(error);

@@ -47,7 +47,8 @@ describe('WORKERS', { timeout: 120_000 }, () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const child = startPrimary({ PORT: new URL(url).port, WORKERS: '3' });
     await expect.poll(() => output, { timeout: 60_000 }).toContain('discovery');
-    expect(count('started')).toBe(3);
+    // the log is written in the background
+    await expect.poll(() => count('started'), { timeout: 10_000 }).toBe(3);
     const cards: string[] = [];
     for (let order = 0; order < 30; order += 1) {
       const answer = await post(url, servicePath, body);
