@@ -2,12 +2,13 @@ import { type JsonObject, textOf } from '../core/json.js';
 import { RequestError } from '../errors.js';
 import { briefCaching } from './discovery.js';
 import type { Endpoint } from './endpoint.js';
+import { queryOf } from './query.js';
 
 /** `GET /fhir/CodeSystem`: a searchset of our own code systems, narrowed by `url` when it is given. */
 export function createCodeSystemSearch(codeSystems: readonly JsonObject[], publicUrl: string): Endpoint {
   const all = searchset(codeSystems, publicUrl);
   return ({ request }) => {
-    const { url } = request.query;
+    const { url } = queryOf(request);
     const body =
       url === undefined
         ? all

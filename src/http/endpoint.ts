@@ -1,4 +1,5 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Request } from 'express';
 import type { JsonObject } from '../core/json.js';
 import type { Log } from '../core/log.js';
 import { problemHeaders, problemOf, toOperationOutcome, traceOf } from './error-response.js';
@@ -11,9 +12,12 @@ export interface Reply {
   readonly headers?: Headers;
 }
 
+/** A request as Node made it, with what the router adds. */
+export type RoutedRequest = IncomingMessage & Pick<Request, 'params' | 'originalUrl'>;
+
 /** One request on its way through an endpoint. */
 export interface Exchange {
-  readonly request: Request;
+  readonly request: RoutedRequest;
   /** the `:id` of the route, '' where it has none */
   readonly id: string;
   /** adds fields to the log line of this request: ids of ours, counts, durations */
@@ -33,8 +37,11 @@ export interface Door {
   readonly baseHeaders: (origin: string | undefined) => Headers;
 }
 
-/** Makes an endpoint an Express handler: sends its reply or its error as JSON, and logs one line by route pattern. */
-export function serve(door: Door, route: string, endpoint: Endpoint): RequestHandler {
+/** Answers one routed request. */
+export type RouteHandler = (request: RoutedRequest, response: ServerResponse) => Promise<void>;
+
+/** Makes an endpoint a handler: sends its reply or its error as JSON, and logs one line by route pattern. */
+export function serve(door: Door, route: string, endpoint: Endpoint): RouteHandler {
   return async (request, response) => {
     const startedAt = performance.now();
     let noted: JsonObject = {};
@@ -52,7 +59,7 @@ export function serve(door: Door, route: string, endpoint: Endpoint): RequestHan
   };
 }
 
-function watchClient(response: Response): () => AbortSignal {
+function watchClient(response: ServerResponse): () => AbortSignal {
   let controller: AbortController | undefined;
   return () => {
     if (controller !== undefined) return controller.signal;
@@ -82,21 +89,23 @@ export function toErrorReply(door: Door, error: unknown): Reply {
 }
 
 /** Sends a reply with the base headers; the only place that writes a response. */
-export function send(door: Door, request: Request, response: Response, reply: Reply): void {
+export function send(door: Door, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   const base = door.baseHeaders(request.headers.origin);
   if (reply.body === undefined) {
     response.writeHead(reply.status, { ...base, ...reply.headers });
     response.end();
     return;
   }
+  const bytes = Buffer.byteLength(reply.body);
   response.writeHead(reply.status, {
     ...base,
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'no-store',
     ...reply.headers,
-    'Content-Length': Buffer.byteLength(reply.body),
+    'Content-Length': bytes,
   });
-  response.end(reply.body);
+  // as many bytes as characters: all of it is ASCII, which needs no encoding
+  response.end(reply.body, bytes === reply.body.length ? 'latin1' : 'utf8');
 }
 
 /** Answers OPTIONS: what the path allows, and a browser's preflight. Needs no authentication (row A-18). */

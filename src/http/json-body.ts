@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
@@ -40,18 +41,26 @@ function requireJson(contentType: string): void {
     throw unsupported('the charset must be utf-8');
 }
 
-/** Decodes chunk by chunk: what has been decoded can be forgotten, which costs less than joining large bodies first. */
+/**
+ * Decodes chunk by chunk: what has been decoded can be forgotten. As long as all of it is ASCII, as most bodies are to
+ * their end, that is a copy; from the first other character on it takes a decoder.
+ */
 function readText(request: IncomingMessage, maximumBytes: number): Promise<string> {
   const stream = decompressed(request);
   const patienceBytes = stream === request ? maximumBytes * drainFactor : maximumBytes;
   return new Promise((resolve, reject) => {
     if (request.destroyed) reject(cutOff());
-    const decoder = new StringDecoder('utf8');
+    let decoder: StringDecoder | undefined;
+    const decode = (chunk: Buffer): string => {
+      if (decoder === undefined && isAscii(chunk)) return chunk.toString('latin1');
+      decoder ??= new StringDecoder('utf8');
+      return decoder.write(chunk);
+    };
     let text = '';
     let length = 0;
     stream.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      text = length > maximumBytes ? '' : text + decoder.write(chunk);
+      text = length > maximumBytes ? '' : text + decode(chunk);
       if (length <= patienceBytes) return;
       reject(tooLarge(maximumBytes));
       if (stream !== request) stream.destroy();
@@ -59,7 +68,7 @@ function readText(request: IncomingMessage, maximumBytes: number): Promise<strin
     });
     stream.on('end', () => {
       if (length > maximumBytes) reject(tooLarge(maximumBytes));
-      else resolve(text + decoder.end());
+      else resolve(decoder === undefined ? text : text + decoder.end());
     });
     stream.on('error', () => reject(invalid('the body is not what its content encoding says')));
     request.on('close', () => {

@@ -1,9 +1,10 @@
-import type { Request } from 'express';
+import type { ParsedUrlQuery } from 'node:querystring';
 import type { Report, ReportQuery } from '../core/report.js';
 import { parseReportRequest } from '../core/report-query.js';
 import { type ReportFormat, writeReport } from '../core/report-text.js';
 import { RequestError } from '../errors.js';
 import type { Endpoint } from './endpoint.js';
+import { queryOf } from './query.js';
 
 const contentTypes: { readonly [format in ReportFormat]: string } = {
   json: 'application/json; charset=utf-8',
@@ -14,8 +15,9 @@ const contentTypes: { readonly [format in ReportFormat]: string } = {
 /** Answers `GET /reports?from=&to=&format=json|csv|table`; a parameter that cannot be read throws a RequestError (400). */
 export function createReportsEndpoint(report: (query: ReportQuery) => Promise<Report>): Endpoint {
   return async ({ request }) => {
+    const query = queryOf(request);
     const parsed = parseReportRequest(
-      { from: parameter(request, 'from'), to: parameter(request, 'to'), format: parameter(request, 'format') },
+      { from: parameter(query, 'from'), to: parameter(query, 'to'), format: parameter(query, 'format') },
       'json',
     );
     if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
@@ -24,8 +26,8 @@ export function createReportsEndpoint(report: (query: ReportQuery) => Promise<Re
   };
 }
 
-function parameter(request: Request, name: string): string | undefined {
-  const value = request.query[name];
+function parameter(query: ParsedUrlQuery, name: string): string | undefined {
+  const value = query[name];
   if (value === undefined || typeof value === 'string') return value;
   throw invalid(name, 'is given once');
 }

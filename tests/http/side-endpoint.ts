@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import express from 'express';
+import { Router } from 'express';
+import { listenWith } from '../../src/app.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { type Endpoint, serve } from '../../src/http/endpoint.js';
 
@@ -10,10 +11,10 @@ export async function askEndpoint(endpoint: Endpoint, query = '') {
   const keep = (fields: JsonObject): void => {
     lines.push(fields);
   };
-  const app = express();
+  const router = Router();
   const door = { log: { info: keep, warn: keep, error: keep }, baseHeaders: () => ({}), countRequest: () => undefined };
-  app.get('/', serve(door, '/', endpoint));
-  const server = createServer(app).listen(0, '127.0.0.1');
+  router.get('/', serve(door, '/', endpoint));
+  const server = createServer(listenWith({ route: router })).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : '';

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Express } from 'express';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.js';
@@ -31,7 +31,7 @@ describe('a service that is sent mutated requests', () => {
   const noteRejection = (reason: unknown): void => void rejections.push(reason);
   const failures: unknown[] = [];
   let service: Service;
-  let app: Express;
+  let app: RequestListener;
 
   beforeAll(async () => {
     nock.disableNetConnect();

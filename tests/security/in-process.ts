@@ -1,6 +1,5 @@
-import { type IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingHttpHeaders, IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { Express } from 'express';
 
 /** A request as its bytes; header names in lower case, as Node's parser gives them. */
 export interface RawRequest {
@@ -16,7 +15,7 @@ export interface RawAnswer {
 }
 
 /** Hands a request to an app without a connection; resolves once the app has ended its response. */
-export function callApp(app: Express, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
+export function callApp(app: RequestListener, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
   const request = new IncomingMessage(new Socket());
   Object.assign(request, { method, url: path, headers, complete: true });
   request.push(body);
