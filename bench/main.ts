@@ -9,7 +9,15 @@ import { measureSizes, type SizeCost } from './linearity.js';
 import { applyLoad, median } from './load.js';
 import { measureMemory } from './memory.js';
 import { comparisonTable, memoryLine, type Starts, sizeTable, stageTable, startLine } from './report.js';
-import { freePort, isPinned, pinLoad, type ServerProcess, startServer } from './server-process.js';
+import {
+  freePort,
+  isPinned,
+  pinLoad,
+  type ServerOptions,
+  type ServerProcess,
+  startCommand,
+  startServer,
+} from './server-process.js';
 import { runStages } from './stage-process.js';
 
 const bareScript = 'bench/bare-app.ts';
@@ -19,7 +27,7 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '16' },
     payload: { type: 'string', multiple: true, default: ['small', 'realistic', 'large'] },
-    service: { type: 'string', default: 'dist/server.js' },
+    service: { type: 'string' },
     starts: { type: 'string', default: '5' },
     sizes: { type: 'boolean', default: true },
     tokens: { type: 'boolean', default: true },
@@ -28,6 +36,7 @@ const { values: flags } = parseArgs({
   },
   allowNegative: true,
 });
+const served = flags.service === undefined ? startCommand() : { script: flags.service };
 const rounds = Number(flags.rounds);
 const seconds = Number(flags.seconds);
 const connections = Number(flags.connections);
@@ -49,7 +58,7 @@ const guard = await recordGuard();
 const running: ServerProcess[] = [];
 try {
   const comparisons: Comparison[] = [];
-  const service = await keep(startServer({ script: flags.service, firstBody: small, cores }));
+  const service = await keep(startServer({ ...served, firstBody: small, cores }));
   for (const payload of flags.payload) {
     comparisons.push(await compareOpen(payload, service));
     print(comparisonTable(comparisons.slice(-1)));
@@ -58,9 +67,7 @@ try {
   print(comparisonTable(comparisons));
   const sizes = flags.sizes ? await compareSizes(service) : [];
   if (sizes.length > 0) print(sizeTable(sizes));
-  const memory = flags.memory
-    ? await measureMemory(await keep(startServer({ script: flags.service, cores })), small, 4)
-    : [];
+  const memory = flags.memory ? await measureMemory(await keep(startServer({ ...served, cores })), small, 4) : [];
   if (memory.length > 0) print(memoryLine(memory));
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, pinned: isPinned, node: process.version };
   const settings = { rounds, seconds, connections };
@@ -90,16 +97,16 @@ async function keep(starting: Promise<ServerProcess>): Promise<ServerProcess> {
 async function measureStarts(count: number): Promise<Starts> {
   const times: { readonly service: number[]; readonly bare: number[] } = { service: [], bare: [] };
   for (let start = 0; start < count; start += 1) {
-    times.service.push(await startOnce(flags.service));
-    times.bare.push(await startOnce(bareScript));
+    times.service.push(await startOnce(served));
+    times.bare.push(await startOnce({ script: bareScript }));
   }
   return { service: median(times.service), bare: median(times.bare), serviceAll: times.service, bareAll: times.bare };
 }
 
-async function startOnce(script: string): Promise<number> {
-  const server = await startServer({ script, firstBody: small, cores });
-  await server.stop();
-  return server.startMilliseconds;
+async function startOnce(server: Pick<ServerOptions, 'nodeFlags' | 'script'>): Promise<number> {
+  const started = await startServer({ ...server, firstBody: small, cores });
+  await started.stop();
+  return started.startMilliseconds;
 }
 
 /** A bare app whose constant answer is as long as the service's answer to this payload. */
@@ -129,7 +136,7 @@ async function compareWithTokens(): Promise<readonly Comparison[]> {
   const port = String(await freePort());
   const client = await createBenchClient(`http://127.0.0.1:${port}`);
   const comparisons: Comparison[] = [];
-  const service = await startServer({ script: flags.service, settings: { PORT: port, ...client.settings }, cores });
+  const service = await startServer({ ...served, settings: { PORT: port, ...client.settings }, cores });
   try {
     for (const payload of flags.payload)
       for (const algorithm of ['RS384', 'ES384'] as const) {

@@ -28,6 +28,8 @@ export interface ServerOptions {
   /** compiled, or a TypeScript file */
   readonly script: string;
   readonly args?: readonly string[];
+  /** flags for Node itself */
+  readonly nodeFlags?: readonly string[];
   /** settings on top of port, host, data directory and silence */
   readonly settings?: { readonly [name: string]: string };
   /** posted until it is answered with 200; without it /health is asked */
@@ -42,6 +44,15 @@ const startLimitMilliseconds = 60_000;
 const stopLimitMilliseconds = 15_000;
 const pollMilliseconds = 5;
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100;
+
+/** How `npm start` runs the compiled service, flags and all. */
+export function startCommand(): Pick<ServerOptions, 'nodeFlags' | 'script'> {
+  const description: { readonly scripts: { readonly start: string } } = JSON.parse(
+    readFileSync('package.json', 'utf8'),
+  );
+  const words = description.scripts.start.replace(/^.*\bnode /, '').split(' ');
+  return { nodeFlags: words.slice(0, -1), script: words.at(-1) ?? '' };
+}
 
 /** True when servers and load can each have a core: then they never compete. */
 export const isPinned = availableParallelism() >= 2 && spawnSync('taskset', ['-V']).status === 0;
@@ -84,11 +95,11 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 }
 
 function spawnServer(
-  { script, args = [], settings = {}, cores, noteError }: ServerOptions,
+  { script, args = [], nodeFlags = [], settings = {}, cores, noteError }: ServerOptions,
   usual: { readonly [name: string]: string },
 ): ChildProcess {
   const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const node = [process.execPath, ...loader, script, ...args];
+  const node = [process.execPath, ...nodeFlags, ...loader, script, ...args];
   const [command = '', ...rest] = isPinned && cores !== undefined ? ['taskset', '-c', cores, ...node] : node;
   const { NODE_ENV: _, ...environment } = process.env;
   const child = spawn(command, rest, {

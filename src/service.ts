@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AppParts } from './app.js';
 import { type Clients, openClients } from './clients.js';
 import type { Config } from './config.js';
@@ -25,6 +24,7 @@ import { openCheckedGuidelines } from './library/checked-cards.js';
 import { watchCards } from './library/watch-cards.js';
 import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
+import { newTimeOrderedId } from './time-ordered-id.js';
 
 /** The service behind the HTTP side, and how to let go of what it holds. */
 export interface Service {
@@ -157,7 +157,7 @@ function createAnswerHook({ config, guidelines, store, clients, metrics }: Answe
       answersOf: async () =>
         client.answersOnCards === 'ignore' ? { kind: 'read', answers: [] } : store.answersOf(patient),
       now,
-      newId: randomUUID,
+      newId: newTimeOrderedId,
     };
     const consultation = await consult(parts, request, client);
     const latencyMilliseconds = performance.now() - started;

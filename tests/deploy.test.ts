@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { startCommand } from '../bench/server-process.js';
 import { isObject, type JsonObject } from '../src/core/json.js';
 
 const compose: unknown = parse(readFileSync('compose.yaml', 'utf8'), { merge: true });
@@ -37,6 +38,11 @@ describe('compose.yaml', () => {
 });
 
 describe('the Dockerfile', () => {
+  it('runs what npm start runs', () => {
+    const { nodeFlags = [], script } = startCommand();
+    expect(dockerfile).toContain(`\nCMD ${JSON.stringify(['node', ...nodeFlags, script]).replaceAll(',', ', ')}\n`);
+  });
+
   it('sets nothing but NODE_ENV that the service does not read', () => {
     const [, line = ''] = /^ENV (.*)$/m.exec(dockerfile) ?? [];
     const names = line.split(' ').map((setting) => setting.split('=')[0] ?? '');

@@ -11,7 +11,7 @@ type Database = InstanceType<typeof DatabaseSync>;
 
 /** How long a statement may hold up the thread while another process writes; longer waits are repeated from outside. */
 const lockWaitMilliseconds = 5;
-const consultsPerTransaction = 50;
+const consultsPerTransaction = 100;
 const cachedStatements = 200;
 const settings =
   'pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -16000';
