@@ -1,11 +1,11 @@
 import type { AppParts } from './app.js';
-import { type Clients, openClients } from './clients.js';
+import type { Clients } from './client-types.js';
+import { openClients } from './clients.js';
 import type { Config } from './config.js';
 import { type Consultation, type ConsultParts, consult } from './consult.js';
 import type { ServiceDescription } from './core/card-types.js';
 import type { Client } from './core/client.js';
 import { codeSystemsOf } from './core/code-systems.js';
-import { compileGuideline } from './core/compile-guideline.js';
 import type { Guideline } from './core/compiled-guideline.js';
 import type { HookName, HookRequest } from './core/hook-request.js';
 import { textOf } from './core/json.js';
@@ -17,10 +17,10 @@ import { unreadPartsOf } from './core/resolve-fact.js';
 import { type AuthoringProblem, RequestError } from './errors.js';
 import { gatherRecord } from './fhir/gather-record.js';
 import { recordQueries } from './fhir/record-parts.js';
+import { openGuidelines } from './guidelines.js';
 import type { HookCall } from './http/hook-call.js';
 import { createLoadLimit } from './http/limits.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
-import { openCheckedGuidelines } from './library/checked-cards.js';
 import { watchCards } from './library/watch-cards.js';
 import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
@@ -41,8 +41,8 @@ const consultsInMemory = 10_000;
 
 /** Puts the service together from its settings. Rejects with an AuthoringError or a SettingError when it cannot run. */
 export async function loadService(config: Config, log: Log): Promise<Service> {
-  const readCards = () => openCheckedGuidelines(config.cardsDir, { today: today(), dataDir: config.dataDir });
-  let guidelines = (await readCards()).map(compileGuideline);
+  const readCards = () => openGuidelines(config, today());
+  let guidelines = await readCards();
   for (const { id, documents } of guidelines)
     if (isOverdue(documents.guideline.reviewedOn)) log.warn({ event: 'review-overdue', guideline: id });
   // while people write cards, what they save is what answers; a folder that cannot be used leaves the old one in place
@@ -50,8 +50,8 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     ? () => undefined
     : watchCards(config.cardsDir, {
         read: readCards,
-        onRead: (documents) => {
-          guidelines = documents.map(compileGuideline);
+        onRead: (read) => {
+          guidelines = read;
           log.info({ event: 'cards-reloaded', guidelines: guidelines.map(describeGuideline) });
         },
         onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),

@@ -1,154 +1,16 @@
-import { carriersOf } from './carriers.js';
-import { createCodingReader, type NormalCoding } from './coding.js';
-import {
-  indexStudies,
-  indexUses,
-  indexValueSets,
-  readersOfSeries,
-  screenReader,
-  textHintsOf,
-  windowOf,
-} from './compile-codes.js';
-import { compileExpression, factsOf } from './compile-expression.js';
-import type { DerivedFact, Fact, Guideline } from './compiled-guideline.js';
-import { type Expression, parseExpression, type Rule } from './expression.js';
-import type { FactDefinition, GuidelineDocuments } from './guideline.js';
-import { type RecordPart, recordParts } from './record.js';
+import { assembleGuideline } from './assemble-guideline.js';
+import type { Guideline } from './compiled-guideline.js';
+import { type Expression, parseExpression } from './expression.js';
+import type { GuidelineDocuments } from './guideline.js';
 
 /** Compiles validated documents. Throws on what the library's checks would have refused (an unknown name, a bad rule). */
 export function compileGuideline(documents: GuidelineDocuments): Guideline {
-  const names = [...Object.keys(documents.facts), ...Object.keys(documents.derived)];
-  const indexes = new Map(names.map((name, index) => [name, index]));
-  const requireIndex = (name: string): number => {
-    const index = indexes.get(name);
-    if (index === undefined) throw new Error(`no fact "${name}" in ${documents.guideline.id}`);
-    return index;
-  };
-  const parse = (source: string): Expression => {
-    const parsed = parseExpression(source);
-    if (parsed.kind === 'rejected') throw new Error(`${source}: ${parsed.message}`);
-    return parsed.expression;
-  };
-  const compile = (source: string): Rule => compileExpression(parse(source), requireIndex);
-
-  const derived = Object.entries(documents.derived).map(([name, { label, when }]): DerivedFact => {
-    const expression = parse(when);
-    const members = factsOf(expression).map(requireIndex);
-    return {
-      index: requireIndex(name),
-      name,
-      label,
-      expression,
-      rule: compileExpression(expression, requireIndex),
-      members,
-    };
-  });
-  const derivedByName = new Map(derived.map((fact) => [fact.name, fact]));
-  const redFlags = membersOf(documents.guideline.safety.redFlag, derived);
-  const emergencies = membersOf(documents.guideline.safety.emergency, derived);
-  const facts = Object.entries(documents.facts).map(
-    ([name, definition], index): Fact => ({
-      index,
-      name,
-      definition,
-      window: windowOf(definition.window),
-      isRedFlag: definition.type === 'flag' && redFlags.has(name),
-      isEmergency: definition.type === 'flag' && emergencies.has(name),
-      lists: listsOf(definition),
-      carriers: carriersOf(definition),
-    }),
-  );
-
-  const codings = createCodingReader(documents.codeSystems);
-  const uses = indexUses(documents, facts, codings);
-  const screenOf = screenReader(documents, facts);
-  const studies = indexStudies(documents, codings);
-  const isStudy = (coding: NormalCoding): boolean => studies.lookup(coding).length > 0;
-  const isAskedFor = (coding: NormalCoding): boolean =>
-    uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined;
-  const valueSets = indexValueSets(documents, codings);
-  const inValueSet = (valueSet: string, coding: NormalCoding): boolean => valueSets.lookup(coding).includes(valueSet);
-  return {
-    documents,
-    id: documents.guideline.id,
-    version: documents.guideline.version,
-    facts,
-    derived,
-    size: names.length,
-    indexOf: (fact) => indexes.get(fact),
-    derivedNamed: (fact) => derivedByName.get(fact),
-    nameAt: (index) => names[index] ?? '',
-    labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
-    codings,
-    uses,
-    asksFor: (concept) => codings.some(concept, isAskedFor),
-    studies,
-    knowsStudy: (concept) => codings.some(concept, isStudy),
-    inValueSet,
-    answers: documents.answers,
-    sideOf: (site) => {
-      if (inValueSet(documents.sides.left, site)) return 'left';
-      return inValueSet(documents.sides.right, site) ? 'right' : undefined;
-    },
-    ...readersOfSeries(documents, codings, inValueSet),
-    screenOf,
-    textHints: textHintsOf(facts),
-    criteria: documents.criteria.map((definition) => {
-      const expression = parse(definition.when);
-      return { definition, expression, rule: compileExpression(expression, requireIndex) };
-    }),
-    overlays: documents.overlays.map((definition) => ({
-      definition,
-      rule: definition.when === 'computed' ? undefined : compile(definition.when),
-    })),
-    impliedFalse: facts.flatMap((fact) => {
-      const source = fact.definition.computed?.falseIf;
-      return typeof source === 'string' ? [{ fact, rule: compile(source) }] : [];
-    }),
-    modifiers: documents.ratings.modifiers.map((definition) => ({ definition, rule: compile(definition.when) })),
-    condition: memoised(compile, conditionsOf(documents)),
-  };
+  return assembleGuideline(documents, parseRule);
 }
 
-/** The flags that make a derived fact true: its members, followed through other derived facts, but not through `not`. */
-function membersOf(name: string, derived: readonly DerivedFact[]): ReadonlySet<string> {
-  const byName = new Map(derived.map((fact) => [fact.name, fact]));
-  const found = new Set<string>();
-  const visit = (part: Expression): void => {
-    switch (part.kind) {
-      case 'fact': {
-        const inner = byName.get(part.fact);
-        if (inner === undefined) found.add(part.fact);
-        else visit(inner.expression);
-        return;
-      }
-      case 'and':
-      case 'or':
-      case 'xor':
-        visit(part.left);
-        visit(part.right);
-        return;
-      default:
-    }
-  };
-  const top = byName.get(name);
-  if (top !== undefined) visit(top.expression);
-  return found;
-}
-
-function listsOf(definition: FactDefinition): readonly RecordPart[] {
-  if (definition.silence === 'C') return ['observations', 'conditions'];
-  return recordParts.filter((part) => definition.lists?.includes(part) === true);
-}
-
-/** Every `onlyIf` of the suggestions, so that each is compiled at start and a mistake is found there. */
-function conditionsOf({ suggestions }: GuidelineDocuments): readonly string[] {
-  return Object.values(suggestions)
-    .flatMap((suggestion) => [suggestion.onlyIf, ...(suggestion.choices ?? []).map((choice) => choice.onlyIf)])
-    .filter((source) => source !== undefined);
-}
-
-function memoised(compile: (source: string) => Rule, sources: readonly string[]): (source: string) => Rule {
-  const rules = new Map(sources.map((source) => [source, compile(source)]));
-  return (source) => rules.get(source) ?? compile(source);
+/** The tree of a rule that the library's checks have accepted; throws for any other text. */
+export function parseRule(source: string): Expression {
+  const parsed = parseExpression(source);
+  if (parsed.kind === 'rejected') throw new Error(`${source}: ${parsed.message}`);
+  return parsed.expression;
 }

@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { laySource } from './layered-source.js';
-import { parseJson, parseYaml, type SourceFile } from './source-file.js';
 
 /** The cards that come with the service. */
 export const shippedCards = fileURLToPath(new URL('../../cards/', import.meta.url)).replace(/\/$/, '');
@@ -31,22 +29,6 @@ export function namesIn({ folders }: CardLayers, path: string): readonly string[
 /** The file of the highest layer that has it. */
 export function topFile({ folders }: CardLayers, path: string): string | undefined {
   return folders.map((folder) => join(folder, path)).findLast((file) => existsSync(file));
-}
-
-/** A YAML file with what a site changes in it laid over; undefined when no layer has it. */
-export function readYaml({ folders }: CardLayers, path: string): SourceFile | undefined {
-  let source: SourceFile | undefined;
-  for (const file of folders.map((folder) => join(folder, path)).filter((it) => existsSync(it))) {
-    const next = parseYaml(shownPath(file), readFileSync(file, 'utf8'));
-    source = source === undefined ? next : laySource(source, next);
-  }
-  return source;
-}
-
-/** A JSON file of the highest layer that has it; a site's value set replaces ours. */
-export function readJson(layers: CardLayers, path: string): SourceFile | undefined {
-  const file = topFile(layers, path);
-  return file === undefined ? undefined : parseJson(shownPath(file), readFileSync(file, 'utf8'));
 }
 
 /** A path as an author types it: relative to where the command runs when that is shorter. */

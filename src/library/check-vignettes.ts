@@ -1,9 +1,10 @@
 import { toFindingCode } from '../core/fact.js';
 import type { Vignette } from '../core/vignette.js';
 import type { AuthoringProblem } from '../errors.js';
-import { type CardLayers, namesIn, readJson, readYaml } from './card-layers.js';
+import { type CardLayers, namesIn } from './card-layers.js';
 import { didYouMean } from './nearest-name.js';
 import type { GuidelineFolder } from './read-guideline.js';
+import { readJson, readYaml } from './read-layered.js';
 import { validated } from './read-shared.js';
 import type { SourceFile } from './source-file.js';
 

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GuidelineDocuments } from '../core/guideline.js';
-import { isObject } from '../core/json.js';
-import { findLayers } from './card-layers.js';
-import { readGuidelines } from './read-guideline.js';
+import { digestOf, checkedMark as mark } from './cards-digest.js';
 
 export interface CheckedCardsOptions {
   /** YYYY-MM-DD */
@@ -12,8 +9,6 @@ export interface CheckedCardsOptions {
   /** where the service may remember what it has proved */
   readonly dataDir: string;
 }
-
-const mark = 'checked.sha256';
 
 /**
  * The guidelines of a folder that `check` accepts. Proofs take a second or two, so a folder that has been proved as it
@@ -25,8 +20,10 @@ export async function openCheckedGuidelines(
 ): Promise<readonly GuidelineDocuments[]> {
   const digest = digestOf(cardsDirectory);
   const remembered = join(dataDir, `cards-${mark}`);
-  if ([join(cardsDirectory, mark), remembered].some((file) => readMark(file) === digest))
+  if (isMarkedChecked(cardsDirectory, digest) || readMark(remembered) === digest) {
+    const { readGuidelines } = await import('./read-guideline.js');
     return readGuidelines(cardsDirectory);
+  }
   const { openGuidelines } = await import('./check-cards.js');
   const guidelines = openGuidelines(cardsDirectory, { today });
   writeMark(dataDir, remembered, digest);
@@ -36,6 +33,11 @@ export async function openCheckedGuidelines(
 /** Notes beside the cards that they have been proved as they are now. */
 export function markChecked(cardsDirectory: string): void {
   writeMark(cardsDirectory, join(cardsDirectory, mark), digestOf(cardsDirectory));
+}
+
+/** Whether `check` has proved the folder as it is now. */
+export function isMarkedChecked(cardsDirectory: string, digest: string): boolean {
+  return readMark(join(cardsDirectory, mark)) === digest;
 }
 
 function readMark(file: string): string | undefined {
@@ -50,22 +52,4 @@ function writeMark(directory: string, file: string, digest: string): void {
   } catch {
     return;
   }
-}
-
-/** A fingerprint of every file that the guidelines are read from, and of the version that proves them. */
-function digestOf(cardsDirectory: string): string {
-  const hash = createHash('sha256').update(ownVersion()).update('\0');
-  for (const folder of findLayers(cardsDirectory).folders.filter((it) => existsSync(it))) {
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name !== mark && !entry.parentPath.includes('vignettes'))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-    for (const file of files) hash.update(relative(folder, file)).update('\0').update(readFileSync(file)).update('\0');
-  }
-  return hash.digest('hex');
-}
-
-function ownVersion(): string {
-  const description: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return isObject(description) ? String(description['version']) : '';
 }

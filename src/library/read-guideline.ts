@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { GuidelineDocuments, GuidelineHead } from '../core/guideline.js';
 import { AuthoringError, type AuthoringProblem } from '../errors.js';
-import { type CardLayers, findLayers, namesIn, readYaml, shownPath, topFile } from './card-layers.js';
+import { type CardLayers, findLayers, namesIn, shownPath, topFile } from './card-layers.js';
 import { filesLeftOut, type GuidelineFiles, toDocuments } from './guideline-files.js';
 import { didYouMean } from './nearest-name.js';
+import { readYaml } from './read-layered.js';
 import { readShared, type SharedFiles, validated } from './read-shared.js';
 import type { SourceFile } from './source-file.js';
 import { readWords, type WordsFile } from './words.js';

@@ -1,6 +1,7 @@
 import type { GuidelineDocuments, ValueSetContent } from '../core/guideline.js';
 import type { AuthoringProblem } from '../errors.js';
-import { type CardLayers, namesIn, readJson, readYaml } from './card-layers.js';
+import { type CardLayers, namesIn } from './card-layers.js';
+import { readJson, readYaml } from './read-layered.js';
 import { type FileKind, matchesSchema, schemaProblems } from './schema-check.js';
 import type { SourceFile } from './source-file.js';
 import { mergeValueSets, toValueSetContent, type ValueSetResource } from './value-set.js';

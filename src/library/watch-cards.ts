@@ -1,12 +1,11 @@
 import { watch } from 'node:fs';
-import type { GuidelineDocuments } from '../core/guideline.js';
 import { AuthoringError } from '../errors.js';
 import { findLayers } from './card-layers.js';
 
-export interface WatchOptions {
+export interface WatchOptions<Read> {
   /** reads the folder again; throws an AuthoringError when it cannot be used */
-  readonly read: () => readonly GuidelineDocuments[] | Promise<readonly GuidelineDocuments[]>;
-  readonly onRead: (guidelines: readonly GuidelineDocuments[]) => void;
+  readonly read: () => Read | Promise<Read>;
+  readonly onRead: (read: Read) => void;
   /** what was read before stays in use */
   readonly onProblem: (error: AuthoringError) => void;
 }
@@ -15,7 +14,7 @@ export interface WatchOptions {
 const quietMilliseconds = 150;
 
 /** Reads a cards folder again whenever something in it changes. For development; answers the function that stops it. */
-export function watchCards(cardsDirectory: string, { read, onRead, onProblem }: WatchOptions): () => void {
+export function watchCards<Read>(cardsDirectory: string, { read, onRead, onProblem }: WatchOptions<Read>): () => void {
   let timer: NodeJS.Timeout | undefined;
   const readAgain = async (): Promise<void> => {
     try {

@@ -1,0 +1,5 @@
+import { shippedCards } from './library/card-layers.js';
+import { compileCards } from './library/compiled-cards.js';
+
+/** Run by `npm run build` after the program itself is compiled. */
+await compileCards(shippedCards);

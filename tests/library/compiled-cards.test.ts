@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRule } from '../../src/core/compile-guideline.js';
+import type { CompiledCards, readCompiledCards } from '../../src/library/compiled-cards.js';
+import { readGuidelines } from '../../src/library/read-guideline.js';
+
+const program = mkdtempSync(join(tmpdir(), 'compiled-cards-'));
+const cards = join(program, 'cards');
+const compiledFile = join(program, 'dist/cards.json');
+
+/** Compiles the cards as `npm run build` does, once the program itself is compiled. */
+function compileCards(): void {
+  execFileSync(process.execPath, [join(program, 'dist/compile-cards.js')]);
+}
+
+/** What a start of that program finds compiled. */
+async function compiled(): Promise<readonly CompiledCards[] | undefined> {
+  const library: { readonly readCompiledCards: typeof readCompiledCards } = await import(
+    pathToFileURL(join(program, 'dist/library/compiled-cards.js')).href
+  );
+  return library.readCompiledCards(cards);
+}
+
+describe('the cards that are compiled with the program', { timeout: 60_000 }, () => {
+  beforeAll(() => {
+    for (const path of ['cards', 'config', 'package.json', 'src'])
+      cpSync(path, join(program, path), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(program, 'node_modules'));
+    const { scripts }: { scripts: { build: string } } = JSON.parse(readFileSync('package.json', 'utf8'));
+    execFileSync('npx', ['--no', '--', 'sh', '-c', scripts.build], { cwd: program });
+  }, 60_000);
+  afterAll(() => rmSync(program, { recursive: true, force: true }));
+
+  it('are what reading the folder gives, with the trees of all its rules', async () => {
+    const found = (await compiled()) ?? [];
+    expect(found.map(({ documents }) => documents)).toEqual(readGuidelines(cards));
+    const rules = found.flatMap((guideline) => Object.entries(guideline.rules));
+    for (const [source, rule] of rules) expect(rule).toEqual(parseRule(source));
+    const whens = found.flatMap(({ documents }) => documents.criteria.map(({ when }) => when));
+    expect(rules.map(([source]) => source)).toEqual(expect.arrayContaining(whens));
+  });
+
+  it('count no longer once a file of the folder or of the reader has changed, until they are compiled again', async () => {
+    const criteria = join(cards, 'low-back-pain/criteria.yaml');
+    const before = readFileSync(criteria);
+    appendFileSync(criteria, '# changed\n');
+    expect(await compiled()).toBeUndefined();
+    cpSync('cards/low-back-pain/criteria.yaml', criteria);
+    expect(readFileSync(criteria)).toEqual(before);
+    expect(await compiled()).toBeDefined();
+
+    appendFileSync(join(program, 'dist/library/words.js'), '\n');
+    expect(await compiled()).toBeUndefined();
+    compileCards();
+    expect(await compiled()).toBeDefined();
+  });
+
+  it('are not kept of a folder that check has not proved as it is', async () => {
+    appendFileSync(join(cards, 'low-back-pain/criteria.yaml'), '# changed\n');
+    compileCards();
+    expect(existsSync(compiledFile)).toBe(false);
+    expect(await compiled()).toBeUndefined();
+  });
+});
