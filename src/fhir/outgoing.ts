@@ -43,6 +43,8 @@ export type ResolveName = (
 
 const connectTimeoutMilliseconds = 2_000;
 const keepAliveMilliseconds = 30_000;
+/** Longer than any budget: nothing that a signal did not reach stays open for good. */
+const silenceMilliseconds = 60_000;
 const connectionsPerServer = 32;
 const forbiddenAddress = 'ERR_FORBIDDEN_ADDRESS';
 
@@ -71,6 +73,8 @@ async function createDispatcher(options: OutgoingOptions): Promise<Agent> {
     connections: connectionsPerServer,
     connectTimeout: connectTimeoutMilliseconds,
     keepAliveTimeout: keepAliveMilliseconds,
+    headersTimeout: silenceMilliseconds,
+    bodyTimeout: silenceMilliseconds,
     pipelining: 1,
     connect: { lookup: createGuardedLookup(options) },
   });
@@ -107,9 +111,26 @@ function isCallable(url: URL, policy: AddressPolicy, isAllowed: (address: string
   return isIP(host) === 0 || isAllowed(host);
 }
 
+const stopped: Fetched = { kind: 'stopped' };
+
+/**
+ * Ends with the signal, whatever becomes of the call: Node's `fetch` can lose a signal that comes while a body is being
+ * read, and would then wait as long as the other side likes (nodejs/undici#3644, #4068).
+ */
 async function fetchJson(url: URL, options: FetchOptions, dispatcher: Agent): Promise<Fetched> {
-  const { signal, headers, maximumBytes } = options;
-  if (signal.aborted) return { kind: 'stopped' };
+  const { signal } = options;
+  if (signal.aborted) return stopped;
+  return new Promise((resolve) => {
+    const stop = (): void => resolve(stopped);
+    signal.addEventListener('abort', stop);
+    void getJson(url, options, dispatcher).then((fetched) => {
+      signal.removeEventListener('abort', stop);
+      resolve(fetched);
+    });
+  });
+}
+
+async function getJson(url: URL, { signal, headers, maximumBytes }: FetchOptions, dispatcher: Agent): Promise<Fetched> {
   try {
     // Node's types know its own copy of undici only, so the dispatcher goes in by way of `object`
     const init: object = { headers, signal, redirect: 'error', dispatcher };
@@ -119,9 +140,10 @@ async function fetchJson(url: URL, options: FetchOptions, dispatcher: Agent): Pr
       const retryAfterMilliseconds = readRetryAfter(response.headers.get('retry-after'));
       return { kind: 'status', status: response.status, retryAfterMilliseconds };
     }
-    return await readJson(response, maximumBytes);
+    const reading = await readJson(response, maximumBytes, signal);
+    return signal.aborted ? stopped : reading;
   } catch (error) {
-    if (signal.aborted) return { kind: 'stopped' };
+    if (signal.aborted) return stopped;
     return isForbiddenAddress(error) ? forbidden : { kind: 'unreachable' };
   }
 }

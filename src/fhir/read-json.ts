@@ -4,19 +4,20 @@ export type JsonReading =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'not-json' };
 
-/** Reads a response of at most `maximumBytes` (after decompression) as JSON; rejects when the connection breaks. */
-export async function readJson(response: Response, maximumBytes: number): Promise<JsonReading> {
+/**
+ * Reads a response of at most `maximumBytes` (after decompression) as JSON; rejects when the connection breaks. The signal
+ * ends the reading and the connection with it; what comes of it is then of no use.
+ */
+export async function readJson(response: Response, maximumBytes: number, signal: AbortSignal): Promise<JsonReading> {
   const type = response.headers.get('content-type') ?? '';
   if (!/^\s*application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     await response.body?.cancel();
     return { kind: 'not-json' };
   }
   const length = Number(response.headers.get('content-length') ?? 0);
-  const bytes = length > maximumBytes ? undefined : await readBytes(response, maximumBytes);
-  if (bytes === undefined) {
-    await response.body?.cancel();
-    return { kind: 'too-large' };
-  }
+  if (length > maximumBytes) await response.body?.cancel();
+  const bytes = length > maximumBytes ? undefined : await readBytes(response, maximumBytes, signal);
+  if (bytes === undefined) return { kind: 'too-large' };
   try {
     const body: unknown = JSON.parse(bytes.toString('utf8'));
     return { kind: 'json', body };
@@ -25,14 +26,26 @@ export async function readJson(response: Response, maximumBytes: number): Promis
   }
 }
 
-async function readBytes(response: Response, maximumBytes: number): Promise<Buffer | undefined> {
-  if (response.body === null) return Buffer.alloc(0);
+async function readBytes({ body }: Response, maximumBytes: number, signal: AbortSignal): Promise<Buffer | undefined> {
+  if (body === null) return Buffer.alloc(0);
+  const reader = body.getReader();
+  const cancel = (): Promise<void> => reader.cancel().catch(() => undefined);
+  const stop = (): void => void cancel();
+  signal.addEventListener('abort', stop);
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body) {
-    length += chunk.byteLength;
-    if (length > maximumBytes) return undefined;
-    chunks.push(chunk);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || signal.aborted) break;
+      length += value.byteLength;
+      if (length > maximumBytes) break;
+      chunks.push(value);
+    }
+    return length > maximumBytes ? undefined : Buffer.concat(chunks, length);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // a body that has been read to its end has nothing left to cancel
+    await cancel();
   }
-  return Buffer.concat(chunks, length);
 }
