@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import { type ErrorRequestHandler, Router } from 'express';
 import type { HookResponse, ServiceDescription } from './core/card-types.js';
 import type { Client } from './core/client.js';
 import type { Feedback } from './core/feedback.js';
@@ -56,7 +56,6 @@ export function createApp(parts: AppParts): RequestListener {
   const door: Door = { log: parts.log, baseHeaders, countRequest: parts.metrics.countRequest };
   const hooks = hooksByService(services);
   const router = Router();
-  router.use(mergeSlashes);
 
   const open = (route: string, method: 'GET' | 'POST', endpoint: Endpoint): void => {
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
@@ -94,9 +93,16 @@ interface Routes {
  */
 export function listenWith(routes: Routes): RequestListener {
   return (request, response) => {
+    if (request.url?.includes('//') === true) mergeSlashes(request, request.url);
     // nothing comes back from the router but errors after an answer has begun: what is left is to cut it off
     routes.route(request, response, () => response.destroy());
   };
+}
+
+/** A client configured with a trailing slash calls `/cds-services//spine-imaging`; the sandbox does. */
+function mergeSlashes(request: IncomingMessage, url: string): void {
+  const [path = '', ...query] = url.split('?');
+  Object.assign(request, { originalUrl: url, url: [path.replace(/\/{2,}/g, '/'), ...query].join('?') });
 }
 
 /** Lets nobody in whom the clients file does not name; in the demo mode everybody. */
@@ -107,15 +113,6 @@ function forClients(verifyClient: VerifyClient, endpoint: Endpoint): Endpoint {
     return endpoint(exchange);
   };
 }
-
-/** A client configured with a trailing slash calls `/cds-services//spine-imaging`; the sandbox does. */
-const mergeSlashes: RequestHandler = (request, _response, next) => {
-  if (request.url.includes('//')) {
-    const [path = '', ...query] = request.url.split('?');
-    request.url = [path.replace(/\/{2,}/g, '/'), ...query].join('?');
-  }
-  next();
-};
 
 const notFoundBody = toOperationOutcome({ status: 404, code: 'not-found', text: 'there is nothing at this path' });
 

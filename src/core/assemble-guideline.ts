@@ -61,9 +61,8 @@ export function assembleGuideline(documents: GuidelineDocuments, parse: ParseRul
   const uses = indexUses(documents, facts, codings);
   const screenOf = screenReader(documents, facts);
   const studies = indexStudies(documents, codings);
-  const isStudy = (coding: NormalCoding): boolean => studies.lookup(coding).length > 0;
-  const isAskedFor = (coding: NormalCoding): boolean =>
-    uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined;
+  const isStudy = perCoding((coding) => studies.lookup(coding).length > 0);
+  const isAskedFor = perCoding((coding) => uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined);
   const valueSets = indexValueSets(documents, codings);
   const inValueSet = (valueSet: string, coding: NormalCoding): boolean => valueSets.lookup(coding).includes(valueSet);
   return {
@@ -149,4 +148,16 @@ function conditionsOf({ suggestions }: GuidelineDocuments): readonly string[] {
 function memoised(compile: (source: string) => Rule, sources: readonly string[]): (source: string) => Rule {
   const rules = new Map(sources.map((source) => [source, compile(source)]));
   return (source) => rules.get(source) ?? compile(source);
+}
+
+/** What holds of a coding whatever the record; the codings that are asked about are kept by their reader and come again. */
+function perCoding(test: (coding: NormalCoding) => boolean): (coding: NormalCoding) => boolean {
+  const known = new WeakMap<NormalCoding, boolean>();
+  return (coding) => {
+    const answer = known.get(coding);
+    if (answer !== undefined) return answer;
+    const found = test(coding);
+    known.set(coding, found);
+    return found;
+  };
 }
