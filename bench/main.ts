@@ -23,8 +23,8 @@ import { runStages } from './stage-process.js';
 const bareScript = 'bench/bare-app.ts';
 const { values: flags } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '9' },
+    seconds: { type: 'string', default: '1' },
     connections: { type: 'string', default: '16' },
     payload: { type: 'string', multiple: true, default: ['small', 'realistic', 'large'] },
     service: { type: 'string' },
