@@ -38,8 +38,10 @@ async function createPool(databaseUrl: string): Promise<Pool> {
     keepAlive: true,
     application_name: 'spine-imaging-cds',
   });
-  // an idle connection that breaks is replaced by the pool; without a listener it would end the process
+  // a connection that breaks while it is idle, or lent but between two queries, tells nobody else; without a listener it
+  // would end the process
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -31,7 +31,8 @@ describe('the cards that are compiled with the program', { timeout: 60_000 }, ()
       cpSync(path, join(program, path), { recursive: true });
     symlinkSync(resolve('node_modules'), join(program, 'node_modules'));
     const { scripts }: { scripts: { build: string } } = JSON.parse(readFileSync('package.json', 'utf8'));
-    execFileSync('npx', ['--no', '--', 'sh', '-c', scripts.build], { cwd: program });
+    const path = `${resolve('node_modules/.bin')}:${process.env.PATH ?? ''}`;
+    execFileSync('sh', ['-c', scripts.build], { cwd: program, env: { ...process.env, PATH: path } });
   }, 60_000);
   afterAll(() => rmSync(program, { recursive: true, force: true }));
 
