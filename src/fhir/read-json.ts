@@ -15,8 +15,11 @@ export async function readJson(response: Response, maximumBytes: number, signal:
     return { kind: 'not-json' };
   }
   const length = Number(response.headers.get('content-length') ?? 0);
-  if (length > maximumBytes) await response.body?.cancel();
-  const bytes = length > maximumBytes ? undefined : await readBytes(response, maximumBytes, signal);
+  if (length > maximumBytes) {
+    await response.body?.cancel();
+    return { kind: 'too-large' };
+  }
+  const bytes = await readBytes(response, maximumBytes, signal);
   if (bytes === undefined) return { kind: 'too-large' };
   try {
     const body: unknown = JSON.parse(bytes.toString('utf8'));
