@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type JsonObject, objectsOf } from '../src/core/json.js';
 
-/** How a FHIR server of the run behaves; the first step of its path says which. */
+/** How a FHIR server of the run behaves. */
 export const behaviours = ['good', 'slow', 'paged', 'failing', 'broken', 'resetting', 'hanging', 'dripping'] as const;
 export type Behaviour = (typeof behaviours)[number];
 
-/** FHIR servers of every kind behind one port on loopback, all with the record of the realistic request. */
+/** FHIR servers of every kind on loopback, each on a port of its own, all with the record of the realistic request. */
 export interface FakeEhr {
   readonly baseOf: (behaviour: Behaviour) => string;
   readonly received: () => number;
@@ -25,26 +25,42 @@ export async function startFakeEhr(patch: (json: string) => string = (json) => j
   const record = readRecord();
   let received = 0;
   let open = 0;
-  const server = createServer((request, response) => {
-    received += 1;
-    open += 1;
-    response.once('close', () => {
-      open -= 1;
-    });
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const [, behaviour = '', ...steps] = url.pathname.split('/');
-    const type = steps.find((step) => /^[A-Z][A-Za-z]+$/.test(step)) ?? '';
-    const json = (): string => patch(JSON.stringify(answerTo(record, type, url)));
-    void behave(behaviour, response, json, received);
-  });
+  const start = async (behaviour: Behaviour): Promise<Listening> =>
+    listen(
+      createServer((request, response) => {
+        received += 1;
+        open += 1;
+        response.once('close', () => {
+          open -= 1;
+        });
+        const url = new URL(request.url ?? '/', 'http://localhost');
+        const json = (): string => patch(JSON.stringify(answerTo(record, url, behaviour === 'paged')));
+        void behave(behaviour, response, json, received);
+      }),
+    );
+  const started = await Promise.all(behaviours.map(async (behaviour) => [behaviour, await start(behaviour)] as const));
+  const servers = new Map(started);
+  return {
+    baseOf: (behaviour) => `http://127.0.0.1:${servers.get(behaviour)?.port}/fhir`,
+    received: () => received,
+    open: () => open,
+    close: async () => {
+      await Promise.all(started.map(([, { close }]) => close()));
+    },
+  };
+}
+
+interface Listening {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+async function listen(server: Server): Promise<Listening> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  const port = typeof address === 'object' ? address?.port : 0;
   return {
-    baseOf: (behaviour) => `http://127.0.0.1:${port}/${behaviour}/fhir`,
-    received: () => received,
-    open: () => open,
+    port: typeof address === 'object' && address !== null ? address.port : 0,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -53,7 +69,12 @@ export async function startFakeEhr(patch: (json: string) => string = (json) => j
   };
 }
 
-async function behave(behaviour: string, response: ServerResponse, json: () => string, count: number): Promise<void> {
+async function behave(
+  behaviour: Behaviour,
+  response: ServerResponse,
+  json: () => string,
+  count: number,
+): Promise<void> {
   const fhir = { 'content-type': 'application/fhir+json' };
   switch (behaviour) {
     case 'slow':
@@ -101,10 +122,10 @@ function readRecord(): ReadonlyMap<string, readonly JsonObject[]> {
   return byType;
 }
 
-function answerTo(record: ReadonlyMap<string, readonly JsonObject[]>, type: string, url: URL): JsonObject {
+function answerTo(record: ReadonlyMap<string, readonly JsonObject[]>, url: URL, isPaged: boolean): JsonObject {
+  const type = url.pathname.split('/').find((step) => /^[A-Z][A-Za-z]+$/.test(step)) ?? '';
   const resources = record.get(type) ?? [];
   if (type === 'Patient') return resources[0] ?? { resourceType: 'Patient' };
-  const isPaged = url.pathname.startsWith('/paged/');
   const start = Number(url.searchParams.get('start') ?? 0);
   const page = isPaged ? resources.slice(start, start + pageSize) : resources;
   const next = new URL(url);

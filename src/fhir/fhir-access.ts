@@ -1,6 +1,6 @@
 import type { Client } from '../core/client.js';
-import { createInFlight, type InFlight } from './in-flight.js';
-import { createOutgoing, type FetchJson, type OutgoingOptions } from './outgoing.js';
+import { createSharedInFlight, type SharedInFlight } from './in-flight.js';
+import { callsPerServer, createOutgoing, type FetchJson, type OutgoingOptions } from './outgoing.js';
 
 /** What may be fetched on behalf of one client. */
 export interface FhirAccess {
@@ -9,7 +9,7 @@ export interface FhirAccess {
   readonly servers: readonly string[] | undefined;
   /** whether a server may be called without a token, in the demo mode only */
   readonly allowsOpenServers: boolean;
-  readonly inFlight: InFlight;
+  readonly inFlight: SharedInFlight;
 }
 
 /** The outgoing side of every client: made once, shared by all requests. */
@@ -18,7 +18,8 @@ export interface FhirAccesses {
   readonly close: () => Promise<void>;
 }
 
-const callsInFlightPerClient = 48;
+/** Room for some servers that hang, and for those that answer beside them. */
+const callsPerClient = 4 * callsPerServer;
 
 /** Gives each client its own connections, address policy and limit of calls in flight. */
 export function createFhirAccesses(options: {
@@ -37,7 +38,7 @@ export function createFhirAccesses(options: {
         fetchJson: outgoing.fetchJson,
         servers: isDemo ? undefined : client.fhirServers,
         allowsOpenServers: isDemo,
-        inFlight: createInFlight(callsInFlightPerClient),
+        inFlight: createSharedInFlight(callsPerClient, callsPerServer),
       };
       opened.set(client.name, { access, close: outgoing.close });
       return access;

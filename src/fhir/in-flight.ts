@@ -36,3 +36,33 @@ export function createInFlight(maximum: number): InFlight {
     },
   };
 }
+
+/** The limit on the calls of one client: each server has its share, so that one that hangs leaves room for the others. */
+export interface SharedInFlight {
+  /** the same for a call to a server, named by its origin */
+  readonly enter: (origin: string, signal: AbortSignal) => ReturnType<InFlight['enter']>;
+}
+
+/** Makes a limit of `maximum` calls at once, and of `maximumPerServer` to any one server. */
+export function createSharedInFlight(maximum: number, maximumPerServer: number): SharedInFlight {
+  const all = createInFlight(maximum);
+  const servers = new Map<string, { readonly inFlight: InFlight; calls: number }>();
+  return {
+    enter: async (origin, signal) => {
+      const server = servers.get(origin) ?? { inFlight: createInFlight(maximumPerServer), calls: 0 };
+      servers.set(origin, server);
+      server.calls += 1;
+      const leaveServer = await server.inFlight.enter(signal);
+      const leaveAll = leaveServer === undefined ? undefined : await all.enter(signal);
+      const leave = (): void => {
+        leaveAll?.();
+        leaveServer?.();
+        server.calls -= 1;
+        if (server.calls === 0) servers.delete(origin);
+      };
+      if (leaveAll !== undefined) return leave;
+      leave();
+      return undefined;
+    },
+  };
+}

@@ -45,7 +45,8 @@ const connectTimeoutMilliseconds = 2_000;
 const keepAliveMilliseconds = 30_000;
 /** Longer than any budget: nothing that a signal did not reach stays open for good. */
 const silenceMilliseconds = 60_000;
-const connectionsPerServer = 32;
+/** Calls at once to one server, each on a connection of its own. */
+export const callsPerServer = 32;
 const forbiddenAddress = 'ERR_FORBIDDEN_ADDRESS';
 
 /**
@@ -70,7 +71,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
 async function createDispatcher(options: OutgoingOptions): Promise<Agent> {
   const { Agent } = await import('undici');
   return new Agent({
-    connections: connectionsPerServer,
+    connections: callsPerServer,
     connectTimeout: connectTimeoutMilliseconds,
     keepAliveTimeout: keepAliveMilliseconds,
     headersTimeout: silenceMilliseconds,

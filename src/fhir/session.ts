@@ -53,7 +53,7 @@ export function openSession(request: HookRequest, access: FhirAccess, base: URL,
   let calls = 0;
   const call = async (url: URL): Promise<Fetched> => {
     const { signal, countCall } = fetching;
-    const leave = await access.inFlight.enter(signal);
+    const leave = await access.inFlight.enter(url.origin, signal);
     if (leave === undefined) return { kind: 'stopped' };
     try {
       calls += 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createInFlight } from '../../src/fhir/in-flight.js';
+import { createInFlight, createSharedInFlight } from '../../src/fhir/in-flight.js';
 
 const never = new AbortController().signal;
 
@@ -30,5 +30,44 @@ describe('calls in flight', () => {
 
   it('do not begin when their time is over already', async () => {
     expect(await createInFlight(1).enter(AbortSignal.abort())).toBeUndefined();
+  });
+});
+
+describe('calls in flight to several servers', () => {
+  const isPassing = async (entering: Promise<unknown>): Promise<boolean> =>
+    (await Promise.race([entering, new Promise((resolve) => setTimeout(resolve, 5, 'waits'))])) !== 'waits';
+
+  it('wait for those to their own server only', async () => {
+    const inFlight = createSharedInFlight(4, 1);
+    const leave = await inFlight.enter('https://a.example', never);
+    const second = inFlight.enter('https://a.example', never);
+    expect(await isPassing(second)).toBe(false);
+    expect(await isPassing(inFlight.enter('https://b.example', never))).toBe(true);
+    leave?.();
+    expect(await isPassing(second)).toBe(true);
+  });
+
+  it('wait for any when there are too many of them together', async () => {
+    const inFlight = createSharedInFlight(2, 1);
+    const [leave] = await Promise.all(['a', 'b'].map((name) => inFlight.enter(`https://${name}.example`, never)));
+    const third = inFlight.enter('https://c.example', never);
+    expect(await isPassing(third)).toBe(false);
+    leave?.();
+    expect(await isPassing(third)).toBe(true);
+  });
+
+  it('lose no turn when their time is over', async () => {
+    const inFlight = createSharedInFlight(1, 1);
+    const leave = await inFlight.enter('https://a.example', never);
+    const timedOut = ['https://a.example', 'https://b.example'].map((origin) =>
+      inFlight.enter(origin, AbortSignal.timeout(5)),
+    );
+    expect(await Promise.all(timedOut)).toEqual([undefined, undefined]);
+    leave?.();
+    for (const origin of ['https://a.example', 'https://b.example']) {
+      const leaveInTurn = await inFlight.enter(origin, AbortSignal.timeout(50));
+      expect(leaveInTurn).toBeTypeOf('function');
+      leaveInTurn?.();
+    }
   });
 });
