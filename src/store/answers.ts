@@ -7,7 +7,8 @@ import type { AnswerRow, Tables } from './tables.js';
 
 /**
  * Remembers what the accepted suggestions on these cards state, whether the feedback or the consult was stored first.
- * Feedback of another client than the one that was shown the card counts for nothing.
+ * Feedback of another client than the one that was shown the card counts for nothing; what is said again about a
+ * patient on the same day (UTC) is kept once.
  */
 export async function rememberStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
   if (cards.length === 0) return;
@@ -54,7 +55,7 @@ function statesOf(suggestions: string, uuid: string): readonly StatedFact[] {
 }
 
 /**
- * Everything that was attested on cards about a patient, newest first. Every hook call asks for it, so the query is
+ * What was attested on cards about a patient, newest first: each value of a fact at most once a day. Every hook call asks for it, so the query is
  * built once, and where the storage is in this process nothing is waited for.
  */
 export function createAnswerReader({ db, readNow }: Connection): (patientHash: string) => AnswersNowOrLater {

@@ -47,6 +47,19 @@ const migrations: readonly Migration[] = [
     name: '002-earlier-consult',
     statements: [`alter table "consults" add column "earlierConsult" text not null default ''`],
   },
+  {
+    // facts know days, not hours: what is said again on one day adds nothing, and every hook call would read it
+    name: '003-one-answer-a-day',
+    statements: [
+      `delete from "answers" where exists (
+        select 1 from "answers" as "other"
+        where "other"."patientHash" = "answers"."patientHash" and "other"."fact" = "answers"."fact"
+          and "other"."value" = "answers"."value" and substr("other"."time", 1, 10) = substr("answers"."time", 1, 10)
+          and ("other"."time" < "answers"."time"
+            or ("other"."time" = "answers"."time" and "other"."suggestion" < "answers"."suggestion")))`,
+      `create unique index "answersOfDay" on "answers" ("patientHash", "fact", "value", substr("time", 1, 10))`,
+    ],
+  },
 ];
 
 /** Brings the schema up to date; instances that start together wait for each other and each step runs once. */

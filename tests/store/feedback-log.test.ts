@@ -37,6 +37,27 @@ describe.each(storages)('answers given on a card, on $name', (storage) => {
     expect(await store.answersOf('anna')).toEqual({ kind: 'read', answers });
   });
 
+  it('an answer that is given again counts once a day', async () => {
+    const store = await storage.open({ now: () => new Date('2026-03-03T12:00:00.000Z') });
+    const times = ['2026-03-01T10:05:00.000Z', '2026-03-01T23:59:59.999Z', '2026-03-02T00:00:00.000Z'];
+    for (const time of times) {
+      for (const value of [false, true]) {
+        const suggestions = [{ uuid: `${time} ${value}`, id: 'document', states: [{ fact: 'weakness', value }] }];
+        const again = newConsult({
+          patientHash: 'anna',
+          time,
+          cards: [{ uuid: `card ${time} ${value}`, suggestions }],
+        });
+        store.saveConsults([again]);
+        await store.saveFeedback([accept(again, time)], sender);
+      }
+    }
+    const read = await store.answersOf('anna');
+    if (read.kind === 'unread') throw new Error('unread');
+    const days = read.answers.map(({ time, value }) => `${time.slice(0, 10)} ${value}`);
+    expect(days.toSorted()).toEqual(['2026-03-01 false', '2026-03-01 true', '2026-03-02 false', '2026-03-02 true']);
+  });
+
   it('an answer counts even when the consult is written after the feedback', async () => {
     const store = await storage.open({ now });
     await store.saveFeedback([accept(consult, '2026-03-01T10:05:00.000Z')], sender);

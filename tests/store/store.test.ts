@@ -145,8 +145,8 @@ describe.each(storages)('the store on $name', (storage) => {
 
   it('purges what is older than the limit and nothing else', async () => {
     const store = await storage.open({ now: () => new Date('2020-01-01T00:00:00.000Z') });
-    const old = Array.from({ length: 1_200 }, () =>
-      newConsult({ time: '2019-12-31T00:00:00.000Z', patientHash: 'old' }),
+    const old = Array.from({ length: 1_200 }, (_, index) =>
+      newConsult({ time: '2019-12-31T00:00:00.000Z', patientHash: `old-${index}` }),
     );
     const recent = newConsult({ time: '2026-01-01T00:00:00.000Z' });
     store.saveConsults([...old, recent]);
@@ -158,6 +158,6 @@ describe.each(storages)('the store on $name', (storage) => {
     expect(await store.purge(before)).toEqual({ consults: 1_200, feedback: 1_200, answers: 1_200 });
     expect(await store.purge(before)).toEqual({ consults: 0, feedback: 0, answers: 0 });
     expect((await store.report({ from: undefined, to: undefined })).consults).toBe(1);
-    expect(await store.answersOf('old')).toEqual({ kind: 'read', answers: [] });
+    expect(await store.answersOf('old-7')).toEqual({ kind: 'read', answers: [] });
   });
 });
