@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startFakeEhr } from './fake-ehr.js';
 import { median, percentile } from './load.js';
-import { type ServerProcess, startServer } from './server-process.js';
+import { type ServerOptions, type ServerProcess, startServer } from './server-process.js';
 import { type Acknowledged, createScenarios, type Scenario } from './soak-scenarios.js';
 import type { TroubledStore } from './store-trouble.js';
 
 export interface SoakOptions {
   readonly seconds: number;
+  /** how the service is run */
+  readonly program: Pick<ServerOptions, 'nodeFlags' | 'script'>;
   readonly store: TroubledStore;
   /** pause between two troubles of the store */
   readonly troubleEverySeconds: number;
@@ -50,7 +52,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const settings = { ...store.settings, ANSWER_BUDGET_MS: String(options.budgetMilliseconds) };
   const unexpected = new Map<string, number>();
   const noteError = (text: string): void => void unexpected.set(`standard error: ${text.slice(0, 200)}`, 1);
-  const service = await startServer({ script: 'src/server.ts', settings, noteError });
+  const service = await startServer({ ...options.program, settings, noteError });
   const pool = new Pool(service.origin, { connections: 64, pipelining: 1 });
   const acknowledged: Acknowledged[] = [];
   const times = new Map<Scenario, number[]>();
@@ -102,7 +104,12 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       return { name: scenario.name, sent: all.length, p99Milliseconds: p99(all) };
     }),
     unexpected: [...unexpected].map(([found, count]) => `${found} (${count} times)`),
-    p99Milliseconds: { plain: p99Of('plain'), fetching: p99Of('fetching'), bad: p99Of('bad') },
+    p99Milliseconds: {
+      plain: p99Of('plain'),
+      fetching: p99Of('fetching'),
+      stalled: p99Of('stalled'),
+      bad: p99Of('bad'),
+    },
     troubles,
     acknowledged: acknowledged.length,
     lost: acknowledged.filter(({ card, suggestion }) => !stored.has(`${card} ${suggestion}`)).length,
@@ -154,8 +161,6 @@ function watchMemory(service: ServerProcess, memory: number[], { onSecond }: Soa
 }
 
 function p99(times: readonly number[]): number {
-  return percentile(
-    [...times].sort((left, right) => left - right),
-    0.99,
-  );
+  const sorted = [...times].sort((left, right) => left - right);
+  return Math.round(percentile(sorted, 0.99));
 }

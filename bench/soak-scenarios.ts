@@ -10,7 +10,7 @@ import { servicePath } from './server-process.js';
 export interface Scenario {
   readonly name: string;
   /** which latency budget it is held to */
-  readonly kind: 'plain' | 'fetching' | 'bad';
+  readonly kind: 'plain' | 'fetching' | 'stalled' | 'bad';
   readonly weight: number;
   readonly expected: readonly number[];
   /** resolves with the status of the answer; 0 when none was waited for */
@@ -116,13 +116,13 @@ export function createScenarios({
     ...behaviours.map((behaviour): Scenario => {
       return {
         name: `${behaviour} FHIR server`,
-        kind: 'fetching',
+        kind: behaviour === 'hanging' || behaviour === 'dripping' ? 'stalled' : 'fetching',
         weight: 2,
         expected: [200],
         send: () => fetching(behaviour),
       };
     }),
-    { name: 'client hangs up', kind: 'fetching', weight: 2, expected: [0], send: hangUp },
+    { name: 'client hangs up', kind: 'bad', weight: 2, expected: [0], send: hangUp },
     bad('cut-off JSON', 400, () => status(post(servicePath, texts.small.slice(0, -20)))),
     bad('empty object', 400, () => status(post(servicePath, '{}'))),
     bad('another patient', 400, () =>
