@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { isObject, objectsOf, textOf } from '../src/core/json.js';
-import { freePort, type ServerProcess, servicePath, startServer } from './server-process.js';
+import { limitCpu } from './cpu-share.js';
+import { freePort, type Program, type ServerProcess, servicePath, startServer } from './server-process.js';
 import { type DatabaseServer, troublePostgresql } from './store-trouble.js';
 
 /** What two instances behind a proxy did, with one of them stopped half way. */
 export interface InstancesResult {
-  readonly requestsPerSecond: { readonly one: number; readonly two: number };
+  readonly one: Throughput;
+  readonly two: Throughput;
   /** answers that were not 200, by status, over the whole run */
   readonly unexpected: readonly string[];
   readonly acknowledged: number;
@@ -16,40 +18,58 @@ export interface InstancesResult {
   readonly lost: number;
 }
 
+export interface Throughput {
+  readonly requestsPerSecond: number;
+  /** CPU time of the instances: when it stays the same with two of them, more cores carry more requests */
+  readonly cpuMicrosecondsPerRequest: number;
+}
+
 export interface InstancesOptions {
+  readonly program: Program;
   readonly payload: string;
   readonly secondsPerPhase: number;
+  /** to each instance that is up */
   readonly connections: number;
+  /** share of a core that each instance may use while it is measured; all of it unless told otherwise */
+  readonly cpuShare?: number | undefined;
 }
+
+const settleMilliseconds = 3_000;
 
 /** Two instances, one database, one proxy: load on both, a stop under load, load on the one that is left. */
 export async function runInstances(
   database: DatabaseServer,
-  { payload, secondsPerPhase, connections }: InstancesOptions,
+  { program, payload, secondsPerPhase, connections, cpuShare }: InstancesOptions,
 ): Promise<InstancesResult> {
   const store = await troublePostgresql(database);
-  const start = () => startServer({ script: 'src/server.ts', settings: store.settings });
+  const start = () => startServer({ ...program, settings: store.settings });
   const instances = [await start(), await start()];
   const [first] = instances;
   const port = String(await freePort());
   const origins = instances.map(({ origin }) => origin);
   const proxy = await startServer({ script: 'bench/proxy.ts', args: [port, ...origins], settings: { PORT: port } });
-  const pool = new Pool(proxy.origin, { connections, pipelining: 1 });
+  const pool = new Pool(proxy.origin, { connections: connections * 2, pipelining: 1 });
   const load = createLoad(pool, payload);
+  const limits: (() => void)[] = [];
   try {
-    await load.run(connections, secondsPerPhase / 2);
-    const two = await load.run(connections, secondsPerPhase);
+    // until the compilers of both are done
+    await load.run(connections * 2, secondsPerPhase * 2);
+    // and what they still have to write is written
+    await sleep(settleMilliseconds);
+    if (cpuShare !== undefined) limits.push(...instances.map(({ pid }) => limitCpu(pid, cpuShare)));
+    const two = await measure(load, instances, connections * 2, secondsPerPhase);
     const [, stopped] = await Promise.all([
       load.run(connections, secondsPerPhase),
       stopHalfWay(first, secondsPerPhase),
     ]);
     if (!stopped) throw new Error('the first instance did not stop');
-    const one = await load.run(connections, secondsPerPhase);
+    const one = await measure(load, instances, connections, secondsPerPhase);
     await pool.close();
     await Promise.all(instances.map((instance) => instance.stop()));
     const stored = new Set((await store.feedback()).map(({ card }) => card));
     return {
-      requestsPerSecond: { one, two },
+      one,
+      two,
       unexpected: load.unexpected(),
       acknowledged: load.acknowledged.length,
       lost: load.acknowledged.filter((card) => !stored.has(card)).length,
@@ -57,7 +77,24 @@ export async function runInstances(
   } finally {
     await proxy.stop();
     await Promise.all(instances.map((instance) => instance.stop()));
+    for (const removeLimit of limits) removeLimit();
   }
+}
+
+/** An instance that has been stopped uses no CPU time and takes no part. */
+async function measure(
+  load: ReturnType<typeof createLoad>,
+  instances: readonly ServerProcess[],
+  connections: number,
+  seconds: number,
+): Promise<Throughput> {
+  const cpuOfAll = (): number => instances.reduce((sum, { cpuMicroseconds }) => sum + cpuMicroseconds(), 0);
+  const before = cpuOfAll();
+  const requests = await load.run(connections, seconds);
+  return {
+    requestsPerSecond: Math.round(requests / seconds),
+    cpuMicrosecondsPerRequest: Math.round((cpuOfAll() - before) / requests),
+  };
 }
 
 async function stopHalfWay(instance: ServerProcess | undefined, seconds: number): Promise<boolean> {
@@ -92,7 +129,7 @@ function createLoad(pool: Pool, payload: string) {
   return {
     acknowledged,
     unexpected: () => [...unexpected].map(([found, times]) => `${found} (${times} times)`),
-    /** gives the requests answered in a second */
+    /** gives the number of requests answered */
     run: async (connections: number, seconds: number): Promise<number> => {
       const end = performance.now() + seconds * 1000;
       let consults = 0;
@@ -103,7 +140,7 @@ function createLoad(pool: Pool, payload: string) {
         }
       };
       await Promise.all(Array.from({ length: connections }, work));
-      return (consults * 2) / seconds;
+      return consults * 2;
     },
   };
 }

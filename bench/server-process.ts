@@ -12,6 +12,7 @@ export const servicePath = '/cds-services/spine-imaging';
 /** A server in a process of its own, answering on loopback. */
 export interface ServerProcess {
   readonly origin: string;
+  readonly pid: number;
   /** from spawning the process to its first 200 */
   readonly startMilliseconds: number;
   /** size of that first answer */
@@ -24,12 +25,16 @@ export interface ServerProcess {
   readonly stop: () => Promise<void>;
 }
 
-export interface ServerOptions {
+/** How a server is run. */
+export interface Program {
   /** compiled, or a TypeScript file */
   readonly script: string;
-  readonly args?: readonly string[];
   /** flags for Node itself */
   readonly nodeFlags?: readonly string[];
+}
+
+export interface ServerOptions extends Program {
+  readonly args?: readonly string[];
   /** settings on top of port, host, data directory and silence */
   readonly settings?: { readonly [name: string]: string };
   /** posted until it is answered with 200; without it /health is asked */
@@ -46,7 +51,7 @@ const pollMilliseconds = 5;
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100;
 
 /** How `npm start` runs the compiled service, flags and all. */
-export function startCommand(): Pick<ServerOptions, 'nodeFlags' | 'script'> {
+export function startCommand(): Program {
   const description: { readonly scripts: { readonly start: string } } = JSON.parse(
     readFileSync('package.json', 'utf8'),
   );
@@ -82,6 +87,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     const pid = child.pid ?? 0;
     return {
       origin,
+      pid,
       startMilliseconds: performance.now() - started,
       answerBytes,
       cpuMicroseconds: () => readCpuMicroseconds(pid),

@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startFakeEhr } from './fake-ehr.js';
 import { median, percentile } from './load.js';
-import { type ServerOptions, type ServerProcess, startServer } from './server-process.js';
+import { type Program, type ServerProcess, startServer } from './server-process.js';
 import { type Acknowledged, createScenarios, type Scenario } from './soak-scenarios.js';
 import type { TroubledStore } from './store-trouble.js';
 
 export interface SoakOptions {
   readonly seconds: number;
-  /** how the service is run */
-  readonly program: Pick<ServerOptions, 'nodeFlags' | 'script'>;
+  readonly program: Program;
   readonly store: TroubledStore;
   /** pause between two troubles of the store */
   readonly troubleEverySeconds: number;

@@ -10,7 +10,8 @@ describe('two instances behind a proxy', { timeout: 180_000 }, () => {
   afterAll(() => database.remove(), 60_000);
 
   it('lose no request and no feedback when one of them is stopped under load', async () => {
-    const result = await runInstances(database, { payload: 'small', secondsPerPhase: 4, connections: 8 });
+    const program = { script: 'src/server.ts' };
+    const result = await runInstances(database, { program, payload: 'small', secondsPerPhase: 3, connections: 4 });
     expect(result.unexpected).toEqual([]);
     expect(result.lost).toBe(0);
     expect(result.acknowledged).toBeGreaterThan(50);
