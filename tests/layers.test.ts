@@ -7,7 +7,7 @@ import { importRules } from './import-rules.js';
 import { filesUnder } from './source-files.js';
 import { findBreaches } from './source-rules.js';
 
-const sourceFiles = filesUnder('src', '.ts');
+const sourceFiles = filesUnder('src');
 
 describe('the imports of src', () => {
   let result: ICruiseResult;

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Driver, Kysely as Queries, SqliteDatabase, SqliteStatement } from 'kysely';
+import { type Checkpoints, createCheckpoints } from './checkpoint.js';
 import type { Connection } from './connection.js';
 import { Kysely, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from './query-layer.js';
 import type { Tables } from './tables.js';
@@ -13,8 +14,10 @@ type Database = InstanceType<typeof DatabaseSync>;
 const lockWaitMilliseconds = 5;
 const consultsPerTransaction = 100;
 const cachedStatements = 200;
-const settings =
-  'pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory; pragma cache_size = -16000';
+/** Pages of the log beyond which the engine itself moves it, in the middle of a write: another thread should have. */
+const latestCheckpointPages = 16_000;
+const settings = `pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory;
+  pragma cache_size = -16000; pragma wal_autocheckpoint = ${latestCheckpointPages}`;
 
 /** Opens (or makes) the store's file in the data directory, readable by this user only. */
 export function openEmbedded(dataDir: string): Connection {
@@ -25,20 +28,28 @@ export function openEmbedded(dataDir: string): Connection {
   const driver: Driver = new SqliteDriver({ database: statements });
   const durable = openKysely(durableDriver(database, driver));
   const quick = openKysely(quickDriver(database, driver));
-  const syncSoon = createSync(`${file}-wal`);
+  const checkpoints = createCheckpoints(file);
+  const tidySoon = createTidying(`${file}-wal`, checkpoints);
   return {
     storage: 'embedded',
     db: durable,
     batchSize: consultsPerTransaction,
     prepare: async () => database.exec(settings),
     readNow: ({ sql, parameters }) => statements.prepare(sql).all(parameters),
-    transact: (work) => durable.transaction().execute(work),
-    transactSoon: async (work) => {
-      const result = await quick.transaction().execute(work);
-      syncSoon();
+    transact: async (work) => {
+      const result = await durable.transaction().execute(work);
+      tidySoon();
       return result;
     },
-    close: () => durable.destroy(),
+    transactSoon: async (work) => {
+      const result = await quick.transaction().execute(work);
+      tidySoon();
+      return result;
+    },
+    close: async () => {
+      await checkpoints.close();
+      await durable.destroy();
+    },
   };
 }
 
@@ -128,14 +139,24 @@ function durableDriver(database: Database, driver: Driver): Driver {
   };
 }
 
-const syncDelayMilliseconds = 1_000;
+const tidyDelayMilliseconds = 1_000;
+const largeLogBytes = 4_000_000;
 
-/** Asks the system, off this thread, to bring the write-ahead log to the disk within about a second. */
-function createSync(file: string): () => void {
+/**
+ * Has the write-ahead log brought to the disk within about a second, off this thread, and moved into the database file
+ * when it has grown large.
+ */
+function createTidying(file: string, checkpoints: Checkpoints): () => void {
   let isAsked = false;
-  const sync = async (): Promise<void> => {
+  const tidy = async (): Promise<void> => {
     const log = await open(file, 'r+');
-    await log.datasync().finally(() => log.close());
+    try {
+      await log.datasync();
+      const { size } = await log.stat();
+      if (size > largeLogBytes) checkpoints.ask();
+    } finally {
+      await log.close();
+    }
   };
   return () => {
     if (isAsked) return;
@@ -143,7 +164,7 @@ function createSync(file: string): () => void {
     setTimeout(() => {
       isAsked = false;
       // a log that is gone has been written into the database, which the engine syncs itself
-      void sync().catch(() => undefined);
-    }, syncDelayMilliseconds).unref();
+      void tidy().catch(() => undefined);
+    }, tidyDelayMilliseconds).unref();
   };
 }
