@@ -55,8 +55,8 @@ function statesOf(suggestions: string, uuid: string): readonly StatedFact[] {
 }
 
 /**
- * What was attested on cards about a patient, newest first: each value of a fact at most once a day. Every hook call asks for it, so the query is
- * built once, and where the storage is in this process nothing is waited for.
+ * What was attested on cards about a patient, newest first: each value of a fact at most once a day. Every hook call
+ * asks for it, so the query is built once, and where the storage is in this process nothing is waited for.
  */
 export function createAnswerReader({ db, readNow }: Connection): (patientHash: string) => AnswersNowOrLater {
   const query = db
