@@ -27,6 +27,8 @@ export interface Throughput {
 export interface InstancesOptions {
   readonly program: Program;
   readonly payload: string;
+  /** until the compilers of both are done, where numbers are wanted */
+  readonly warmUpSeconds: number;
   readonly secondsPerPhase: number;
   /** to each instance that is up */
   readonly connections: number;
@@ -39,7 +41,7 @@ const settleMilliseconds = 3_000;
 /** Two instances, one database, one proxy: load on both, a stop under load, load on the one that is left. */
 export async function runInstances(
   database: DatabaseServer,
-  { program, payload, secondsPerPhase, connections, cpuShare }: InstancesOptions,
+  { program, payload, warmUpSeconds, secondsPerPhase, connections, cpuShare }: InstancesOptions,
 ): Promise<InstancesResult> {
   const store = await troublePostgresql(database);
   const start = () => startServer({ ...program, settings: store.settings });
@@ -52,14 +54,13 @@ export async function runInstances(
   const load = createLoad(pool, payload);
   const limits: (() => void)[] = [];
   try {
-    // until the compilers of both are done
-    await load.run(connections * 2, secondsPerPhase * 2);
-    // and what they still have to write is written
+    await load.run(connections * 2, warmUpSeconds);
+    // until what they still have to write is written
     await sleep(settleMilliseconds);
     if (cpuShare !== undefined) limits.push(...instances.map(({ pid }) => limitCpu(pid, cpuShare)));
     const two = await measure(load, instances, connections * 2, secondsPerPhase);
     const [, stopped] = await Promise.all([
-      load.run(connections, secondsPerPhase),
+      load.run(connections * 2, secondsPerPhase),
       stopHalfWay(first, secondsPerPhase),
     ]);
     if (!stopped) throw new Error('the first instance did not stop');

@@ -6,6 +6,7 @@ import { startCommand } from './server-process.js';
 const { values: flags } = parseArgs({ options: { 'cpu-share': { type: 'string' } } });
 const usual = {
   program: startCommand(),
+  warmUpSeconds: 20,
   secondsPerPhase: 10,
   connections: 8,
   cpuShare: flags['cpu-share'] === undefined ? undefined : Number(flags['cpu-share']),

@@ -10,8 +10,13 @@ describe('two instances behind a proxy', { timeout: 180_000 }, () => {
   afterAll(() => database.remove(), 60_000);
 
   it('lose no request and no feedback when one of them is stopped under load', async () => {
-    const program = { script: 'src/server.ts' };
-    const result = await runInstances(database, { program, payload: 'small', secondsPerPhase: 3, connections: 4 });
+    const result = await runInstances(database, {
+      program: { script: 'src/server.ts' },
+      payload: 'small',
+      warmUpSeconds: 2,
+      secondsPerPhase: 4,
+      connections: 8,
+    });
     expect(result.unexpected).toEqual([]);
     expect(result.lost).toBe(0);
     expect(result.acknowledged).toBeGreaterThan(50);

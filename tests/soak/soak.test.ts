@@ -31,6 +31,7 @@ describe('the service under a mixed load', () => {
     expect(result.troubles).toBeGreaterThan(1);
     expect(result.acknowledged).toBeGreaterThan(20);
     expect(result.sent).toBeGreaterThan(300);
+    expect(result.p99Milliseconds.fetching).toBeLessThan(budgetMilliseconds + patienceMilliseconds);
     expect(result.p99Milliseconds.stalled).toBeLessThan(budgetMilliseconds + patienceMilliseconds);
     expect(result.p99Milliseconds.plain).toBeLessThan(patienceMilliseconds);
     expect(result.memoryMegabytes.last).toBeLessThan(result.memoryMegabytes.middle * 1.4);
