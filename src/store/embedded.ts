@@ -16,8 +16,11 @@ const consultsPerTransaction = 100;
 const cachedStatements = 200;
 /** Pages of the log beyond which the engine itself moves it, in the middle of a write: another thread should have. */
 const latestCheckpointPages = 16_000;
+/** A log that is larger has grown; one that starts anew is cut to this size. */
+const largeLogBytes = 4_000_000;
 const settings = `pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory;
-  pragma cache_size = -16000; pragma wal_autocheckpoint = ${latestCheckpointPages}`;
+  pragma cache_size = -16000; pragma wal_autocheckpoint = ${latestCheckpointPages};
+  pragma journal_size_limit = ${largeLogBytes}`;
 
 /** Opens (or makes) the store's file in the data directory, readable by this user only. */
 export function openEmbedded(dataDir: string): Connection {
@@ -30,22 +33,21 @@ export function openEmbedded(dataDir: string): Connection {
   const quick = openKysely(quickDriver(database, driver));
   const checkpoints = createCheckpoints(file);
   const tidySoon = createTidying(`${file}-wal`, checkpoints);
+  const transactOn =
+    (queries: Queries<Tables>): Connection['transact'] =>
+    async (work) => {
+      const result = await queries.transaction().execute(work);
+      tidySoon();
+      return result;
+    };
   return {
     storage: 'embedded',
     db: durable,
     batchSize: consultsPerTransaction,
     prepare: async () => database.exec(settings),
     readNow: ({ sql, parameters }) => statements.prepare(sql).all(parameters),
-    transact: async (work) => {
-      const result = await durable.transaction().execute(work);
-      tidySoon();
-      return result;
-    },
-    transactSoon: async (work) => {
-      const result = await quick.transaction().execute(work);
-      tidySoon();
-      return result;
-    },
+    transact: transactOn(durable),
+    transactSoon: transactOn(quick),
     close: async () => {
       await checkpoints.close();
       await durable.destroy();
@@ -140,7 +142,6 @@ function durableDriver(database: Database, driver: Driver): Driver {
 }
 
 const tidyDelayMilliseconds = 1_000;
-const largeLogBytes = 4_000_000;
 
 /**
  * Has the write-ahead log brought to the disk within about a second, off this thread, and moved into the database file
