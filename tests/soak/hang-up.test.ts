@@ -1,39 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FakeEhr, startFakeEhr } from '../../bench/fake-ehr.js';
-import { servicePath } from '../../bench/server-process.js';
-import { readConfig } from '../../src/config.js';
-import { type RunningService, startServer } from '../../src/server.js';
+import { type ServiceBesideEhr, startBesideEhr } from './service-beside-ehr.js';
 
 const budgetMilliseconds = 10_000;
-const request: object = JSON.parse(readFileSync('fhir-fixtures/bench/small.json', 'utf8'));
 
 describe('a client that hangs up', { timeout: 60_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hang-up-'));
-  let ehr: FakeEhr;
-  let service: RunningService;
+  let running: ServiceBesideEhr;
 
   beforeEach(async () => {
-    ehr = await startFakeEhr();
-    const settings = { PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', ANSWER_BUDGET_MS: String(budgetMilliseconds) };
-    service = await startServer(readConfig(settings));
+    running = await startBesideEhr(budgetMilliseconds);
   });
-
-  afterEach(async () => {
-    await service.stop();
-    await ehr.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => running.close());
 
   it.each(['hanging', 'dripping'] as const)('takes its calls to a %s FHIR server with it', async (behaviour) => {
+    const { ehr, order } = running;
     const caller = new AbortController();
-    const body = JSON.stringify({ ...request, fhirServer: ehr.baseOf(behaviour) });
-    const headers = { 'content-type': 'application/json' };
-    const call = fetch(`${service.url}${servicePath}`, { method: 'POST', headers, body, signal: caller.signal });
-    const refused = expect(call).rejects.toThrow();
+    const refused = expect(order(behaviour, caller.signal)).rejects.toThrow();
     await expect.poll(() => ehr.open(), { timeout: 5_000 }).toBeGreaterThan(10);
     // the last of them may still be on their way
     await sleep(200);

@@ -1,47 +1,29 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Behaviour, type FakeEhr, startFakeEhr } from '../../bench/fake-ehr.js';
-import { servicePath } from '../../bench/server-process.js';
-import { readConfig } from '../../src/config.js';
+import type { Behaviour } from '../../bench/fake-ehr.js';
 import { isObject, objectsOf } from '../../src/core/json.js';
-import { type RunningService, startServer } from '../../src/server.js';
+import { type ServiceBesideEhr, startBesideEhr } from './service-beside-ehr.js';
 
 const budgetMilliseconds = 4_000;
-const request: object = JSON.parse(readFileSync('fhir-fixtures/bench/small.json', 'utf8'));
 
 describe('a FHIR server that hangs', { timeout: 60_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'hanging-'));
-  let ehr: FakeEhr;
-  let service: RunningService;
+  let running: ServiceBesideEhr;
 
   beforeAll(async () => {
-    ehr = await startFakeEhr();
-    const settings = { PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', ANSWER_BUDGET_MS: String(budgetMilliseconds) };
-    service = await startServer(readConfig(settings));
+    running = await startBesideEhr(budgetMilliseconds);
   });
-
-  afterAll(async () => {
-    await service.stop();
-    await ehr.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => running.close());
 
   /** The cards without what differs from answer to answer. */
   async function order(behaviour: Behaviour): Promise<{ readonly texts: readonly unknown[]; readonly took: number }> {
     const startedAt = performance.now();
-    const answer = await fetch(`${service.url}${servicePath}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...request, fhirServer: ehr.baseOf(behaviour) }),
-    });
+    const answer = await running.order(behaviour);
     const body: unknown = await answer.json();
     const cards = objectsOf(isObject(body) ? body.cards : []);
     return { texts: cards.map(({ summary, detail }) => [summary, detail]), took: performance.now() - startedAt };
   }
 
   it('leaves room for one that answers the same client', async () => {
+    const { ehr } = running;
     const alone = await order('good');
     expect(alone.texts).not.toEqual([]);
     const hung = Promise.all(Array.from({ length: 10 }, () => order('hanging')));
