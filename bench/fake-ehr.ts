@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject, type JsonObject, objectsOf } from '../src/core/json.js';
+import { isObject, type JsonObject, objectsOf } from '../src/core/values/json.js';
 
 /** How a FHIR server of the run behaves. */
 export const behaviours = ['good', 'slow', 'paged', 'failing', 'broken', 'resetting', 'hanging', 'dripping'] as const;

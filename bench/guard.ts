@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isObject } from '../src/core/json.js';
+import { isObject } from '../src/core/values/json.js';
 import { applyLoad, median } from './load.js';
 import { type ServerProcess, startServer } from './server-process.js';
 

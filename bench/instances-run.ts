@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { isObject, objectsOf, textOf } from '../src/core/json.js';
+import { isObject, objectsOf, textOf } from '../src/core/values/json.js';
 import { limitCpu } from './cpu-share.js';
 import { freePort, type Program, type ServerProcess, servicePath, startServer } from './server-process.js';
 import { type DatabaseServer, troublePostgresql } from './store-trouble.js';

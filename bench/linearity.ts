@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectsOf } from '../src/core/json.js';
+import { isObject, type JsonObject, objectsOf } from '../src/core/values/json.js';
 import { applyLoad, median } from './load.js';
 import type { ServerProcess } from './server-process.js';
 

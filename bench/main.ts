@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { isObject } from '../src/core/json.js';
+import { isObject } from '../src/core/values/json.js';
 import { createBenchClient } from './clients.js';
 import { type Comparison, compare } from './compare.js';
 import { startGuard } from './guard.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Pool } from 'undici';
-import { isObject, objectsOf, textOf } from '../src/core/json.js';
+import { isObject, objectsOf, textOf } from '../src/core/values/json.js';
 import { type Behaviour, behaviours, type FakeEhr } from './fake-ehr.js';
 import { servicePath } from './server-process.js';
 

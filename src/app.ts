@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type ErrorRequestHandler, Router } from 'express';
-import type { HookResponse, ServiceDescription } from './core/card-types.js';
-import type { Client } from './core/client.js';
-import type { Feedback } from './core/feedback.js';
-import type { HookRequest } from './core/hook-request.js';
-import type { JsonObject } from './core/json.js';
-import type { Log } from './core/log.js';
+import type { Client } from './core/contract/client.js';
+import type { Feedback } from './core/contract/feedback.js';
+import type { HookRequest } from './core/contract/hook-request.js';
+import type { HookResponse, ServiceDescription } from './core/contract/hook-response.js';
+import type { Log } from './core/contract/log.js';
 import type { Report, ReportQuery } from './core/report.js';
+import type { JsonObject } from './core/values/json.js';
 import { createCodeSystemRead, createCodeSystemSearch } from './http/code-systems.js';
 import { createDiscovery } from './http/discovery.js';
 import { answerOptions, type Door, type Endpoint, refuseMethod, send, serve, toErrorReply } from './http/endpoint.js';

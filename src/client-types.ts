@@ -1,4 +1,4 @@
-import type { Client } from './core/client.js';
+import type { Client } from './core/contract/client.js';
 import type { FhirAccess } from './fhir/fhir-access.js';
 import type { ClientVerifierOptions } from './http/client-auth.js';
 import type { AllowedOrigins } from './http/reply-headers.js';

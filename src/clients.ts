@@ -1,5 +1,5 @@
 import type { Clients, ClientsOptions } from './client-types.js';
-import { demoClient } from './core/client.js';
+import { demoClient } from './core/contract/client.js';
 import { SettingError } from './errors.js';
 import { createFhirAccesses } from './fhir/fhir-access.js';
 import { acceptAnyone } from './http/verify-client.js';

@@ -1,17 +1,17 @@
 import { makeCard } from './core/card.js';
-import type { Action, Card, HookResponse } from './core/card-types.js';
-import type { Client } from './core/client.js';
-import type { Guideline } from './core/compiled-guideline.js';
 import type { OrderedStudy, RatedOrder, Session } from './core/consult-context.js';
-import type { AnswersRead, CardRecord } from './core/consult-record.js';
-import { dayOfInstant } from './core/day.js';
+import type { Client } from './core/contract/client.js';
+import type { AnswersRead, CardRecord } from './core/contract/consult-record.js';
+import type { HookRequest } from './core/contract/hook-request.js';
+import type { Action, Card, HookResponse } from './core/contract/hook-response.js';
+import type { PatientRecord } from './core/contract/patient-record.js';
 import { decideOrder, studiesOf } from './core/decide-order.js';
-import type { HookRequest } from './core/hook-request.js';
-import { isObject, type JsonObject, objectsOf, textOf } from './core/json.js';
+import type { Guideline } from './core/guideline/guideline.js';
 import { ratingAction } from './core/pama.js';
 import { readRecord } from './core/read-record.js';
-import type { PatientRecord } from './core/record.js';
 import { answersAsResources } from './core/remember.js';
+import { dayOfInstant } from './core/values/day.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './core/values/json.js';
 import { checkOrderSubjects, withoutRepeats } from './fhir/prefetch.js';
 
 /** What a consult needs from outside: the knowledge, the record, the clock and identifiers. */

@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
-import { assembleGuideline } from './core/assemble-guideline.js';
-import type { Guideline } from './core/compiled-guideline.js';
+import { assembleGuideline } from './core/guideline/compile-guideline.js';
+import type { Guideline } from './core/guideline/guideline.js';
 import { openCheckedGuidelines } from './library/checked-cards.js';
 import { readCompiledCards } from './library/compiled-cards.js';
 
@@ -16,7 +16,7 @@ export async function openGuidelines(
   const compiled = readCompiledCards(cardsDir);
   if (compiled === undefined) {
     const documents = await openCheckedGuidelines(cardsDir, { today, dataDir });
-    const { compileGuideline } = await import('./core/compile-guideline.js');
+    const { compileGuideline } = await import('./core/guideline/parse-and-compile.js');
     return documents.map(compileGuideline);
   }
   return compiled.map(({ documents, rules }) =>

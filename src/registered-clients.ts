@@ -1,5 +1,5 @@
 import type { Clients, ClientsOptions } from './client-types.js';
-import { type Client, demoClient } from './core/client.js';
+import { type Client, demoClient } from './core/contract/client.js';
 import { RequestError, SettingError } from './errors.js';
 import { createFhirAccesses, type FhirAccess } from './fhir/fhir-access.js';
 import { createClientVerifier } from './http/client-auth.js';

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
-import { isObject } from './core/json.js';
-import type { Log } from './core/log.js';
+import type { Log } from './core/contract/log.js';
+import { isObject } from './core/values/json.js';
 import { answerMetricsQuestions } from './http/shared-metrics.js';
 
 /** What a worker tells the first process once it listens. */

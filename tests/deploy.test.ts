@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { startCommand } from '../bench/server-process.js';
-import { isObject, type JsonObject } from '../src/core/json.js';
+import { isObject, type JsonObject } from '../src/core/values/json.js';
 
 const compose: unknown = parse(readFileSync('compose.yaml', 'utf8'), { merge: true });
 const services = isObject(compose) && isObject(compose.services) ? compose.services : {};

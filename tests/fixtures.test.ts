@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isObject, type JsonObject, objectsOf, textOf } from '../src/core/json.js';
-import { recordParts } from '../src/core/record.js';
+import { recordParts } from '../src/core/contract/patient-record.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../src/core/values/json.js';
 import { typeOfPart } from '../src/fhir/record-parts.js';
 import { datedRequest } from './dated-request.js';
 import { filesUnder } from './source-files.js';

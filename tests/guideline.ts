@@ -1,5 +1,5 @@
-import { compileGuideline } from '../src/core/compile-guideline.js';
-import type { Guideline } from '../src/core/compiled-guideline.js';
+import type { Guideline } from '../src/core/guideline/guideline.js';
+import { compileGuideline } from '../src/core/guideline/parse-and-compile.js';
 import { readGuidelines } from '../src/library/read-guideline.js';
 
 /** The shipped guideline, compiled once for each test file. */

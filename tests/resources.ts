@@ -1,5 +1,5 @@
-import { formatDay } from '../src/core/day.js';
-import type { JsonObject } from '../src/core/json.js';
+import { formatDay } from '../src/core/values/day.js';
+import type { JsonObject } from '../src/core/values/json.js';
 
 /** Makes resources as an EHR writes them. Codes are written `sct:449813001`, `icd:R33.9`, `own:saddle-anesthesia`. */
 

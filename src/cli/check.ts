@@ -1,4 +1,4 @@
-import type { GuidelineDocuments } from '../core/guideline.js';
+import type { GuidelineDocuments } from '../core/guideline/documents.js';
 import type { ProofReport } from '../core/proof.js';
 import type { AuthoringProblem } from '../errors.js';
 import type { Paint, Terminal } from './terminal.js';

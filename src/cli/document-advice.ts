@@ -1,4 +1,4 @@
-import type { SuggestionDefinition } from '../core/guideline-advice.js';
+import type { SuggestionDefinition } from '../core/guideline/advice-documents.js';
 import { suggestionName } from './document-criteria.js';
 import type { DocumentSource } from './document-source.js';
 import { code, plain, section, table, wordsOfId } from './document-text.js';

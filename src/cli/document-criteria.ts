@@ -1,5 +1,5 @@
-import type { CriterionDefinition } from '../core/guideline.js';
-import { fill } from '../core/phrase.js';
+import type { CriterionDefinition } from '../core/guideline/documents.js';
+import { fill } from '../core/guideline/phrase.js';
 import type { DocumentSource } from './document-source.js';
 import { bullets, code, linkTo, plain, section, table, wordsOfId } from './document-text.js';
 import { ruleInLines, ruleInWords } from './document-words.js';

@@ -1,5 +1,5 @@
-import type { EvidenceDefinition, FactDefinition, NumericRange } from '../core/guideline.js';
-import { isObject } from '../core/json.js';
+import type { EvidenceDefinition, FactDefinition, NumericRange } from '../core/guideline/documents.js';
+import { isObject } from '../core/values/json.js';
 import { sourceLinks } from './document-criteria.js';
 import type { DocumentSource } from './document-source.js';
 import { code, plain, section, table } from './document-text.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.js';
+import { isObject } from '../core/values/json.js';
 import type { VignetteOrder, VignetteOutcome } from '../core/vignette.js';
 import { headingOf } from './document-criteria.js';
 import type { CheckedVignette, DocumentSource } from './document-source.js';

@@ -1,4 +1,4 @@
-import type { ModifierDefinition } from '../core/guideline-ratings.js';
+import type { ModifierDefinition } from '../core/guideline/ratings-documents.js';
 import type { DocumentSource } from './document-source.js';
 import { bullets, code, plain, section, table, wordsOfId } from './document-text.js';
 import { ruleInWords } from './document-words.js';

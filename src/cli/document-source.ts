@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Parsed, parseExpression } from '../core/expression.js';
-import type { GuidelineDocuments, GuidelineHead } from '../core/guideline.js';
+import type { GuidelineDocuments, GuidelineHead } from '../core/guideline/documents.js';
 import type { ProofReport } from '../core/proof.js';
+import { type Parsed, parseExpression } from '../core/rules/expression.js';
 import type { Vignette } from '../core/vignette.js';
 
 /** A guideline as it is printed: its documents, its vignettes, and what was worked out about them. */

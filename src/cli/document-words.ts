@@ -1,5 +1,5 @@
-import type { Expression } from '../core/expression.js';
-import { inSentence } from '../core/phrase.js';
+import { inSentence } from '../core/guideline/phrase.js';
+import type { Expression } from '../core/rules/expression.js';
 import type { DocumentSource } from './document-source.js';
 import { code, plain } from './document-text.js';
 

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileGuideline } from '../core/compile-guideline.js';
-import type { Guideline } from '../core/compiled-guideline.js';
-import type { GuidelineDocuments } from '../core/guideline.js';
+import type { GuidelineDocuments } from '../core/guideline/documents.js';
+import type { Guideline } from '../core/guideline/guideline.js';
+import { compileGuideline } from '../core/guideline/parse-and-compile.js';
 import { proveGuideline } from '../core/proof.js';
 import { evaluate, type Vignette, type VignetteOrder, type VignetteOutcome } from '../core/vignette.js';
 import { guidelineAsMarkdown } from './document-markdown.js';

@@ -1,15 +1,15 @@
-import type { Card } from '../core/card-types.js';
-import { compileExpression } from '../core/compile-expression.js';
-import type { Criterion } from '../core/compiled-guideline.js';
 import type { RatedOrder } from '../core/consult-context.js';
+import type { Card } from '../core/contract/hook-response.js';
+import type { Rating, StudyRating } from '../core/contract/vocabulary.js';
 import { collectCauses } from '../core/decision.js';
-import type { Expression } from '../core/expression.js';
-import type { Basis, FactState, FactValue, Proof } from '../core/fact.js';
-import { formatExpression } from '../core/format-expression.js';
-import { textOf } from '../core/json.js';
+import type { Criterion } from '../core/guideline/guideline.js';
 import { pamaCodeOf } from '../core/rating.js';
-import type { Truth } from '../core/truth.js';
-import type { Rating, StudyRating } from '../core/vocabulary.js';
+import { compileExpression } from '../core/rules/compile-expression.js';
+import type { Expression } from '../core/rules/expression.js';
+import { formatExpression } from '../core/rules/format-expression.js';
+import type { Truth } from '../core/rules/truth.js';
+import type { Basis, FactState, FactValue, Proof } from '../core/values/fact.js';
+import { textOf } from '../core/values/json.js';
 
 /** Everything behind the answer to one order: what `explain --json` prints. */
 export interface OrderExplanation {

@@ -1,5 +1,5 @@
-import type { Guideline } from '../core/compiled-guideline.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
+import type { Guideline } from '../core/guideline/guideline.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 
 /** The draft orders to explain, and which of them are selected (undefined = all). */
 export type ReadOrder =

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
-import { everyRecordPart, type PatientRecord } from '../core/record.js';
+import { everyRecordPart, type PatientRecord } from '../core/contract/patient-record.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 
 /** A patient's Bundle as a record of which every part was read. */
 export type ReadBundle =

@@ -1,8 +1,8 @@
-import type { Card } from '../core/card-types.js';
-import type { Guideline } from '../core/compiled-guideline.js';
-import { type FactValue, isAtLeast } from '../core/fact.js';
-import { phrase } from '../core/phrase.js';
-import type { RecordPart } from '../core/record.js';
+import type { Card } from '../core/contract/hook-response.js';
+import type { RecordPart } from '../core/contract/patient-record.js';
+import type { Guideline } from '../core/guideline/guideline.js';
+import { phrase } from '../core/guideline/phrase.js';
+import { type FactValue, isAtLeast } from '../core/values/fact.js';
 import type {
   FactExplanation,
   OrderExplanation,

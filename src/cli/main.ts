@@ -91,7 +91,7 @@ async function loadCheckTools(options: CardsOption): Promise<Awaited<ReturnType<
 
 async function readGuidelinesToTest(options: CardsOption) {
   const [{ compileGuideline }, files] = await Promise.all([
-    import('../core/compile-guideline.js'),
+    import('../core/guideline/parse-and-compile.js'),
     readGuidelinesToPrint(options),
   ]);
   return files.map(({ documents, vignettes }) => ({ guideline: compileGuideline(documents), vignettes }));
@@ -102,9 +102,9 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
   const [library, { compileGuideline }, { consult }, { demoClient }, { subjectOf }, { readPrefetch }, envelope] =
     await Promise.all([
       import('../library/read-guideline.js'),
-      import('../core/compile-guideline.js'),
+      import('../core/guideline/parse-and-compile.js'),
       import('../consult.js'),
-      import('../core/client.js'),
+      import('../core/contract/client.js'),
       import('../fhir/subject.js'),
       import('../fhir/prefetch.js'),
       import('../http/hook-envelope.js'),

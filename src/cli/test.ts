@@ -1,4 +1,4 @@
-import type { Guideline } from '../core/compiled-guideline.js';
+import type { Guideline } from '../core/guideline/guideline.js';
 import { runMutants } from '../core/mutation-run.js';
 import { combinationText } from '../core/proof-vignette.js';
 import { coverageOf, runVignettes, type VignetteResult } from '../core/run-vignettes.js';

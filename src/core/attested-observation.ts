@@ -1,11 +1,11 @@
 import type { CodeableConcept, Observation } from 'fhir/r4.js';
-import { findingsSystem } from './compile-codes.js';
-import type { Guideline } from './compiled-guideline.js';
 import type { Session } from './consult-context.js';
-import { toFindingCode } from './fact.js';
-import type { DocumentChoice } from './guideline-advice.js';
-import type { JsonObject } from './json.js';
-import { perPart } from './per-guideline.js';
+import type { DocumentChoice } from './guideline/advice-documents.js';
+import type { Guideline } from './guideline/guideline.js';
+import { findingsSystem } from './guideline/index-codes.js';
+import { toFindingCode } from './values/fact.js';
+import type { JsonObject } from './values/json.js';
+import { perPart } from './values/memo.js';
 
 type AttestedState = DocumentChoice['states'][number];
 

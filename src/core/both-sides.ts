@@ -1,5 +1,5 @@
-import type { Guideline } from './compiled-guideline.js';
 import { factNamed, parameterSets } from './fact-context.js';
+import type { Guideline } from './guideline/guideline.js';
 import { addStatement, type Reading } from './reading.js';
 import type { Statement } from './statement.js';
 

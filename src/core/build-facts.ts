@@ -1,8 +1,6 @@
 import { stateBothSides } from './both-sides.js';
-import type { DerivedFact, Fact, Guideline } from './compiled-guideline.js';
+import type { PatientRecord, RecordPart } from './contract/patient-record.js';
 import { episodeStart, statedDays } from './course.js';
-import type { Day } from './day.js';
-import type { FactFrame, FactState, FactValue } from './fact.js';
 import {
   bySeries,
   type FactContext,
@@ -14,16 +12,18 @@ import {
   suspectedState,
 } from './fact-context.js';
 import { type CalculatedFact, type FactPlan, factPlanOf } from './fact-plan.js';
-import type { JsonObject } from './json.js';
+import type { DerivedFact, Fact, Guideline } from './guideline/guideline.js';
 import { readOrder } from './read-record.js';
 import type { Reading } from './reading.js';
-import type { PatientRecord, RecordPart } from './record.js';
 import { stateReflexes } from './reflexes.js';
 import { resolutionOf, resolveFlag, unreadPartsOf, unreadState } from './resolve-fact.js';
 import { newestStated } from './scores.js';
 import type { Statement } from './statement.js';
 import { stateStrength } from './strength.js';
 import type { Study } from './study.js';
+import type { Day } from './values/day.js';
+import type { FactFrame, FactState, FactValue } from './values/fact.js';
+import type { JsonObject } from './values/json.js';
 
 /** Every fact of a guideline for one order: states with proofs, and the frame that rules read. */
 export interface Facts extends FactFrame {

@@ -1,12 +1,12 @@
 import { cardHeadline } from './card-headline.js';
 import { cardMissing, missingFacts } from './card-missing.js';
 import type { RatedOrder, Session } from './consult-context.js';
-import { formatDay } from './day.js';
-import { type FactState, isAtLeast } from './fact.js';
 import { formatFinding } from './format-fact.js';
+import { phrase, phraseOf } from './guideline/phrase.js';
 import { type OverlayLine, screenItem } from './overlays.js';
-import { phrase, phraseOf } from './phrase.js';
 import { wordsFor } from './row-words.js';
+import { formatDay } from './values/day.js';
+import { type FactState, isAtLeast } from './values/fact.js';
 import { whatWouldChange } from './what-if.js';
 
 const mostFindings = 8; // the decision extension holds them all

@@ -1,11 +1,11 @@
-import { wordsOf } from './coding.js';
 import type { RatedOrder } from './consult-context.js';
-import { objectsOf } from './json.js';
+import { escapeMarkdown, findPhrase, phrase, phraseOf } from './guideline/phrase.js';
 import { nameOrder } from './ordered-already.js';
-import { escapeMarkdown, findPhrase, phrase, phraseOf } from './phrase.js';
 import { ratingOf, type StudyRatings } from './rating.js';
 import { ratingsFor, regionToOffer } from './region-offer.js';
 import { studyName } from './suggest-switch.js';
+import { wordsOf } from './values/coding.js';
+import { objectsOf } from './values/json.js';
 
 const mostReasons = 3;
 

@@ -1,9 +1,9 @@
-import type { Guideline } from './compiled-guideline.js';
 import type { RatedOrder, Session } from './consult-context.js';
+import { type RecordPart, recordParts } from './contract/patient-record.js';
 import { formatDoubt } from './format-fact.js';
+import type { Guideline } from './guideline/guideline.js';
+import { atStart, escapeMarkdown, phrase, phraseOf } from './guideline/phrase.js';
 import type { OverlayLine } from './overlays.js';
-import { atStart, escapeMarkdown, phrase, phraseOf } from './phrase.js';
-import { type RecordPart, recordParts } from './record.js';
 import { frameWith } from './what-if.js';
 
 // items that are asked for, where they are what the card is about and elsewhere; the decision extension names them all

@@ -1,18 +1,18 @@
 import { cardDetail } from './card-detail.js';
-import type { Card, Coding, Indicator, Source } from './card-types.js';
-import type { Criterion } from './compiled-guideline.js';
 import type { RatedOrder, Session } from './consult-context.js';
-import type { CardRecord } from './consult-record.js';
-import { isAtLeast, type Proof } from './fact.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
+import type { CardRecord } from './contract/consult-record.js';
+import type { Card, Coding, Indicator, Source } from './contract/hook-response.js';
+import type { Criterion } from './guideline/guideline.js';
+import { findPhrase, phrase } from './guideline/phrase.js';
 import { withoutUndefined } from './new-order.js';
 import { type OverlayLine, overlaysFor } from './overlays.js';
 import { earlierConsultOf } from './pama.js';
-import { perPart } from './per-guideline.js';
-import { findPhrase, phrase } from './phrase.js';
 import { entryOf, studyKind } from './study.js';
 import { type OfferedSuggestion, suggestFor } from './suggest.js';
 import { studyName } from './suggest-switch.js';
+import { isAtLeast, type Proof } from './values/fact.js';
+import { type JsonObject, objectsOf, textOf } from './values/json.js';
+import { perPart } from './values/memo.js';
 
 /** A card as sent, with what is remembered of it. */
 export interface MadeCard {

@@ -1,10 +1,10 @@
-import type { Fact } from './compiled-guideline.js';
-import { type DayRange, readDate } from './day.js';
-import type { FactState, Proof } from './fact.js';
 import { type Calculator, type FactContext, known, statementsAbout, statementsOf } from './fact-context.js';
-import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
+import type { Fact } from './guideline/guideline.js';
 import { trendOf } from './scores.js';
 import { performedPeriod, referenceTo } from './statement.js';
+import { type DayRange, readDate } from './values/day.js';
+import type { FactState, Proof } from './values/fact.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './values/json.js';
 
 interface Outcome {
   readonly value: string;

@@ -1,7 +1,4 @@
-import type { Fact } from './compiled-guideline.js';
 import { statedDays } from './course.js';
-import { type Day, readDate } from './day.js';
-import type { FactState, Proof } from './fact.js';
 import {
   type Calculator,
   daysSince,
@@ -13,9 +10,12 @@ import {
   statementsOf,
   suspectedState,
 } from './fact-context.js';
-import { objectsOf } from './json.js';
+import type { Fact } from './guideline/guideline.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 import { referenceTo, type Statement } from './statement.js';
+import { type Day, readDate } from './values/day.js';
+import type { FactState, Proof } from './values/fact.js';
+import { objectsOf } from './values/json.js';
 
 /** Whether one part of conservative care was given: any session or course counts; only missed ones make it false. */
 export const careComponent: Calculator = (context, fact) => {

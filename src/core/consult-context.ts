@@ -1,14 +1,14 @@
 import type { Facts } from './build-facts.js';
-import type { Guideline } from './compiled-guideline.js';
-import type { Day } from './day.js';
+import type { HookContext } from './contract/hook-request.js';
+import type { PatientRecord } from './contract/patient-record.js';
+import type { StudyRating } from './contract/vocabulary.js';
 import type { Decision } from './decision.js';
-import type { HookContext } from './hook-request.js';
-import type { JsonObject } from './json.js';
+import type { Guideline } from './guideline/guideline.js';
 import type { StudyRatings } from './rating.js';
 import type { Reading } from './reading.js';
-import type { PatientRecord } from './record.js';
 import type { Study } from './study.js';
-import type { StudyRating } from './vocabulary.js';
+import type { Day } from './values/day.js';
+import type { JsonObject } from './values/json.js';
 
 /** One selected order, decided and rated: all that the card, its suggestions and the PAMA extensions are made from. */
 export interface RatedOrder {

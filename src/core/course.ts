@@ -1,6 +1,3 @@
-import type { Fact } from './compiled-guideline.js';
-import type { Day } from './day.js';
-import { type FactState, type FactValue, isAtLeast, type Proof } from './fact.js';
 import {
   type Calculator,
   daysSince,
@@ -12,8 +9,11 @@ import {
   statementsAbout,
   statementsOf,
 } from './fact-context.js';
+import type { Fact } from './guideline/guideline.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 import type { Statement } from './statement.js';
+import type { Day } from './values/day.js';
+import { type FactState, type FactValue, isAtLeast, type Proof } from './values/fact.js';
 
 /** A stretch of time in which back pain is on record; `isOnset` = its start was stated, not just recorded. */
 interface PainRecord {

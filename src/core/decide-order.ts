@@ -1,12 +1,12 @@
 import { buildFacts } from './build-facts.js';
-import type { Guideline } from './compiled-guideline.js';
 import type { OrderedStudy, RatedOrder } from './consult-context.js';
+import type { PatientRecord } from './contract/patient-record.js';
 import { decide } from './decision.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
+import type { Guideline } from './guideline/guideline.js';
 import { rateStudies, ratingOf } from './rating.js';
 import type { Reading } from './reading.js';
-import type { PatientRecord } from './record.js';
 import { recogniseStudy } from './study.js';
+import { type JsonObject, objectsOf, textOf } from './values/json.js';
 
 /** The drafts that ask for imaging of the spine, in their order; `others` are where else a reason may be found. */
 export function studiesOf(

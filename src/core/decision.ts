@@ -1,11 +1,11 @@
 import type { Facts } from './build-facts.js';
-import { compileExpression, operandsOf } from './compile-expression.js';
-import type { Criterion, Guideline } from './compiled-guideline.js';
-import type { Expression, Rule } from './expression.js';
-import { type FactFrame, isAtLeast } from './fact.js';
-import { perGuideline } from './per-guideline.js';
-import type { Truth } from './truth.js';
+import type { Criterion, Guideline } from './guideline/guideline.js';
+import { compileExpression, operandsOf } from './rules/compile-expression.js';
+import type { Expression, Rule } from './rules/expression.js';
+import type { Truth } from './rules/truth.js';
 import { leansOnUnread } from './unread-guard.js';
+import { type FactFrame, isAtLeast } from './values/fact.js';
+import { perGuideline } from './values/memo.js';
 
 /** The row that answers, the facts that made it true, and the unknown facts that kept rows above it from answering. */
 export interface Decision {

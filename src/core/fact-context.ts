@@ -1,13 +1,13 @@
-import type { Fact, Guideline } from './compiled-guideline.js';
-import type { Day, DayRange } from './day.js';
-import type { FactState, FactValue, Proof } from './fact.js';
-import type { SeriesDefinition } from './guideline-series.js';
-import type { JsonObject } from './json.js';
+import type { PatientRecord } from './contract/patient-record.js';
+import type { Fact, Guideline } from './guideline/guideline.js';
+import type { SeriesDefinition } from './guideline/series-documents.js';
 import type { Measurement, OrderReasons, Reading } from './reading.js';
-import type { PatientRecord } from './record.js';
 import type { Resolution } from './resolve-fact.js';
 import type { Statement } from './statement.js';
 import type { Study } from './study.js';
+import type { Day, DayRange } from './values/day.js';
+import type { FactState, FactValue, Proof } from './values/fact.js';
+import type { JsonObject } from './values/json.js';
 
 /** What the calculators of facts see: the reading, the order, and the facts that have been worked out before. */
 export interface FactContext {

@@ -1,13 +1,11 @@
 import { careComponent, conservativeCareDays, surgicalCandidate } from './care.js';
 import { careOutcome } from './care-outcome.js';
-import type { Fact, Guideline } from './compiled-guideline.js';
+import type { RecordPart } from './contract/patient-record.js';
 import { deficitImproving, neuroDeficitDays, symptomDays } from './course.js';
-import type { FactState } from './fact.js';
 import { type Calculator, factNamed, parameterSets } from './fact-context.js';
+import type { Fact, Guideline } from './guideline/guideline.js';
 import { axspaCoded, inflammatoryBackPain } from './inflammatory.js';
-import { perGuideline } from './per-guideline.js';
 import { changeSinceImaging, imagedAfterRedFlag, priorImagingDays, priorImagingFinding } from './prior-imaging.js';
-import type { RecordPart } from './record.js';
 import { resolveSilence } from './resolve-fact.js';
 import {
   administrativeGender,
@@ -19,6 +17,8 @@ import {
   recordsAvailable,
 } from './risk.js';
 import { functionalDecline, functionalImpairment, painTrend, unexplainedWeightLoss } from './scores.js';
+import type { FactState } from './values/fact.js';
+import { perGuideline } from './values/memo.js';
 
 /** How the facts of one guideline are worked out: what stands in its documents, looked up once. */
 export interface FactPlan {

@@ -1,10 +1,10 @@
-import type { Guideline } from './compiled-guideline.js';
 import type { RatedOrder } from './consult-context.js';
-import { type FactState, type FactValue, isAtLeast, type Proof } from './fact.js';
-import type { JsonObject } from './json.js';
-import { escapeMarkdown, findPhrase, inSentence, phrase, phraseOf } from './phrase.js';
+import type { Guideline } from './guideline/guideline.js';
+import { escapeMarkdown, findPhrase, inSentence, phrase, phraseOf } from './guideline/phrase.js';
 import { answeredOnCard } from './read-record.js';
 import { referenceTo } from './statement.js';
+import { type FactState, type FactValue, isAtLeast, type Proof } from './values/fact.js';
+import type { JsonObject } from './values/json.js';
 
 /** A fact's value in words: "yes", "63 days", "at least 42 days", "49 years", "not-improved". */
 export function formatValue(guideline: Guideline, fact: string, value: FactValue | undefined): string {

@@ -1,4 +1,3 @@
-import { isAtLeast } from './fact.js';
 import {
   type Calculator,
   type FactContext,
@@ -11,6 +10,7 @@ import {
 } from './fact-context.js';
 import type { Measurement } from './reading.js';
 import { resolveFlag } from './resolve-fact.js';
+import { isAtLeast } from './values/fact.js';
 
 /** Pain for more than three months with at least four of the five signs (criteria.md §2.7). */
 export const inflammatoryBackPain: Calculator = (context, fact) => {

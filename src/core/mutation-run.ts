@@ -1,13 +1,13 @@
 import { applyImplied } from './build-facts.js';
-import { compileExpression, factsOf } from './compile-expression.js';
-import { compileGuideline } from './compile-guideline.js';
-import type { Guideline } from './compiled-guideline.js';
 import { firstMatch } from './decision.js';
-import { parseExpression } from './expression.js';
+import type { Guideline } from './guideline/guideline.js';
+import { compileGuideline } from './guideline/parse-and-compile.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { type Difference, differenceInRows } from './proof-difference.js';
 import { differenceInRatings } from './proof-ratings.js';
 import { pamaCodeOf, rateStudies, ratingOf } from './rating.js';
+import { compileExpression, factsOf } from './rules/compile-expression.js';
+import { parseExpression } from './rules/expression.js';
 import { isNoticed, runVignettes, type VignetteResult } from './run-vignettes.js';
 import { studyKind } from './study.js';
 import type { Vignette } from './vignette.js';

@@ -1,9 +1,9 @@
 import type { Session } from './consult-context.js';
-import { formatDay } from './day.js';
-import type { SuggestionDefinition } from './guideline-advice.js';
-import { type JsonObject, objectsOf } from './json.js';
+import type { Coding } from './contract/vocabulary.js';
+import type { SuggestionDefinition } from './guideline/advice-documents.js';
 import { returnedMember } from './received-order.js';
-import type { Coding } from './vocabulary.js';
+import { formatDay } from './values/day.js';
+import { type JsonObject, objectsOf } from './values/json.js';
 
 /** What a proposed order asks for; its code is left out when only words are verified. */
 export interface Proposal {

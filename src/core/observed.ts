@@ -1,7 +1,7 @@
-import type { NormalCoding } from './coding.js';
-import type { DayRange } from './day.js';
-import type { JsonObject } from './json.js';
-import type { Quantity } from './quantity.js';
+import type { NormalCoding } from './values/coding.js';
+import type { DayRange } from './values/day.js';
+import type { JsonObject } from './values/json.js';
+import type { Quantity } from './values/quantity.js';
 
 /** An Observation or one of its components: a code with what is said about it. */
 export interface Observed {

@@ -1,12 +1,12 @@
-import { type NormalCoding, wordsOf } from './coding.js';
-import type { CodeUse, Guideline, StudyEntry } from './compiled-guideline.js';
 import type { RatedOrder, Session } from './consult-context.js';
-import { type JsonObject, textOf } from './json.js';
+import type { Coding } from './contract/vocabulary.js';
+import type { CodeUse, Guideline, StudyEntry } from './guideline/guideline.js';
+import { escapeMarkdown } from './guideline/phrase.js';
 import type { Proposal } from './new-order.js';
-import { perPart } from './per-guideline.js';
-import { escapeMarkdown } from './phrase.js';
 import { entryOf } from './study.js';
-import type { Coding } from './vocabulary.js';
+import { type NormalCoding, wordsOf } from './values/coding.js';
+import { type JsonObject, textOf } from './values/json.js';
+import { perPart } from './values/memo.js';
 
 /** Whether a test or referral stands among the drafts, is active, or was done lately: then it is not offered again. */
 export function isAlreadyOrdered(guideline: Guideline, session: Session, { code, text }: Proposal): boolean {

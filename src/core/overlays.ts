@@ -1,11 +1,11 @@
-import type { Criterion, Fact, Overlay } from './compiled-guideline.js';
 import type { RatedOrder, Session } from './consult-context.js';
+import type { Indicator } from './contract/vocabulary.js';
 import { formatDoubt } from './format-fact.js';
-import type { OverlayPlace } from './guideline-advice.js';
+import type { OverlayPlace } from './guideline/advice-documents.js';
+import type { Criterion, Fact, Overlay } from './guideline/guideline.js';
+import { fill, findPhrase, inSentence, phrase, phraseOf } from './guideline/phrase.js';
 import { duplicatesOf, equivalentsOf, nameOrder } from './ordered-already.js';
-import { perGuideline, perPart } from './per-guideline.js';
-import { fill, findPhrase, inSentence, phrase, phraseOf } from './phrase.js';
-import type { Indicator } from './vocabulary.js';
+import { perGuideline, perPart } from './values/memo.js';
 
 /** One line that is added to whatever row fired; never changes a rating (criteria.md §3.7). */
 export interface OverlayLine {

@@ -1,10 +1,10 @@
-import type { Action } from './card-types.js';
 import type { RatedOrder } from './consult-context.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
-import { phrase, phraseOf } from './phrase.js';
+import type { Action } from './contract/hook-response.js';
+import type { StudyRating } from './contract/vocabulary.js';
+import { phrase, phraseOf } from './guideline/phrase.js';
 import { pamaCodeOf } from './rating.js';
 import { idOfOrder, returnedOrder } from './received-order.js';
-import type { StudyRating } from './vocabulary.js';
+import { type JsonObject, objectsOf, textOf } from './values/json.js';
 
 // Argonaut PAMA profile: extension URLs of the rating on a ServiceRequest (conformance section 13)
 export const ratingUrl = 'http://fhir.org/argonaut/Extension/pama-rating';

@@ -1,5 +1,4 @@
 import { statedDays } from './course.js';
-import { type Day, readDate } from './day.js';
 import {
   type Calculator,
   daysSince,
@@ -9,11 +8,12 @@ import {
   statementsAbout,
   stateOf,
 } from './fact-context.js';
-import { isObject } from './json.js';
 import type { DoneStudy } from './reading.js';
 import { resolveFlag } from './resolve-fact.js';
 import { newestStated } from './scores.js';
 import type { Statement } from './statement.js';
+import { type Day, readDate } from './values/day.js';
+import { isObject } from './values/json.js';
 
 /** Days since the last completed study of the same region that could stand in for the order (criteria.md §2.8). */
 export const priorImagingDays: Calculator = (context, fact) => {

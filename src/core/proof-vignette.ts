@@ -1,9 +1,9 @@
-import { isAtLeast, toFindingCode } from './fact.js';
-import type { GuidelineDocuments } from './guideline.js';
+import type { GuidelineDocuments } from './guideline/documents.js';
 import type { ProofReport } from './proof.js';
 import type { FactCase } from './proof-domain.js';
 import type { ProofFinding } from './proof-properties.js';
 import type { Combination } from './proof-search.js';
+import { isAtLeast, toFindingCode } from './values/fact.js';
 
 const orderFacts: { readonly [fact: string]: string } = {
   orderModality: 'modality',

@@ -1,4 +1,4 @@
-import type { GuidelineDocuments } from './guideline.js';
+import type { GuidelineDocuments } from './guideline/documents.js';
 import { proveChanges } from './proof-change.js';
 import type { FactDomain } from './proof-domain.js';
 import {

@@ -1,5 +1,5 @@
-import type { Action } from './card-types.js';
-import type { StatedFact } from './consult-record.js';
+import type { StatedFact } from './contract/consult-record.js';
+import type { Action } from './contract/hook-response.js';
 
 /** What one entry of the catalogue of suggestions comes to for one order; without actions it is a line of text. */
 export interface Proposed {

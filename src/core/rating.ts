@@ -1,8 +1,8 @@
-import type { Criterion, Guideline } from './compiled-guideline.js';
-import type { FactFrame } from './fact.js';
-import type { ModifierDefinition } from './guideline-ratings.js';
-import { perGuideline } from './per-guideline.js';
-import type { Rating, StudyRating } from './vocabulary.js';
+import type { Rating, StudyRating } from './contract/vocabulary.js';
+import type { Criterion, Guideline } from './guideline/guideline.js';
+import type { ModifierDefinition } from './guideline/ratings-documents.js';
+import type { FactFrame } from './values/fact.js';
+import { perGuideline } from './values/memo.js';
 
 /** The rating of every study kind in one situation, with the modifiers that changed it. */
 export interface StudyRatings {

@@ -1,8 +1,4 @@
-import type { NormalCoding } from './coding.js';
-import { wordsOf } from './coding.js';
-import type { CodeUse, Evidence } from './compiled-guideline.js';
-import type { DayRange } from './day.js';
-import type { JsonObject } from './json.js';
+import type { CodeUse, Evidence } from './guideline/guideline.js';
 import { stateConditionSeverity } from './read-qualifier.js';
 import { addStatement, denies, isAdmitted, noteUnread, type Reading } from './reading.js';
 import {
@@ -15,6 +11,10 @@ import {
   type Statement,
 } from './statement.js';
 import { hintsAnywhere, hintsFromNotes, hintsFromText } from './text-hint.js';
+import type { NormalCoding } from './values/coding.js';
+import { wordsOf } from './values/coding.js';
+import type { DayRange } from './values/day.js';
+import type { JsonObject } from './values/json.js';
 
 /** How the codes of a Condition are read when it stands as the reason of an order: dated on the evaluation day. */
 export interface AsReason {

@@ -1,10 +1,10 @@
-import { wordsOf } from './coding.js';
-import { type DayRange, readDate } from './day.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
 import { readObservation } from './read-observation.js';
 import type { Reading } from './reading.js';
 import { observationDate, performedPeriod, referenceTo } from './statement.js';
 import { entryOf } from './study.js';
+import { wordsOf } from './values/coding.js';
+import { type DayRange, readDate } from './values/day.js';
+import { type JsonObject, objectsOf, textOf } from './values/json.js';
 
 const doneReports: ReadonlySet<string> = new Set(['final', 'amended', 'corrected', 'appended']);
 

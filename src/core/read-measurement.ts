@@ -1,12 +1,12 @@
-import { type NormalCoding, wordsOf } from './coding.js';
-import type { SeriesUse } from './compiled-guideline.js';
 import { factNamed } from './fact-context.js';
-import type { SeriesDefinition } from './guideline-series.js';
-import { isObject, objectsOf, textOf } from './json.js';
+import type { SeriesUse } from './guideline/guideline.js';
+import type { SeriesDefinition } from './guideline/series-documents.js';
 import type { Observed } from './observed.js';
-import { inRange, inUnit } from './quantity.js';
 import { addStatement, noteUnread, noteUnreadFact, type Reading } from './reading.js';
 import { referenceTo } from './statement.js';
+import { type NormalCoding, wordsOf } from './values/coding.js';
+import { isObject, objectsOf, textOf } from './values/json.js';
+import { inRange, inUnit } from './values/quantity.js';
 
 /**
  * Reads one value of a series (a graded muscle, a reflex, a score); an undated value cannot take part in a series, and

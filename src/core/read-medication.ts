@@ -1,12 +1,12 @@
-import type { NormalCoding } from './coding.js';
-import { wordsOf } from './coding.js';
-import type { Evidence } from './compiled-guideline.js';
-import type { Day, DayRange } from './day.js';
-import { readDate, readPeriod } from './day.js';
-import { isObject, type JsonObject, numberOf, objectsOf, textOf } from './json.js';
-import { inUnit, readQuantity } from './quantity.js';
+import type { Evidence } from './guideline/guideline.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
 import { referenceTo } from './statement.js';
+import type { NormalCoding } from './values/coding.js';
+import { wordsOf } from './values/coding.js';
+import type { Day, DayRange } from './values/day.js';
+import { readDate, readPeriod } from './values/day.js';
+import { isObject, type JsonObject, numberOf, objectsOf, textOf } from './values/json.js';
+import { inUnit, readQuantity } from './values/quantity.js';
 
 const takenStatus: { readonly [type: string]: readonly string[] } = {
   MedicationRequest: ['active', 'completed', 'stopped', 'on-hold'],

@@ -1,10 +1,5 @@
-import type { NormalCoding } from './coding.js';
-import { wordsOf } from './coding.js';
-import type { Evidence, Guideline } from './compiled-guideline.js';
-import type { DayRange } from './day.js';
-import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
+import type { Evidence, Guideline } from './guideline/guideline.js';
 import type { Observed } from './observed.js';
-import { againstReference, inRange, readInUnit } from './quantity.js';
 import { readMeasurement } from './read-measurement.js';
 import { courseAnswer, stateCourse, stateSeverity } from './read-qualifier.js';
 import { flaggedOf, interpretationsOf, qualifierOf, readSaid } from './read-said.js';
@@ -13,6 +8,11 @@ import { readWords } from './read-words.js';
 import { addStatement, denies, isAdmitted, noteDone, noteUnreadFact, type Reading } from './reading.js';
 import { observationDate, observationUse, type Statement } from './statement.js';
 import { hintsAnywhere, hintsFromNotes } from './text-hint.js';
+import type { NormalCoding } from './values/coding.js';
+import { wordsOf } from './values/coding.js';
+import type { DayRange } from './values/day.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './values/json.js';
+import { againstReference, inRange, readInUnit } from './values/quantity.js';
 
 /** Reads one Observation, its components included, into statements and measurements. */
 export function readObservation(reading: Reading, observation: JsonObject, asReason?: DayRange): void {

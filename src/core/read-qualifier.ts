@@ -1,12 +1,12 @@
-import type { Evidence } from './compiled-guideline.js';
-import type { Day, DayRange } from './day.js';
-import { readDate, readPeriod } from './day.js';
 import { factNamed, parameter, parameterSets } from './fact-context.js';
-import { type JsonObject, objectsOf } from './json.js';
+import type { Evidence } from './guideline/guideline.js';
 import type { Observed } from './observed.js';
 import { qualifierOf } from './read-said.js';
 import { addStatement, type Reading } from './reading.js';
 import { conditionOnset, recordedDate, type Statement } from './statement.js';
+import type { Day, DayRange } from './values/day.js';
+import { readDate, readPeriod } from './values/day.js';
+import { type JsonObject, objectsOf } from './values/json.js';
 
 /** The course of a deficit as the coded value of its Observation: improving, or worsening (criteria.md §2.5). */
 export function stateCourse(reading: Reading, { said, holder, part, when }: Observed, use: Evidence): void {

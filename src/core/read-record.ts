@@ -1,7 +1,5 @@
-import { wordsOf } from './coding.js';
-import type { Guideline } from './compiled-guideline.js';
-import type { Day, DayRange } from './day.js';
-import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
+import type { PatientRecord } from './contract/patient-record.js';
+import type { Guideline } from './guideline/guideline.js';
 import { readCondition } from './read-condition.js';
 import { readDoneStudy, readReport } from './read-imaging.js';
 import { readMedication, stateSupplies } from './read-medication.js';
@@ -9,9 +7,11 @@ import { readObservation } from './read-observation.js';
 import { readAllergy, readDevice, readDeviceUse } from './read-safety.js';
 import { readAppointment, readCarePlan, readEncounter, readPlacedOrder, readProcedure } from './read-treatment.js';
 import type { OrderReasons, Reading } from './reading.js';
-import type { PatientRecord } from './record.js';
 import { conditionPolarity } from './statement.js';
 import { hintsFromNotes, hintsFromText } from './text-hint.js';
+import { wordsOf } from './values/coding.js';
+import type { Day, DayRange } from './values/day.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './values/json.js';
 
 /** Type of the statements that a clinician attested on an earlier card, read like Observations. */
 export const answeredOnCard = 'AnsweredOnCard';

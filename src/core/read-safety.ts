@@ -1,10 +1,10 @@
-import type { NormalCoding } from './coding.js';
-import { wordsOf } from './coding.js';
-import type { Evidence } from './compiled-guideline.js';
-import { readDate, readPeriod } from './day.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
+import type { Evidence } from './guideline/guideline.js';
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import { codeOf, type Statement } from './statement.js';
+import type { NormalCoding } from './values/coding.js';
+import { wordsOf } from './values/coding.js';
+import { readDate, readPeriod } from './values/day.js';
+import { type JsonObject, objectsOf, textOf } from './values/json.js';
 
 /** An implant or device of the patient; its own `safety` codes may say that it is MR conditional or MR unsafe. */
 export function readDevice(reading: Reading, device: JsonObject, use?: JsonObject): void {

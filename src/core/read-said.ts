@@ -1,9 +1,9 @@
-import type { NormalCoding } from './coding.js';
-import type { Guideline } from './compiled-guideline.js';
-import { readDate, readPeriod } from './day.js';
-import { isObject, type JsonObject, numberOf, objectsOf, textOf } from './json.js';
+import type { Guideline } from './guideline/guideline.js';
 import type { Said } from './observed.js';
-import { readQuantity } from './quantity.js';
+import type { NormalCoding } from './values/coding.js';
+import { readDate, readPeriod } from './values/day.js';
+import { isObject, type JsonObject, numberOf, objectsOf, textOf } from './values/json.js';
+import { readQuantity } from './values/quantity.js';
 
 const unreadable: Said = { kind: 'unreadable' };
 

@@ -1,12 +1,12 @@
-import type { NormalCoding } from './coding.js';
-import { findingsSystem } from './compile-codes.js';
-import type { Evidence, Fact } from './compiled-guideline.js';
-import type { DayRange } from './day.js';
-import type { FactValue } from './fact.js';
-import { isObject } from './json.js';
+import type { Evidence, Fact } from './guideline/guideline.js';
+import { findingsSystem } from './guideline/index-codes.js';
 import type { Observed } from './observed.js';
-import { inUnit } from './quantity.js';
 import { addStatement, noteUnread, noteUnreadFact, type Reading } from './reading.js';
+import type { NormalCoding } from './values/coding.js';
+import type { DayRange } from './values/day.js';
+import type { FactValue } from './values/fact.js';
+import { isObject } from './values/json.js';
+import { inUnit } from './values/quantity.js';
 
 /**
  * Reads a fact stated directly by a code of our own CodeSystem: a number of days (`comparator` makes it a lower

@@ -1,12 +1,12 @@
-import { wordsOf } from './coding.js';
-import type { Evidence, EvidenceRole } from './compiled-guideline.js';
-import type { DayRange } from './day.js';
-import { readDate, readPeriod } from './day.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
+import type { Evidence, EvidenceRole } from './guideline/guideline.js';
 import { readCondition } from './read-condition.js';
 import { addStatement, isAdmitted, noteDone, noteUnread, type Reading } from './reading.js';
 import { performedPeriod, procedureHappened, type Statement } from './statement.js';
 import { hintsFromText } from './text-hint.js';
+import { wordsOf } from './values/coding.js';
+import type { DayRange } from './values/day.js';
+import { readDate, readPeriod } from './values/day.js';
+import { type JsonObject, objectsOf, textOf } from './values/json.js';
 
 /** What happened, or did not, in one resource: the shared shape of procedures, visits and activities. */
 interface Happening {

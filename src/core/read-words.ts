@@ -1,8 +1,8 @@
-import { wordsOf } from './coding.js';
-import { isObject, textOf } from './json.js';
 import type { Observed } from './observed.js';
 import type { Reading } from './reading.js';
 import { hintsFromText } from './text-hint.js';
+import { wordsOf } from './values/coding.js';
+import { isObject, textOf } from './values/json.js';
 
 /** Words of a code that nothing asks about; a question that is answered "no" has said nothing. */
 export function readWords(reading: Reading, observed: Observed): void {

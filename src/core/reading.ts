@@ -1,11 +1,11 @@
-import type { NormalCoding } from './coding.js';
-import { findingsSystem } from './compile-codes.js';
-import type { Evidence, Fact, Guideline } from './compiled-guideline.js';
-import type { Day, DayRange } from './day.js';
-import type { FactValue, Proof } from './fact.js';
-import type { JsonObject } from './json.js';
+import type { Evidence, Fact, Guideline } from './guideline/guideline.js';
+import { findingsSystem } from './guideline/index-codes.js';
 import type { Observed } from './observed.js';
 import { referenceTo, type Statement } from './statement.js';
+import type { NormalCoding } from './values/coding.js';
+import type { Day, DayRange } from './values/day.js';
+import type { FactValue, Proof } from './values/fact.js';
+import type { JsonObject } from './values/json.js';
 
 /** One number of a series: a graded muscle, a reflex, a score, a weight. */
 export interface Measurement {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, textOf } from './json.js';
+import { isObject, type JsonObject, textOf } from './values/json.js';
 
 /** The id by which an action can name an order; an id that no reference can hold is none. */
 export function idOfOrder(order: JsonObject): string | undefined {

@@ -1,9 +1,9 @@
-import type { Day } from './day.js';
-import type { FactValue } from './fact.js';
 import { factNamed } from './fact-context.js';
-import type { SeriesDefinition } from './guideline-series.js';
+import type { SeriesDefinition } from './guideline/series-documents.js';
 import type { Measurement, Reading } from './reading.js';
 import { addMeasuredHint, runStart, speaker } from './strength.js';
+import type { Day } from './values/day.js';
+import type { FactValue } from './values/fact.js';
 
 /** What reflexes are judged with: age and neuropathy explain a loss on both sides. */
 export interface ReflexContext {

@@ -1,6 +1,6 @@
 import type { RatedOrder } from './consult-context.js';
+import type { Region } from './contract/vocabulary.js';
 import { rateStudies, type StudyRatings } from './rating.js';
-import type { Region } from './vocabulary.js';
 import { frameWith } from './what-if.js';
 
 /** The region that answers the question: the ordered one, unless a modifier says that another one does (§3.5). */

@@ -1,11 +1,11 @@
-import { findingsSystem } from './compile-codes.js';
-import type { Guideline } from './compiled-guideline.js';
 import type { RatedOrder } from './consult-context.js';
-import type { Answer, CardRecord, ConsultRecord } from './consult-record.js';
-import { type FactValue, isAtLeast, toFindingCode } from './fact.js';
-import type { JsonObject } from './json.js';
+import type { Answer, CardRecord, ConsultRecord } from './contract/consult-record.js';
+import type { Guideline } from './guideline/guideline.js';
+import { findingsSystem } from './guideline/index-codes.js';
 import { earlierConsultOf } from './pama.js';
 import { answeredOnCard } from './read-record.js';
+import { type FactValue, isAtLeast, toFindingCode } from './values/fact.js';
+import type { JsonObject } from './values/json.js';
 
 /** What of a consult is known outside the decision itself. */
 export type ConsultOccasion = Pick<

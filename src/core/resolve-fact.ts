@@ -1,8 +1,8 @@
-import type { Fact, Guideline } from './compiled-guideline.js';
-import type { Day } from './day.js';
-import type { Basis, FactState, Proof } from './fact.js';
-import { type PatientRecord, type RecordPart, recordParts } from './record.js';
+import { type PatientRecord, type RecordPart, recordParts } from './contract/patient-record.js';
+import type { Fact, Guideline } from './guideline/guideline.js';
 import type { Statement } from './statement.js';
+import type { Day } from './values/day.js';
+import type { Basis, FactState, Proof } from './values/fact.js';
 
 /** What decides how statements become a value: the evaluation day and the length of the fresh period of emergencies. */
 export interface Resolution {

@@ -1,5 +1,4 @@
-import type { Fact } from './compiled-guideline.js';
-import { readDate, yearsBetween } from './day.js';
+import { recordParts } from './contract/patient-record.js';
 import {
   type Calculator,
   type FactContext,
@@ -9,10 +8,11 @@ import {
   statementsAbout,
   suspectedState,
 } from './fact-context.js';
-import { textOf } from './json.js';
-import { recordParts } from './record.js';
+import type { Fact } from './guideline/guideline.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 import { observationDate, observationUse, referenceTo, type Statement } from './statement.js';
+import { readDate, yearsBetween } from './values/day.js';
+import { textOf } from './values/json.js';
 
 /** Completed years; of a partial birth date the youngest possible age if below `adultFrom`, else the oldest. */
 export const ageYears: Calculator = ({ record, asOf, guideline }, fact) => {

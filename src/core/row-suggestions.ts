@@ -1,7 +1,7 @@
-import type { Criterion } from './compiled-guideline.js';
-import type { Rule } from './expression.js';
-import type { SuggestionDefinition } from './guideline-advice.js';
-import { perPart } from './per-guideline.js';
+import type { SuggestionDefinition } from './guideline/advice-documents.js';
+import type { Criterion } from './guideline/guideline.js';
+import type { Rule } from './rules/expression.js';
+import { perPart } from './values/memo.js';
 
 /** One entry of the catalogue as a row names it. */
 interface RowSuggestion {

@@ -1,9 +1,9 @@
-import type { Criterion, Fact, Guideline } from './compiled-guideline.js';
 import type { RatedOrder } from './consult-context.js';
 import { formatValue } from './format-fact.js';
-import { perPart } from './per-guideline.js';
-import { fill, namesIn } from './phrase.js';
+import type { Criterion, Fact, Guideline } from './guideline/guideline.js';
+import { fill, namesIn } from './guideline/phrase.js';
 import { studyName } from './suggest-switch.js';
+import { perPart } from './values/memo.js';
 
 /** A section of a row's words; `facts` are those that its text has places for. */
 interface Section {

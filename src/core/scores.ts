@@ -1,5 +1,3 @@
-import type { Fact } from './compiled-guideline.js';
-import type { FactState, Proof } from './fact.js';
 import {
   type Calculator,
   type FactContext,
@@ -10,10 +8,12 @@ import {
   statementsAbout,
   statementsOf,
 } from './fact-context.js';
-import type { SeriesDefinition } from './guideline-series.js';
+import type { Fact } from './guideline/guideline.js';
+import type { SeriesDefinition } from './guideline/series-documents.js';
 import type { Measurement } from './reading.js';
 import { resolveFlag } from './resolve-fact.js';
 import type { Statement } from './statement.js';
+import type { FactState, Proof } from './values/fact.js';
 
 /** How a score moved between two dates, by the smallest change that counts. */
 type Trend = 'better' | 'worse' | 'same';

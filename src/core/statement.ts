@@ -1,7 +1,7 @@
-import type { Evidence, Fact } from './compiled-guideline.js';
-import { type Day, type DayRange, readDate, readPeriod } from './day.js';
-import type { FactValue, Proof } from './fact.js';
-import { isObject, type JsonObject, objectsOf, textOf } from './json.js';
+import type { Evidence, Fact } from './guideline/guideline.js';
+import { type Day, type DayRange, readDate, readPeriod } from './values/day.js';
+import type { FactValue, Proof } from './values/fact.js';
+import { isObject, type JsonObject, objectsOf, textOf } from './values/json.js';
 
 /** What one resource says about one fact. Spec: criteria.md §2.2. */
 export interface Statement {

@@ -1,8 +1,8 @@
-import type { Day } from './day.js';
 import { factNamed } from './fact-context.js';
-import type { SeriesDefinition } from './guideline-series.js';
+import type { SeriesDefinition } from './guideline/series-documents.js';
 import type { Measurement, Reading } from './reading.js';
 import type { Statement } from './statement.js';
+import type { Day } from './values/day.js';
 
 /** One muscle of one side: its grades, oldest first. */
 interface Muscle {

@@ -1,7 +1,7 @@
-import type { Guideline, StudyEntry } from './compiled-guideline.js';
-import { type JsonObject, textOf } from './json.js';
-import { perGuideline } from './per-guideline.js';
-import type { Contrast, Modality, Region } from './vocabulary.js';
+import type { Contrast, Modality, Region } from './contract/vocabulary.js';
+import type { Guideline, StudyEntry } from './guideline/guideline.js';
+import { type JsonObject, textOf } from './values/json.js';
+import { perGuideline } from './values/memo.js';
 
 /** What a draft order asks for. `study` is the study kind that ratings.yaml rates, e.g. `mri-wo`; undefined = none of them. */
 export interface Study {

@@ -1,13 +1,13 @@
 import { createObservation } from './attested-observation.js';
-import type { Action } from './card-types.js';
 import type { RatedOrder, Session } from './consult-context.js';
-import type { StatedFact } from './consult-record.js';
-import { formatDay } from './day.js';
-import type { Rule } from './expression.js';
-import type { DocumentChoice, SuggestionDefinition } from './guideline-advice.js';
-import { perPart } from './per-guideline.js';
-import { phrase } from './phrase.js';
+import type { StatedFact } from './contract/consult-record.js';
+import type { Action } from './contract/hook-response.js';
+import type { DocumentChoice, SuggestionDefinition } from './guideline/advice-documents.js';
+import { phrase } from './guideline/phrase.js';
 import type { Proposed } from './proposed.js';
+import type { Rule } from './rules/expression.js';
+import { formatDay } from './values/day.js';
+import { perPart } from './values/memo.js';
 
 /** The clicks by which a clinician attests what was examined or asked; what is on record today is not asked again. */
 export function documentation(

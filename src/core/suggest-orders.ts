@@ -1,9 +1,9 @@
-import type { Action } from './card-types.js';
 import type { RatedOrder, Session } from './consult-context.js';
-import type { SuggestionDefinition } from './guideline-advice.js';
+import type { Action } from './contract/hook-response.js';
+import type { SuggestionDefinition } from './guideline/advice-documents.js';
+import { phrase } from './guideline/phrase.js';
 import { createOrder, type Proposal } from './new-order.js';
 import { isAlreadyOrdered } from './ordered-already.js';
-import { phrase } from './phrase.js';
 import type { Proposed } from './proposed.js';
 
 /** New draft orders of one suggestion: those of them that are not drafted, active or done already (§3.8). */

@@ -1,13 +1,13 @@
 import type { RatedOrder } from './consult-context.js';
-import type { SuggestionDefinition } from './guideline-advice.js';
-import type { JsonObject } from './json.js';
+import type { Coding, Region, StudyRating } from './contract/vocabulary.js';
+import type { SuggestionDefinition } from './guideline/advice-documents.js';
+import { phrase, phraseOf } from './guideline/phrase.js';
 import { ratingExtensions, withoutRating, withRating } from './pama.js';
-import { perGuideline } from './per-guideline.js';
-import { phrase, phraseOf } from './phrase.js';
 import { ratingOf } from './rating.js';
 import { returnedOrder } from './received-order.js';
 import { ratingsFor, regionToOffer } from './region-offer.js';
-import type { Coding, Region, StudyRating } from './vocabulary.js';
+import type { JsonObject } from './values/json.js';
+import { perGuideline } from './values/memo.js';
 
 /** A change of the ordered study: the whole order with another code, and whether it is rated better. */
 export interface SwitchOffer {

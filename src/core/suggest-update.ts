@@ -1,12 +1,12 @@
 import type { RatedOrder, Session } from './consult-context.js';
-import type { SuggestionDefinition } from './guideline-advice.js';
-import { type JsonObject, objectsOf } from './json.js';
+import type { SuggestionDefinition } from './guideline/advice-documents.js';
+import { fill, phrase } from './guideline/phrase.js';
 import { ratingExtensions, ratingUrl, withRating } from './pama.js';
-import { fill, phrase } from './phrase.js';
 import type { Proposed } from './proposed.js';
 import { idOfOrder, returnedOrder } from './received-order.js';
 import { suggestionsOf } from './row-suggestions.js';
 import { type SwitchOffer, suggestSwitch } from './suggest-switch.js';
+import { type JsonObject, objectsOf } from './values/json.js';
 
 type Priority = SuggestionDefinition['priority'];
 

@@ -1,13 +1,13 @@
-import type { Suggestion } from './card-types.js';
 import type { RatedOrder, Session } from './consult-context.js';
-import type { SuggestionRecord } from './consult-record.js';
-import { type FactValue, isAtLeast } from './fact.js';
-import type { SuggestionDefinition } from './guideline-advice.js';
+import type { SuggestionRecord } from './contract/consult-record.js';
+import type { Suggestion } from './contract/hook-response.js';
+import type { SuggestionDefinition } from './guideline/advice-documents.js';
 import type { Proposed } from './proposed.js';
 import { suggestionsOf } from './row-suggestions.js';
 import { documentation } from './suggest-documentation.js';
 import { newOrders } from './suggest-orders.js';
 import { changeOfOrder, removalOfOrder } from './suggest-update.js';
+import { type FactValue, isAtLeast } from './values/fact.js';
 
 /** A suggestion as sent, with what is remembered of it. */
 export interface OfferedSuggestion {

@@ -1,7 +1,7 @@
-import type { Guideline } from './compiled-guideline.js';
-import type { DayRange } from './day.js';
-import { type JsonObject, objectsOf, textOf } from './json.js';
+import type { Guideline } from './guideline/guideline.js';
 import { addStatement, type Reading } from './reading.js';
+import type { DayRange } from './values/day.js';
+import { type JsonObject, objectsOf, textOf } from './values/json.js';
 
 /** Words that deny a whole list: "denies numbness, weakness, incontinence". */
 const deniesList =

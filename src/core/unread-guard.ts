@@ -1,10 +1,10 @@
 import type { Facts } from './build-facts.js';
-import { compareValues, factsOf } from './compile-expression.js';
-import type { Criterion, Guideline } from './compiled-guideline.js';
-import { readDate } from './day.js';
-import type { Expression } from './expression.js';
-import type { FactFrame, FactValue } from './fact.js';
-import { and, not, or, type Truth } from './truth.js';
+import type { Criterion, Guideline } from './guideline/guideline.js';
+import { compareValues, factsOf } from './rules/compile-expression.js';
+import type { Expression } from './rules/expression.js';
+import { and, not, or, type Truth } from './rules/truth.js';
+import { readDate } from './values/day.js';
+import type { FactFrame, FactValue } from './values/fact.js';
 
 /**
  * Whether an answer "not indicated" leans on a part of the record that could not be read: with what may stand there, a

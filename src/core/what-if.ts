@@ -1,11 +1,11 @@
 import { applyDerived, applyImplied, type Facts } from './build-facts.js';
-import { factsOf } from './compile-expression.js';
-import type { Criterion, DerivedFact, Guideline } from './compiled-guideline.js';
+import type { Rating } from './contract/vocabulary.js';
 import { type Decision, firstMatch, lastRow } from './decision.js';
-import type { FactFrame, FactValue } from './fact.js';
-import { perGuideline } from './per-guideline.js';
+import type { Criterion, DerivedFact, Guideline } from './guideline/guideline.js';
+import { factsOf } from './rules/compile-expression.js';
 import { leansOnUnread } from './unread-guard.js';
-import type { Rating } from './vocabulary.js';
+import type { FactFrame, FactValue } from './values/fact.js';
+import { perGuideline } from './values/memo.js';
 
 /** What documenting missing facts would do to the answer. */
 export interface Changes {

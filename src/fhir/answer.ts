@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 
 /** What a prefetch value, or the body of a FHIR response, amounts to. Spec: conformance section 4, second table. */
 export type Answer =

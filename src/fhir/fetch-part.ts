@@ -1,5 +1,5 @@
-import type { JsonObject } from '../core/json.js';
-import type { PartState, RecordPart } from '../core/record.js';
+import type { PartState, RecordPart } from '../core/contract/patient-record.js';
+import type { JsonObject } from '../core/values/json.js';
 import { type Answer, readAnswer } from './answer.js';
 import type { Fetched } from './outgoing.js';
 import { recordQueries, typeOfPart } from './record-parts.js';

@@ -1,4 +1,4 @@
-import type { Client } from '../core/client.js';
+import type { Client } from '../core/contract/client.js';
 import { createSharedInFlight, type SharedInFlight } from './in-flight.js';
 import { callsPerServer, createOutgoing, type FetchJson, type OutgoingOptions } from './outgoing.js';
 

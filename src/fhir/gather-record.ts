@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { HookRequest } from '../core/hook-request.js';
-import type { PatientRecord, RecordPart } from '../core/record.js';
+import type { HookRequest } from '../core/contract/hook-request.js';
+import type { PatientRecord, RecordPart } from '../core/contract/patient-record.js';
 import { RequestError } from '../errors.js';
 import { type FetchedPart, fetchPart, fetchRest, type GapReason } from './fetch-part.js';
 import type { FhirAccess } from './fhir-access.js';

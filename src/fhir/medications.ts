@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../core/json.js';
-import type { PatientRecord, RecordPart } from '../core/record.js';
+import type { PatientRecord, RecordPart } from '../core/contract/patient-record.js';
+import { isObject, type JsonObject } from '../core/values/json.js';
 import { fetchWithinScope } from './fetch-part.js';
 import { isUrlSafeId } from './server-url.js';
 import type { Session } from './session.js';

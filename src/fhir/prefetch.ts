@@ -1,6 +1,12 @@
-import type { HookRequest } from '../core/hook-request.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
-import { everyRecordPart, type PartState, type PatientRecord, type RecordPart, recordParts } from '../core/record.js';
+import type { HookRequest } from '../core/contract/hook-request.js';
+import {
+  everyRecordPart,
+  type PartState,
+  type PatientRecord,
+  type RecordPart,
+  recordParts,
+} from '../core/contract/patient-record.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
 import { readAnswer } from './answer.js';
 import { typeOfPart } from './record-parts.js';

@@ -1,4 +1,4 @@
-import type { RecordPart } from '../core/record.js';
+import type { RecordPart } from '../core/contract/patient-record.js';
 
 /**
  * The FHIR query behind each part of the record. One date-free query each, tokens from `context.patientId` only:

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HookRequest } from '../core/hook-request.js';
+import type { HookRequest } from '../core/contract/hook-request.js';
 import type { FhirAccess } from './fhir-access.js';
 import type { Fetched } from './outgoing.js';
 import { isUrlSafeId, matchServer } from './server-url.js';

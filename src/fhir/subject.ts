@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 
 /** Whom a resource is about, seen from the patient of the request. */
 export type Subject =

@@ -1,6 +1,6 @@
 import { type CryptoKey, calculateJwkThumbprint, createLocalJWKSet, type JWK, type JWTHeaderParameters } from 'jose';
-import type { Client } from '../core/client.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../core/json.js';
+import type { Client } from '../core/contract/client.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 
 /** What looking for the key behind a token came to. */
 export type KeyLookup =

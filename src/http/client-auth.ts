@@ -8,8 +8,8 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
-import type { Client } from '../core/client.js';
-import { textOf } from '../core/json.js';
+import type { Client } from '../core/contract/client.js';
+import { textOf } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
 import type { KeyLookup, KeySets } from './client-auth-keys.js';
 

@@ -1,4 +1,4 @@
-import { type JsonObject, textOf } from '../core/json.js';
+import { type JsonObject, textOf } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
 import { briefCaching } from './discovery.js';
 import type { Endpoint } from './endpoint.js';

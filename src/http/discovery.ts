@@ -1,4 +1,4 @@
-import type { ServiceDescription } from '../core/card-types.js';
+import type { ServiceDescription } from '../core/contract/hook-response.js';
 import type { Endpoint } from './endpoint.js';
 import { calledPath, type VerifyClient } from './verify-client.js';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request } from 'express';
-import type { JsonObject } from '../core/json.js';
-import type { Log } from '../core/log.js';
+import type { Log } from '../core/contract/log.js';
+import type { JsonObject } from '../core/values/json.js';
 import { problemHeaders, problemOf, toOperationOutcome, traceOf } from './error-response.js';
 import { type Headers, preflightHeaders } from './reply-headers.js';
 

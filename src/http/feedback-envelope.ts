@@ -1,5 +1,5 @@
-import type { Feedback } from '../core/feedback.js';
-import { isObject } from '../core/json.js';
+import type { Feedback } from '../core/contract/feedback.js';
+import { isObject } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
 import { pickMembers, type Shape } from './pick-members.js';
 import { type FeedbackEnvelope, requireFeedbackEnvelope } from './schemas.js';

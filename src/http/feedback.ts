@@ -1,6 +1,6 @@
-import type { Client } from '../core/client.js';
-import type { Feedback } from '../core/feedback.js';
-import type { HookName } from '../core/hook-request.js';
+import type { Client } from '../core/contract/client.js';
+import type { Feedback } from '../core/contract/feedback.js';
+import type { HookName } from '../core/contract/hook-request.js';
 import type { Endpoint } from './endpoint.js';
 import { toFeedback } from './feedback-envelope.js';
 import { readJsonBody } from './json-body.js';

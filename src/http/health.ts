@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.js';
+import type { JsonObject } from '../core/values/json.js';
 import type { Endpoint } from './endpoint.js';
 
 /** Whether new requests should be sent here; `details` says why not. */

@@ -1,6 +1,6 @@
-import type { HookResponse } from '../core/card-types.js';
-import type { Client } from '../core/client.js';
-import type { HookName, HookRequest } from '../core/hook-request.js';
+import type { Client } from '../core/contract/client.js';
+import type { HookName, HookRequest } from '../core/contract/hook-request.js';
+import type { HookResponse } from '../core/contract/hook-response.js';
 import type { Endpoint, Exchange } from './endpoint.js';
 import { toHookRequest } from './hook-envelope.js';
 import { readJsonBody } from './json-body.js';

@@ -1,5 +1,5 @@
-import type { FhirAuthorization, HookContext, HookName, HookRequest } from '../core/hook-request.js';
-import { isObject, type JsonObject, objectsOf } from '../core/json.js';
+import type { FhirAuthorization, HookContext, HookName, HookRequest } from '../core/contract/hook-request.js';
+import { isObject, type JsonObject, objectsOf } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
 import { isNestedWithin } from './nesting.js';
 import { pickMembers, type Shape } from './pick-members.js';

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import type { Log } from '../core/log.js';
+import type { Log } from '../core/contract/log.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 

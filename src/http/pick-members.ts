@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.js';
+import { isObject } from '../core/values/json.js';
 
 /** The members of an object that are read: a member as it is, or only the members below it. */
 export interface Shape {

@@ -1,5 +1,5 @@
-import type { ServiceDescription } from '../core/card-types.js';
-import type { HookName } from '../core/hook-request.js';
+import type { HookName } from '../core/contract/hook-request.js';
+import type { ServiceDescription } from '../core/contract/hook-response.js';
 import { RequestError } from '../errors.js';
 
 /** The hooks of each service id: entries of one id share one URL. */

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { AggregatorRegistry, type Registry } from 'prom-client';
-import { isObject } from '../core/json.js';
+import { isObject } from '../core/values/json.js';
 
 const question = 'spine-imaging-cds:metrics-wanted';
 const answer = 'spine-imaging-cds:metrics';

@@ -1,4 +1,4 @@
-import { type Client, demoClient } from '../core/client.js';
+import { type Client, demoClient } from '../core/contract/client.js';
 
 /** What there is to verify a client by; the body has not been read yet. */
 export interface ClientCall {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isObject } from '../core/json.js';
+import { isObject } from '../core/values/json.js';
 import { findLayers } from './card-layers.js';
 
 /** Beside the cards: the fingerprint of what `check` has proved. */

@@ -1,4 +1,4 @@
-import { compileGuideline } from '../core/compile-guideline.js';
+import { compileGuideline } from '../core/guideline/parse-and-compile.js';
 import { runVignettes } from '../core/run-vignettes.js';
 import type { AuthoringProblem } from '../errors.js';
 import type { CardLayers } from './card-layers.js';

@@ -1,4 +1,4 @@
-import type { GuidelineDocuments } from '../core/guideline.js';
+import type { GuidelineDocuments } from '../core/guideline/documents.js';
 import type { ProofReport } from '../core/proof.js';
 import { AuthoringError, type AuthoringProblem } from '../errors.js';
 import { createContext } from './check-context.js';

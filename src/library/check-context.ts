@@ -1,4 +1,4 @@
-import type { GuidelineDocuments } from '../core/guideline.js';
+import type { GuidelineDocuments } from '../core/guideline/documents.js';
 import type { AuthoringProblem } from '../errors.js';
 import type { GuidelineFiles } from './guideline-files.js';
 import { didYouMean } from './nearest-name.js';

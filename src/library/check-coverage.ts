@@ -1,6 +1,6 @@
-import { factsOf } from '../core/compile-expression.js';
-import { parseExpression } from '../core/expression.js';
-import { isObject } from '../core/json.js';
+import { factsOf } from '../core/rules/compile-expression.js';
+import { parseExpression } from '../core/rules/expression.js';
+import { isObject } from '../core/values/json.js';
 import type { CheckContext } from './check-context.js';
 import { rulesOf } from './check-rules.js';
 

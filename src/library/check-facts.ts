@@ -1,5 +1,5 @@
-import type { EvidenceDefinition, FactDefinition } from '../core/guideline.js';
-import { recordParts } from '../core/record.js';
+import { recordParts } from '../core/contract/patient-record.js';
+import type { EvidenceDefinition, FactDefinition } from '../core/guideline/documents.js';
 import type { CheckContext, Place } from './check-context.js';
 
 /** Checks what facts and series name: value sets, statements of the guidance, sources, parts of the record. */

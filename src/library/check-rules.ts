@@ -1,5 +1,5 @@
-import type { Expression } from '../core/expression.js';
-import { parseExpression } from '../core/expression.js';
+import type { Expression } from '../core/rules/expression.js';
+import { parseExpression } from '../core/rules/expression.js';
 import type { CheckContext, CheckedFile } from './check-context.js';
 import { didYouMean } from './nearest-name.js';
 import type { ValuePath } from './source-file.js';

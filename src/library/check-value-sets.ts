@@ -1,4 +1,4 @@
-import type { ValueSetContent } from '../core/guideline.js';
+import type { ValueSetContent } from '../core/guideline/documents.js';
 import type { AuthoringProblem } from '../errors.js';
 import type { CheckContext, Place } from './check-context.js';
 import type { CardsFolder } from './read-guideline.js';

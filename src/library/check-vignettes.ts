@@ -1,4 +1,4 @@
-import { toFindingCode } from '../core/fact.js';
+import { toFindingCode } from '../core/values/fact.js';
 import type { Vignette } from '../core/vignette.js';
 import type { AuthoringProblem } from '../errors.js';
 import { type CardLayers, namesIn } from './card-layers.js';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GuidelineDocuments } from '../core/guideline.js';
+import type { GuidelineDocuments } from '../core/guideline/documents.js';
 import { digestOf, checkedMark as mark } from './cards-digest.js';
 
 export interface CheckedCardsOptions {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import type { Client, KeySource } from '../core/client.js';
-import type { RecordPart } from '../core/record.js';
+import type { Client, KeySource } from '../core/contract/client.js';
+import type { RecordPart } from '../core/contract/patient-record.js';
 import { type AuthoringProblem, SettingError } from '../errors.js';
 import type { PublishedKey } from './published-keys.js';
 import { matchesSchema, schemaProblems } from './schema-check.js';

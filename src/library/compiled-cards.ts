@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { assembleGuideline, type ParseRule } from '../core/assemble-guideline.js';
-import type { Expression } from '../core/expression.js';
-import type { GuidelineDocuments } from '../core/guideline.js';
+import { assembleGuideline, type ParseRule } from '../core/guideline/compile-guideline.js';
+import type { GuidelineDocuments } from '../core/guideline/documents.js';
+import type { Expression } from '../core/rules/expression.js';
 import { digestOf } from './cards-digest.js';
 import { isMarkedChecked } from './checked-cards.js';
 
@@ -31,7 +31,7 @@ export async function compileCards(cardsDirectory: string): Promise<void> {
   rmSync(compiledFile, { force: true });
   if (!isMarkedChecked(cardsDirectory, digestOf(cardsDirectory))) return;
   const { readGuidelines } = await import('./read-guideline.js');
-  const { parseRule } = await import('../core/compile-guideline.js');
+  const { parseRule } = await import('../core/guideline/parse-and-compile.js');
   const guidelines = readGuidelines(cardsDirectory).map((documents) => compile(documents, parseRule));
   const content: CompiledFile = { fingerprint: fingerprintOf(cardsDirectory), guidelines };
   // complete or not there at all
@@ -63,5 +63,5 @@ function fingerprintOf(cardsDirectory: string): string {
   const folder = fileURLToPath(new URL('.', import.meta.url));
   const files = readdirSync(folder).filter((name) => /\.[jt]s$/.test(name));
   for (const name of files.sort()) hash.update(`\0${name}\0`).update(readFileSync(`${folder}${name}`));
-  return hash.update(readFileSync(fileURLToPath(import.meta.resolve('../core/expression.js')))).digest('hex');
+  return hash.update(readFileSync(fileURLToPath(import.meta.resolve('../core/rules/expression.js')))).digest('hex');
 }

@@ -1,4 +1,9 @@
 import type {
+  OverlayDefinition,
+  OverrideReasonDefinition,
+  SuggestionDefinition,
+} from '../core/guideline/advice-documents.js';
+import type {
   CriterionDefinition,
   DerivedDefinition,
   FactDefinition,
@@ -6,10 +11,9 @@ import type {
   GuidelineHead,
   Phrases,
   ProofsDocument,
-} from '../core/guideline.js';
-import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from '../core/guideline-advice.js';
-import type { RatingsDocument, StudiesDocument } from '../core/guideline-ratings.js';
-import type { SeriesDefinition } from '../core/guideline-series.js';
+} from '../core/guideline/documents.js';
+import type { RatingsDocument, StudiesDocument } from '../core/guideline/ratings-documents.js';
+import type { SeriesDefinition } from '../core/guideline/series-documents.js';
 import type { SharedFiles } from './read-shared.js';
 import type { WordsFile } from './words.js';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.js';
+import { isObject } from '../core/values/json.js';
 import type { SourceFile, ValuePath } from './source-file.js';
 
 /**

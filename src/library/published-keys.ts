@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isObject, objectsOf, textOf } from '../core/json.js';
+import { isObject, objectsOf, textOf } from '../core/values/json.js';
 
 /** A signing key that is no secret, because its private half is published somewhere. */
 export interface PublishedKey {

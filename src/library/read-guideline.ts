@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { GuidelineDocuments, GuidelineHead } from '../core/guideline.js';
+import type { GuidelineDocuments, GuidelineHead } from '../core/guideline/documents.js';
 import { AuthoringError, type AuthoringProblem } from '../errors.js';
 import { type CardLayers, findLayers, namesIn, shownPath, topFile } from './card-layers.js';
 import { filesLeftOut, type GuidelineFiles, toDocuments } from './guideline-files.js';

@@ -1,4 +1,4 @@
-import type { GuidelineDocuments, ValueSetContent } from '../core/guideline.js';
+import type { GuidelineDocuments, ValueSetContent } from '../core/guideline/documents.js';
 import type { AuthoringProblem } from '../errors.js';
 import { type CardLayers, namesIn } from './card-layers.js';
 import { readJson, readYaml } from './read-layered.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { isObject } from '../core/json.js';
+import { isObject } from '../core/values/json.js';
 import type { AuthoringProblem } from '../errors.js';
 import { didYouMean } from './nearest-name.js';
 import type { SourceFile, ValuePath } from './source-file.js';

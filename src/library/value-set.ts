@@ -1,5 +1,5 @@
-import type { ValueSetContent } from '../core/guideline.js';
-import type { Coding } from '../core/vocabulary.js';
+import type { Coding } from '../core/contract/vocabulary.js';
+import type { ValueSetContent } from '../core/guideline/documents.js';
 
 /** A FHIR R4 ValueSet as far as our files use it; `cards/schema/value-set.schema.json` is the contract. */
 export interface ValueSetResource {

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { Answer, StatedFact } from '../core/consult-record.js';
-import type { FactValue } from '../core/fact.js';
-import { isObject, objectsOf } from '../core/json.js';
+import type { Answer, StatedFact } from '../core/contract/consult-record.js';
+import type { FactValue } from '../core/values/fact.js';
+import { isObject, objectsOf } from '../core/values/json.js';
 import type { Connection } from './connection.js';
 import type { AnswerRow, Tables } from './tables.js';
 

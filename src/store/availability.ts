@@ -1,4 +1,4 @@
-import type { Log } from '../core/log.js';
+import type { Log } from '../core/contract/log.js';
 import { errorCodeOf } from './failure.js';
 
 /** Whether the storage answers; while it does not, it is tried in the background and nobody waits for it. */

@@ -1,5 +1,5 @@
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
-import type { ConsultRecord, StoredConsult } from '../core/consult-record.js';
+import type { ConsultRecord, StoredConsult } from '../core/contract/consult-record.js';
 import { rememberStates } from './answers.js';
 import { type Connection, writeSoon } from './connection.js';
 import { toStorableText } from './storable-text.js';

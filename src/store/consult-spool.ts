@@ -1,5 +1,5 @@
-import type { ConsultRecord } from '../core/consult-record.js';
-import type { Log } from '../core/log.js';
+import type { ConsultRecord } from '../core/contract/consult-record.js';
+import type { Log } from '../core/contract/log.js';
 import type { Availability } from './availability.js';
 import { errorCodeOf, failureOf } from './failure.js';
 

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { ConsultRecord, FeedbackResult, FeedbackSender } from '../core/consult-record.js';
-import type { Feedback } from '../core/feedback.js';
-import type { Log } from '../core/log.js';
+import type { ConsultRecord, FeedbackResult, FeedbackSender } from '../core/contract/consult-record.js';
+import type { Feedback } from '../core/contract/feedback.js';
+import type { Log } from '../core/contract/log.js';
 import { rememberStates } from './answers.js';
 import type { Availability } from './availability.js';
 import { type Connection, writeDurably } from './connection.js';

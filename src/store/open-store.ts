@@ -1,4 +1,4 @@
-import type { Log } from '../core/log.js';
+import type { Log } from '../core/contract/log.js';
 import { SettingError } from '../errors.js';
 import { watchAvailability } from './availability.js';
 import { withinBudget } from './budget.js';

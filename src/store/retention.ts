@@ -1,4 +1,4 @@
-import type { Log } from '../core/log.js';
+import type { Log } from '../core/contract/log.js';
 import type { Availability } from './availability.js';
 import type { Connection } from './connection.js';
 import { errorCodeOf } from './failure.js';

@@ -6,9 +6,9 @@ import type {
   FeedbackSender,
   StoredConsult,
   StoreStatus,
-} from '../core/consult-record.js';
-import type { Feedback } from '../core/feedback.js';
-import type { Log } from '../core/log.js';
+} from '../core/contract/consult-record.js';
+import type { Feedback } from '../core/contract/feedback.js';
+import type { Log } from '../core/contract/log.js';
 import type { Report, ReportQuery } from '../core/report.js';
 import { createAnswerReader } from './answers.js';
 import type { Availability } from './availability.js';

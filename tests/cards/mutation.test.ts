@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileGuideline } from '../../src/core/compile-guideline.js';
+import { compileGuideline } from '../../src/core/guideline/parse-and-compile.js';
 import { runMutants } from '../../src/core/mutation-run.js';
 import { coverageOf, runVignettes } from '../../src/core/run-vignettes.js';
 import { readVignettes } from '../../src/library/check-vignettes.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyImplied } from '../../src/core/build-facts.js';
 import { firstMatch } from '../../src/core/decision.js';
-import type { FactFrame, FactValue } from '../../src/core/fact.js';
 import { proveGuideline } from '../../src/core/proof.js';
+import type { FactFrame, FactValue } from '../../src/core/values/fact.js';
 import { guideline } from '../guideline.js';
 
 const { domains } = proveGuideline(guideline.documents);

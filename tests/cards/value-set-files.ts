@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/json.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/values/json.js';
 
 const cards = join(import.meta.dirname, '../../cards');
 

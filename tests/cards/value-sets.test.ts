@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isObject, objectsOf, textOf } from '../../src/core/json.js';
+import { isObject, objectsOf, textOf } from '../../src/core/values/json.js';
 import { hasLoincDigit, hasVerhoeffDigit } from './check-digit.js';
 import { contradictions, rightCodes, wrongCodes } from './pinned-codes.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Card } from '../../src/core/card-types.js';
-import type { CriterionDefinition } from '../../src/core/guideline.js';
+import type { Card } from '../../src/core/contract/hook-response.js';
+import type { CriterionDefinition } from '../../src/core/guideline/documents.js';
 import { responseProblems } from '../http/response-schema.js';
 import { shippedGuideline } from './shipped-guideline.js';
 import { cardFor, draftFor, shippedVignettes } from './vignette-cards.js';

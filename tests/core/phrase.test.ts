@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
-import { atStart, escapeMarkdown, fill, inSentence } from '../../src/core/phrase.js';
+import { atStart, escapeMarkdown, fill, inSentence } from '../../src/core/guideline/phrase.js';
 
 describe('a phrase', () => {
   it('is filled in by name, and a name without a value is left out', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileExpression, factsOf } from '../../src/core/compile-expression.js';
-import { type Expression, parseExpression } from '../../src/core/expression.js';
-import type { FactValue } from '../../src/core/fact.js';
-import type { GuidelineDocuments } from '../../src/core/guideline.js';
+import type { GuidelineDocuments } from '../../src/core/guideline/documents.js';
 import { proveGuideline } from '../../src/core/proof.js';
 import type { FactDomain } from '../../src/core/proof-domain.js';
+import { compileExpression, factsOf } from '../../src/core/rules/compile-expression.js';
+import { type Expression, parseExpression } from '../../src/core/rules/expression.js';
+import type { FactValue } from '../../src/core/values/fact.js';
 import { type SmallRow, smallGuideline } from './small-guideline.js';
 
 const last: SmallRow = { rating: 'insufficient-information', when: 'true' };

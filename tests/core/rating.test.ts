@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FactValue } from '../../src/core/fact.js';
 import { pamaCodeOf, rateStudies } from '../../src/core/rating.js';
+import type { FactValue } from '../../src/core/values/fact.js';
 import { shippedGuideline } from './shipped-guideline.js';
 
 // Written from the prose of the guidance, independent of ratings.yaml: the table, then the modifiers in their order.

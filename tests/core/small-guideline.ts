@@ -1,5 +1,5 @@
-import type { CriterionDefinition, FactDefinition, GuidelineDocuments } from '../../src/core/guideline.js';
-import type { Rating } from '../../src/core/vocabulary.js';
+import type { Rating } from '../../src/core/contract/vocabulary.js';
+import type { CriterionDefinition, FactDefinition, GuidelineDocuments } from '../../src/core/guideline/documents.js';
 
 const flag: FactDefinition = { label: 'Flag', ask: 'flag', type: 'flag', silence: 'A', definition: 'A flag.' };
 const days: FactDefinition = { label: 'Days', ask: 'days', type: 'days', silence: 'N', definition: 'Days.' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Suggestion } from '../../src/core/card-types.js';
-import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
+import type { Suggestion } from '../../src/core/contract/hook-response.js';
 import { pamaCodeOf } from '../../src/core/rating.js';
 import { suggestFor } from '../../src/core/suggest.js';
+import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 import type { Vignette } from '../../src/core/vignette.js';
 import { labelsOf, ratingCodes, resourcesOf } from '../journeys/answers.js';
 import { shippedGuideline } from './shipped-guideline.js';

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { makeCard } from '../../src/core/card.js';
-import type { Card } from '../../src/core/card-types.js';
-import type { Guideline } from '../../src/core/compiled-guideline.js';
 import type { RatedOrder, Session } from '../../src/core/consult-context.js';
-import { formatDay } from '../../src/core/day.js';
-import type { JsonObject } from '../../src/core/json.js';
+import type { Card } from '../../src/core/contract/hook-response.js';
+import { everyRecordPart } from '../../src/core/contract/patient-record.js';
+import type { Guideline } from '../../src/core/guideline/guideline.js';
 import { rateStudies, ratingOf } from '../../src/core/rating.js';
 import { readRecord } from '../../src/core/read-record.js';
-import { everyRecordPart } from '../../src/core/record.js';
 import { entryOf, studyKind } from '../../src/core/study.js';
+import { formatDay } from '../../src/core/values/day.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { evaluate, type Vignette, type VignetteOrder } from '../../src/core/vignette.js';
 
 const asOf = 20_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildFacts } from '../../src/core/build-facts.js';
+import { everyRecordPart } from '../../src/core/contract/patient-record.js';
 import { decide } from '../../src/core/decision.js';
-import type { JsonObject } from '../../src/core/json.js';
 import { readRecord } from '../../src/core/read-record.js';
-import { everyRecordPart } from '../../src/core/record.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
 import { concept, no, quantity, withStatus, yes } from '../resources.js';
 import { asOf, factOf, factsOf, knownIn, make } from './read-facts.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/core/decision.js';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { answer, concept, no, quantity, yes } from '../resources.js';
 import { asOf, factOf, factsOf, type Known, make } from './read-facts.js';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { answer, concept, type Form, no, quantity, status, withStatus, yes } from '../resources.js';
 import type { FlagCase } from './flag-cases.js';
 import { make } from './read-facts.js';

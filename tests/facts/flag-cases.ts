@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factNamed } from '../../src/core/fact-context.js';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
 import { type Form, inError, status } from '../resources.js';
 import { factOf, type Known, type RecordOptions } from './read-facts.js';

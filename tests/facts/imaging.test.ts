@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { answer, concept, type Form, no, quantity, yes } from '../resources.js';
 import { factOf, type Known, make, type RecordOptions } from './read-facts.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { answer, concept, no, status, yes } from '../resources.js';
 import { describeFlag } from './flag-cases.js';
 import { onSide, reflex, strength } from './graded-forms.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.js';
 import { recogniseStudy } from '../../src/core/study.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
 import { concept, status, withStatus } from '../resources.js';
 import { factOf, factsOf, type Known, knownIn, make } from './read-facts.js';

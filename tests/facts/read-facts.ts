@@ -1,10 +1,10 @@
 import { buildFacts, type Facts } from '../../src/core/build-facts.js';
-import { dayOfInstant } from '../../src/core/day.js';
-import type { FactValue } from '../../src/core/fact.js';
-import type { JsonObject } from '../../src/core/json.js';
+import { everyRecordPart, type RecordPart } from '../../src/core/contract/patient-record.js';
 import { readRecord } from '../../src/core/read-record.js';
-import { everyRecordPart, type RecordPart } from '../../src/core/record.js';
 import type { Study } from '../../src/core/study.js';
+import { dayOfInstant } from '../../src/core/values/day.js';
+import type { FactValue } from '../../src/core/values/fact.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
 import { resourcesAt } from '../resources.js';
 

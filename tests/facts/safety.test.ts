@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { answer, concept, type Form, no, quantity, status, withStatus, yes } from '../resources.js';
 import { describeFlag, type FlagCase } from './flag-cases.js';
 import { factOf, type Known, make } from './read-facts.js';

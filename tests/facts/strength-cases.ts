@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { strength } from './graded-forms.js';
 import { type Known, make } from './read-facts.js';
 

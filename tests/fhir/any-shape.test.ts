@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isObject, type JsonObject } from '../../src/core/json.js';
-import { recordParts } from '../../src/core/record.js';
+import { recordParts } from '../../src/core/contract/patient-record.js';
+import { isObject, type JsonObject } from '../../src/core/values/json.js';
 import { RequestError } from '../../src/errors.js';
 import { checkOrderSubjects, readPrefetch } from '../../src/fhir/prefetch.js';
 import { hookRequest, patientId } from './ehr-messages.js';

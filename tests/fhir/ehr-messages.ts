@@ -1,7 +1,7 @@
-import type { FhirAuthorization, HookRequest } from '../../src/core/hook-request.js';
-import type { JsonObject } from '../../src/core/json.js';
-import type { PartState, RecordPart } from '../../src/core/record.js';
-import { everyRecordPart } from '../../src/core/record.js';
+import type { FhirAuthorization, HookRequest } from '../../src/core/contract/hook-request.js';
+import type { PartState, RecordPart } from '../../src/core/contract/patient-record.js';
+import { everyRecordPart } from '../../src/core/contract/patient-record.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 
 export const patientId = 'pat-1';
 export const fhirServer = 'https://fhir.ehr.example/r4';

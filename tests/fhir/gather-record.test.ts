@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Client, demoClient } from '../../src/core/client.js';
-import type { HookRequest } from '../../src/core/hook-request.js';
-import { type RecordPart, recordParts } from '../../src/core/record.js';
+import { type Client, demoClient } from '../../src/core/contract/client.js';
+import type { HookRequest } from '../../src/core/contract/hook-request.js';
+import { type RecordPart, recordParts } from '../../src/core/contract/patient-record.js';
 import { createFhirAccesses, type FhirAccesses } from '../../src/fhir/fhir-access.js';
 import { type GatherOptions, gatherRecord } from '../../src/fhir/gather-record.js';
 import { typeOfPart } from '../../src/fhir/record-parts.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.js';
-import { recordParts } from '../../src/core/record.js';
+import { recordParts } from '../../src/core/contract/patient-record.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { checkOrderSubjects, readPrefetch } from '../../src/fhir/prefetch.js';
 import { bundle, condition, hookRequest, linkTo, operationOutcome, patient, patientId } from './ehr-messages.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject } from '../../src/core/json.js';
+import { isObject } from '../../src/core/values/json.js';
 import { emptyMembers } from './response-schema.js';
 import { post, services, startTestApp, type TestApp } from './test-app.js';
 

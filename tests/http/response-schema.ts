@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { isObject } from '../../src/core/json.js';
+import { isObject } from '../../src/core/values/json.js';
 
 /** Answers of CDS Hooks 2.0 as JSON Schema, stricter where the conformance checklist is: rows, S-1 to S-13, L-1 to L-9. */
 const text = { type: 'string', minLength: 1 };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Router } from 'express';
 import { listenWith } from '../../src/app.js';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { type Endpoint, serve } from '../../src/http/endpoint.js';
 
 /** What an endpoint answers to a GET with this query, served alone at `/`. */

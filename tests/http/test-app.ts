@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AppParts, createApp } from '../../src/app.js';
-import type { Card, ServiceDescription } from '../../src/core/card-types.js';
-import { type Client, demoClient } from '../../src/core/client.js';
-import type { Feedback } from '../../src/core/feedback.js';
-import type { HookName, HookRequest } from '../../src/core/hook-request.js';
-import { isObject, type JsonObject } from '../../src/core/json.js';
+import { type Client, demoClient } from '../../src/core/contract/client.js';
+import type { Feedback } from '../../src/core/contract/feedback.js';
+import type { HookName, HookRequest } from '../../src/core/contract/hook-request.js';
+import type { Card, ServiceDescription } from '../../src/core/contract/hook-response.js';
+import { isObject, type JsonObject } from '../../src/core/values/json.js';
 import { createHttpServer } from '../../src/http/connections.js';
 
 /** An app on a port of its own with stand-ins behind it that remember what they were given. */

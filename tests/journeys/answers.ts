@@ -1,5 +1,5 @@
-import type { Action, Card, HookResponse, Suggestion } from '../../src/core/card-types.js';
-import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
+import type { Action, Card, HookResponse, Suggestion } from '../../src/core/contract/hook-response.js';
+import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 
 /** The one card of an answer; fails when there is another number of them. */
 export function onlyCard({ cards }: HookResponse): Card {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { issueOf, post } from '../http/test-app.js';
 import { onlyCard, outcomeOf, sectionOf } from './answers.js';
 import { attackText } from './corpus.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Card } from '../../src/core/card-types.js';
-import type { JsonObject } from '../../src/core/json.js';
+import type { Card } from '../../src/core/contract/hook-response.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { decisionOf, onlyCard, sectionOf } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { adult, coded, loinc, order, request, screenNormal, stated, study } from './requests.js';

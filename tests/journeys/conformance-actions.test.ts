@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Action, Card, HookResponse } from '../../src/core/card-types.js';
-import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
+import type { Action, Card, HookResponse } from '../../src/core/contract/hook-response.js';
+import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 import { actionsOf, decisionOf, onlyCard, ratingCodes, resourcesOf, suggestionOf } from './answers.js';
 import { corpus } from './corpus.js';
 import { type RealApp, startRealApp } from './real-app.js';

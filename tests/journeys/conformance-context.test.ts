@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type JsonObject, objectsOf } from '../../src/core/json.js';
+import { type JsonObject, objectsOf } from '../../src/core/values/json.js';
 import { issueOf, post } from '../http/test-app.js';
 import { criterionOf, decisionOf, onlyCard, outcomeOf } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';

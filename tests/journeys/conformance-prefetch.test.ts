@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
-import { recordParts } from '../../src/core/record.js';
+import { recordParts } from '../../src/core/contract/patient-record.js';
+import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 import { typeOfPart } from '../../src/fhir/record-parts.js';
 import { issueOf, post } from '../http/test-app.js';
 import { criterionOf, decisionOf, onlyCard, outcomeOf, sectionOf } from './answers.js';

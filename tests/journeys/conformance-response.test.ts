@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Card, HookResponse } from '../../src/core/card-types.js';
-import { isObject } from '../../src/core/json.js';
+import type { Card, HookResponse } from '../../src/core/contract/hook-response.js';
+import { isObject } from '../../src/core/values/json.js';
 import { responseProblems } from '../http/response-schema.js';
 import { post } from '../http/test-app.js';
 import { decisionOf, onlyCard } from './answers.js';

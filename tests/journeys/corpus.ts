@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import {
   adult,
   coded,

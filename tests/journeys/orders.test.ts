@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { decisionOf, onlyCard, sectionOf } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import {

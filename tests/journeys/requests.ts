@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { isObject, type JsonObject, textOf } from '../../src/core/json.js';
-import { recordParts } from '../../src/core/record.js';
+import { recordParts } from '../../src/core/contract/patient-record.js';
+import { isObject, type JsonObject, textOf } from '../../src/core/values/json.js';
 import { typeOfPart } from '../../src/fhir/record-parts.js';
 
 export const cpt = 'http://www.ama-assn.org/go/cpt';

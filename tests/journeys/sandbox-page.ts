@@ -1,5 +1,5 @@
-import type { HookResponse, Suggestion } from '../../src/core/card-types.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/json.js';
+import type { HookResponse, Suggestion } from '../../src/core/contract/hook-response.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/values/json.js';
 import { ratingCodes, resourcesOf } from './answers.js';
 
 /** One coding as the pickers of the page hold it. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject, type JsonObject } from '../../src/core/json.js';
+import { isObject, type JsonObject } from '../../src/core/values/json.js';
 import { responseProblems } from '../http/response-schema.js';
 import { post } from '../http/test-app.js';
 import { labelsOf, onlyCard, outcomeOf, suggestionOf } from './answers.js';

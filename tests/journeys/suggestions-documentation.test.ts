@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Card, HookResponse } from '../../src/core/card-types.js';
-import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
+import type { Card, HookResponse } from '../../src/core/contract/hook-response.js';
+import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 import { decisionOf, labelsOf, onlyCard, outcomeOf, resourcesOf, suggestionOf } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { coded, findings, order, request, screenNormal, stated, study } from './requests.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Card } from '../../src/core/card-types.js';
-import { isObject, type JsonObject, objectsOf } from '../../src/core/json.js';
+import type { Card } from '../../src/core/contract/hook-response.js';
+import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 import { actionsOf, labelsOf, onlyCard, outcomeOf, ratingCodes, resourcesOf, suggestionOf } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { adult, coded, cpt, daysAgo, loinc, order, request, screenNormal, snomed, stated, study } from './requests.js';

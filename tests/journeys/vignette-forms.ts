@@ -1,5 +1,5 @@
-import { dayOfInstant } from '../../src/core/day.js';
-import type { JsonObject } from '../../src/core/json.js';
+import { dayOfInstant } from '../../src/core/values/day.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { answer, concept, type Form, no, quantity, resourcesAt, status, withStatus, yes } from '../resources.js';
 
 const { observation, condition, procedure, medication, allergy, device, encounter, resource, day } = resourcesAt({

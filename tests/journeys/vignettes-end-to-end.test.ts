@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HookResponse } from '../../src/core/card-types.js';
-import { isObject, objectsOf } from '../../src/core/json.js';
+import type { HookResponse } from '../../src/core/contract/hook-response.js';
+import { isObject, objectsOf } from '../../src/core/values/json.js';
 import type { Vignette, VignetteOutcome } from '../../src/core/vignette.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { request } from './requests.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRule } from '../../src/core/compile-guideline.js';
+import { parseRule } from '../../src/core/guideline/parse-and-compile.js';
 import type { CompiledCards, readCompiledCards } from '../../src/library/compiled-cards.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { GuidelineDocuments } from '../../src/core/guideline.js';
+import type { GuidelineDocuments } from '../../src/core/guideline/documents.js';
 import type { AuthoringError } from '../../src/errors.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 import { watchCards } from '../../src/library/watch-cards.js';

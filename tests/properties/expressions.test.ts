@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import fhirpath from 'fhirpath';
 import { describe, expect, it } from 'vitest';
 import { applyImplied } from '../../src/core/build-facts.js';
-import type { FactValue } from '../../src/core/fact.js';
-import type { Truth } from '../../src/core/truth.js';
+import type { Truth } from '../../src/core/rules/truth.js';
+import type { FactValue } from '../../src/core/values/fact.js';
 import { guideline } from '../guideline.js';
 
 const { documents } = guideline;

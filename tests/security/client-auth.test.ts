@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Client } from '../../src/core/client.js';
+import type { Client } from '../../src/core/contract/client.js';
 import { createClientVerifier, type RefusalReason } from '../../src/http/client-auth.js';
 import { createKeySets } from '../../src/http/client-auth-keys.js';
 import {

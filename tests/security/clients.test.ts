@@ -5,7 +5,7 @@ import nock from 'nock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Clients, ClientsOptions } from '../../src/client-types.js';
 import { openClients } from '../../src/clients.js';
-import { demoClient } from '../../src/core/client.js';
+import { demoClient } from '../../src/core/contract/client.js';
 import { readClients } from '../../src/library/clients-file.js';
 import { readPublishedKeys } from '../../src/library/published-keys.js';
 import { claims, createKey, path, publicUrl, type SigningKey, sign } from './tokens.js';

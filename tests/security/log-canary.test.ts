@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBenchClient } from '../../bench/clients.js';
 import { type Behaviour, behaviours, type FakeEhr, startFakeEhr } from '../../bench/fake-ehr.js';
 import { freePort, servicePath } from '../../bench/server-process.js';
-import { isObject, objectsOf } from '../../src/core/json.js';
+import { isObject, objectsOf } from '../../src/core/values/json.js';
 
 /** Planted wherever a request, a record, a token or a comment can hold text; found anywhere else, it has leaked. */
 const canary = 'CANARY7351';

@@ -1,5 +1,5 @@
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
-import { type Client, demoClient } from '../../src/core/client.js';
+import { type Client, demoClient } from '../../src/core/contract/client.js';
 
 export const publicUrl = 'https://cds.example.org';
 export const path = '/cds-services/spine-imaging';

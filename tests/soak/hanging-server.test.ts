@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Behaviour } from '../../bench/fake-ehr.js';
-import { isObject, objectsOf } from '../../src/core/json.js';
+import { isObject, objectsOf } from '../../src/core/values/json.js';
 import { type ServiceBesideEhr, startBesideEhr } from './service-beside-ehr.js';
 
 const budgetMilliseconds = 4_000;

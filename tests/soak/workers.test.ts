@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort, servicePath } from '../../bench/server-process.js';
 import { troubleEmbedded } from '../../bench/store-trouble.js';
-import { isObject, objectsOf } from '../../src/core/json.js';
+import { isObject, objectsOf } from '../../src/core/values/json.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'workers-'));
 const body = readFileSync('fhir-fixtures/bench/small.json', 'utf8');

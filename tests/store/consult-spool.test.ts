@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsultRecord } from '../../src/core/consult-record.js';
+import type { ConsultRecord } from '../../src/core/contract/consult-record.js';
 import { type ConsultSpool, createConsultSpool, type SpoolOptions } from '../../src/store/consult-spool.js';
 import { createKeptLog, newConsult } from './records.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Feedback } from '../../src/core/feedback.js';
+import type { Feedback } from '../../src/core/contract/feedback.js';
 import { accept, firstUuids, newConsult, sender } from './records.js';
 import { storages } from './storages.js';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { ConsultRecord } from '../../src/core/consult-record.js';
-import type { Feedback } from '../../src/core/feedback.js';
+import type { ConsultRecord } from '../../src/core/contract/consult-record.js';
+import type { Feedback } from '../../src/core/contract/feedback.js';
 import { openStore, type StoreOptions } from '../../src/store/open-store.js';
 import { sender, usualOptions } from './records.js';
 

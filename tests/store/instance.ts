@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ConsultRecord } from '../../src/core/consult-record.js';
-import type { Feedback } from '../../src/core/feedback.js';
+import type { ConsultRecord } from '../../src/core/contract/consult-record.js';
+import type { Feedback } from '../../src/core/contract/feedback.js';
 import type { Place } from './storages.js';
 
 /** A process of its own with a store and a port, made to be killed. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ConsultRecord } from '../../src/core/consult-record.js';
+import type { ConsultRecord } from '../../src/core/contract/consult-record.js';
 import { openStore, type StoreOptions } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/store.js';
 import { type PostgresqlServer, startPostgresql } from './postgresql-server.js';

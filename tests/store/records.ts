@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConsultRecord } from '../../src/core/consult-record.js';
-import type { Feedback } from '../../src/core/feedback.js';
-import type { JsonObject } from '../../src/core/json.js';
-import type { Log } from '../../src/core/log.js';
+import type { ConsultRecord } from '../../src/core/contract/consult-record.js';
+import type { Feedback } from '../../src/core/contract/feedback.js';
+import type { Log } from '../../src/core/contract/log.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import type { StoreOptions } from '../../src/store/open-store.js';
 
 const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

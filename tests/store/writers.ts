@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConsultRecord } from '../../src/core/consult-record.js';
+import type { ConsultRecord } from '../../src/core/contract/consult-record.js';
 import type { Instance } from './instance.js';
 import { accept, newConsult } from './records.js';
 

@@ -1,10 +1,10 @@
+import type { RecordPart } from '../contract/patient-record.js';
+import type { Expression, Rule } from '../rules/expression.js';
+import type { CodingReader, NormalCoding } from '../values/coding.js';
+import type { OverlayDefinition } from './advice-documents.js';
 import type { CodeIndex } from './code-index.js';
-import type { CodingReader, NormalCoding } from './coding.js';
-import type { Expression, Rule } from './expression.js';
-import type { CriterionDefinition, EvidenceDefinition, FactDefinition, GuidelineDocuments } from './guideline.js';
-import type { OverlayDefinition } from './guideline-advice.js';
-import type { ModifierDefinition } from './guideline-ratings.js';
-import type { RecordPart } from './record.js';
+import type { CriterionDefinition, EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
+import type { ModifierDefinition } from './ratings-documents.js';
 
 /** One fact of the closed vocabulary, ready to be asked. `window` is in days; Infinity where time does not matter. */
 export interface Fact {

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../values/json.js';
 import type { HookName } from './hook-request.js';
-import type { JsonObject } from './json.js';
 
 /** How urgent a card is. Spec: CDS Hooks 2.0 "Card Attributes". */
 export type Indicator = 'info' | 'warning' | 'critical';

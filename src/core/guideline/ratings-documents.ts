@@ -1,4 +1,4 @@
-import type { Coding, Contrast, Modality, Rating, Region, StudyRating } from './vocabulary.js';
+import type { Coding, Contrast, Modality, Rating, Region, StudyRating } from '../contract/vocabulary.js';
 
 /** ratings.yaml: study kinds, the group × study table, modifiers in order, the PAMA mapping. */
 export interface RatingsDocument {

@@ -1,5 +1,10 @@
+import { type RecordPart, recordParts } from '../contract/patient-record.js';
+import { compileExpression, factsOf } from '../rules/compile-expression.js';
+import type { Expression, Rule } from '../rules/expression.js';
+import { createCodingReader, type NormalCoding } from '../values/coding.js';
 import { carriersOf } from './carriers.js';
-import { createCodingReader, type NormalCoding } from './coding.js';
+import type { FactDefinition, GuidelineDocuments } from './documents.js';
+import type { DerivedFact, Fact, Guideline } from './guideline.js';
 import {
   indexStudies,
   indexUses,
@@ -8,12 +13,7 @@ import {
   screenReader,
   textHintsOf,
   windowOf,
-} from './compile-codes.js';
-import { compileExpression, factsOf } from './compile-expression.js';
-import type { DerivedFact, Fact, Guideline } from './compiled-guideline.js';
-import type { Expression, Rule } from './expression.js';
-import type { FactDefinition, GuidelineDocuments } from './guideline.js';
-import { type RecordPart, recordParts } from './record.js';
+} from './index-codes.js';
 
 /** The tree of a rule; throws for one that is none. */
 export type ParseRule = (source: string) => Expression;

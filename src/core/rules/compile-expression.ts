@@ -1,5 +1,5 @@
+import { type FactFrame, type FactValue, isAtLeast } from '../values/fact.js';
 import type { Comparison, Expression, Literal, Rule } from './expression.js';
-import { type FactFrame, type FactValue, isAtLeast } from './fact.js';
 import { not, or, type Truth } from './truth.js';
 
 /** Every fact an expression reads, each once, in reading order. */

@@ -1,5 +1,5 @@
-import type { Guideline } from './compiled-guideline.js';
-import { perGuideline } from './per-guideline.js';
+import { perGuideline } from '../values/memo.js';
+import type { Guideline } from './guideline.js';
 
 /** What stands in the places of a phrase, by name. */
 interface PhraseValues {

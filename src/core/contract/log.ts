@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../values/json.js';
 
 /** Writes one JSON line: an event, ids, counts and durations; never a name, a code, a resource or a token. */
 export interface Log {

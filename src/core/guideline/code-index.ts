@@ -1,5 +1,5 @@
-import type { CodeSystemDefinition, NormalCoding } from './coding.js';
-import type { ValueSetContent } from './guideline.js';
+import type { CodeSystemDefinition, NormalCoding } from '../values/coding.js';
+import type { ValueSetContent } from './documents.js';
 
 /** A map from codes to what asks for them: exact codes by hash, ICD-10-CM prefixes by their stem. */
 export interface CodeIndex<Use> {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../values/json.js';
 
 /** The parts of a patient's record that facts are read from; each is one prefetch key and one FHIR query. */
 export const recordParts = [

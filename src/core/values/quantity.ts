@@ -1,5 +1,5 @@
 import ucum from '@lhncbc/ucum-lhc';
-import type { NumericRange } from './guideline.js';
+import type { NumericRange } from '../guideline/documents.js';
 import { isObject, type JsonObject, numberOf, textOf } from './json.js';
 
 /** A number with its unit as the record gives it; `bound` when a comparator makes it a lower or upper bound. */

@@ -1,4 +1,4 @@
-import type { Guideline } from './compiled-guideline.js';
+import type { Guideline } from '../guideline/guideline.js';
 
 /** Something made of a guideline alone: worked out when it is first asked for, then kept as long as the guideline is. */
 export function perGuideline<Made>(make: (guideline: Guideline) => Made): (guideline: Guideline) => Made {

@@ -1,7 +1,7 @@
-import { findingsSystem } from './compile-codes.js';
-import type { Guideline } from './compiled-guideline.js';
-import { toFindingCode } from './fact.js';
-import type { JsonObject } from './json.js';
+import { toFindingCode } from '../values/fact.js';
+import type { JsonObject } from '../values/json.js';
+import type { Guideline } from './guideline.js';
+import { findingsSystem } from './index-codes.js';
 
 interface Concept {
   readonly code: string;

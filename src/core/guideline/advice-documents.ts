@@ -1,4 +1,4 @@
-import type { Coding, Indicator, Region } from './vocabulary.js';
+import type { Coding, Indicator, Region } from '../contract/vocabulary.js';
 
 export interface OverlayDefinition {
   readonly id: string;

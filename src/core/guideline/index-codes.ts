@@ -1,9 +1,9 @@
+import type { CodingReader, NormalCoding } from '../values/coding.js';
+import { toFindingCode } from '../values/fact.js';
 import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-index.js';
-import type { CodingReader, NormalCoding } from './coding.js';
-import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './compiled-guideline.js';
-import { toFindingCode } from './fact.js';
-import type { GuidelineDocuments } from './guideline.js';
-import type { SeriesDefinition } from './guideline-series.js';
+import type { GuidelineDocuments } from './documents.js';
+import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './guideline.js';
+import type { SeriesDefinition } from './series-documents.js';
 
 /** Our own CodeSystem: every fact can be stated by a code of it. */
 export const findingsSystem = 'urn:spine-imaging-cds:findings';

@@ -1,8 +1,8 @@
-import type { CodeSystemDefinition } from './coding.js';
-import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from './guideline-advice.js';
-import type { RatingsDocument, StudiesDocument } from './guideline-ratings.js';
-import type { SeriesDefinition } from './guideline-series.js';
-import type { Coding, Indicator, Rating, Region } from './vocabulary.js';
+import type { Coding, Indicator, Rating, Region } from '../contract/vocabulary.js';
+import type { CodeSystemDefinition } from '../values/coding.js';
+import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from './advice-documents.js';
+import type { RatingsDocument, StudiesDocument } from './ratings-documents.js';
+import type { SeriesDefinition } from './series-documents.js';
 
 /** The shapes of the files of one guideline folder, after validation: knowledge as data. Spec: cards/README.md. */
 

@@ -1,7 +1,7 @@
-import { assembleGuideline } from './assemble-guideline.js';
-import type { Guideline } from './compiled-guideline.js';
-import { type Expression, parseExpression } from './expression.js';
-import type { GuidelineDocuments } from './guideline.js';
+import { type Expression, parseExpression } from '../rules/expression.js';
+import { assembleGuideline } from './compile-guideline.js';
+import type { GuidelineDocuments } from './documents.js';
+import type { Guideline } from './guideline.js';
 
 /** Compiles validated documents. Throws on what the library's checks would have refused (an unknown name, a bad rule). */
 export function compileGuideline(documents: GuidelineDocuments): Guideline {

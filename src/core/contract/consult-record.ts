@@ -1,4 +1,4 @@
-import type { FactValue } from './fact.js';
+import type { FactValue } from '../values/fact.js';
 import type { HookName } from './hook-request.js';
 import type { Rating, StudyRating } from './vocabulary.js';
 

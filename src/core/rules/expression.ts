@@ -1,5 +1,5 @@
 import fhirpath from 'fhirpath';
-import type { FactFrame } from './fact.js';
+import type { FactFrame } from '../values/fact.js';
 import type { Truth } from './truth.js';
 
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';

@@ -1,4 +1,4 @@
-import type { RecordPart } from './record.js';
+import type { RecordPart } from './patient-record.js';
 
 /** An EHR that may call the service, and what has been agreed with it; read from the clients file. */
 export interface Client {

@@ -1,5 +1,5 @@
-import type { EvidenceDefinition, FactDefinition } from './guideline.js';
-import { type RecordPart, recordParts } from './record.js';
+import { type RecordPart, recordParts } from '../contract/patient-record.js';
+import type { EvidenceDefinition, FactDefinition } from './documents.js';
 
 /** Where evidence of each role is read from, beside observations and conditions. */
 const partsOfRole: { readonly [role in keyof EvidenceDefinition]?: readonly RecordPart[] } = {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../values/json.js';
 
 export type HookName = 'order-select' | 'order-sign';
 
