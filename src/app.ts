@@ -5,7 +5,7 @@ import type { Feedback } from './core/contract/feedback.js';
 import type { HookRequest } from './core/contract/hook-request.js';
 import type { HookResponse, ServiceDescription } from './core/contract/hook-response.js';
 import type { Log } from './core/contract/log.js';
-import type { Report, ReportQuery } from './core/report.js';
+import type { Report, ReportQuery } from './core/report/tally.js';
 import type { JsonObject } from './core/values/json.js';
 import { createCodeSystemRead, createCodeSystemSearch } from './http/code-systems.js';
 import { createDiscovery } from './http/discovery.js';

@@ -1,5 +1,5 @@
 import type { GuidelineDocuments } from '../core/guideline/documents.js';
-import type { ProofReport } from '../core/proof.js';
+import type { ProofReport } from '../core/proof/prove-guideline.js';
 import type { AuthoringProblem } from '../errors.js';
 import type { Paint, Terminal } from './terminal.js';
 

@@ -1,5 +1,5 @@
+import type { VignetteOrder, VignetteOutcome } from '../core/trial/vignette.js';
 import { isObject } from '../core/values/json.js';
-import type { VignetteOrder, VignetteOutcome } from '../core/vignette.js';
 import { headingOf } from './document-criteria.js';
 import type { CheckedVignette, DocumentSource } from './document-source.js';
 import { bullets, code, linkTo, plain, section, table, wordsOfId } from './document-text.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { GuidelineDocuments, GuidelineHead } from '../core/guideline/documents.js';
-import type { ProofReport } from '../core/proof.js';
+import type { ProofReport } from '../core/proof/prove-guideline.js';
 import { type Parsed, parseExpression } from '../core/rules/expression.js';
-import type { Vignette } from '../core/vignette.js';
+import type { Vignette } from '../core/trial/vignette.js';
 
 /** A guideline as it is printed: its documents, its vignettes, and what was worked out about them. */
 export interface DocumentSource {

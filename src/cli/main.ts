@@ -4,7 +4,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { readConfig } from '../config.js';
-import type { ReportQuery } from '../core/report.js';
+import type { ReportQuery } from '../core/report/tally.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
 import { addCheck } from './check-command.js';
 import { addDocs } from './document-command.js';

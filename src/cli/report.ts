@@ -1,6 +1,6 @@
-import type { Report, ReportQuery } from '../core/report.js';
-import { parseReportRequest, type ReportRequest } from '../core/report-query.js';
-import { writeReport } from '../core/report-text.js';
+import { parseReportRequest, type ReportRequest } from '../core/report/report-query.js';
+import { writeReport } from '../core/report/report-text.js';
+import type { Report, ReportQuery } from '../core/report/tally.js';
 
 export interface ReportTools {
   readonly report: (query: ReportQuery) => Promise<Report>;

@@ -1,8 +1,8 @@
 import type { Guideline } from '../core/guideline/guideline.js';
-import { runMutants } from '../core/mutation-run.js';
-import { combinationText } from '../core/proof-vignette.js';
-import { coverageOf, runVignettes, type VignetteResult } from '../core/run-vignettes.js';
-import type { Vignette } from '../core/vignette.js';
+import { combinationText } from '../core/proof/counterexample.js';
+import { runMutants } from '../core/trial/run-mutants.js';
+import { coverageOf, runVignettes, type VignetteResult } from '../core/trial/run-vignettes.js';
+import type { Vignette } from '../core/trial/vignette.js';
 import type { Paint, Terminal } from './terminal.js';
 
 export interface TestedGuideline {

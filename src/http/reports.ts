@@ -1,7 +1,7 @@
 import type { ParsedUrlQuery } from 'node:querystring';
-import type { Report, ReportQuery } from '../core/report.js';
-import { parseReportRequest } from '../core/report-query.js';
-import { type ReportFormat, writeReport } from '../core/report-text.js';
+import { parseReportRequest } from '../core/report/report-query.js';
+import { type ReportFormat, writeReport } from '../core/report/report-text.js';
+import type { Report, ReportQuery } from '../core/report/tally.js';
 import { RequestError } from '../errors.js';
 import type { Endpoint } from './endpoint.js';
 import { queryOf } from './query.js';

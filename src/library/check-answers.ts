@@ -1,5 +1,5 @@
 import { compileGuideline } from '../core/guideline/parse-and-compile.js';
-import { runVignettes } from '../core/run-vignettes.js';
+import { runVignettes } from '../core/trial/run-vignettes.js';
 import type { AuthoringProblem } from '../errors.js';
 import type { CardLayers } from './card-layers.js';
 import { readVignettes } from './check-vignettes.js';

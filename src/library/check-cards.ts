@@ -1,5 +1,5 @@
 import type { GuidelineDocuments } from '../core/guideline/documents.js';
-import type { ProofReport } from '../core/proof.js';
+import type { ProofReport } from '../core/proof/prove-guideline.js';
 import { AuthoringError, type AuthoringProblem } from '../errors.js';
 import { createContext } from './check-context.js';
 import { checkSeedCoverage, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';

@@ -1,6 +1,6 @@
-import { type ProofReport, proveGuideline } from '../core/proof.js';
-import type { ProofFinding } from '../core/proof-properties.js';
-import { toVignette } from '../core/proof-vignette.js';
+import { toVignette } from '../core/proof/counterexample.js';
+import type { ProofFinding } from '../core/proof/properties.js';
+import { type ProofReport, proveGuideline } from '../core/proof/prove-guideline.js';
 import type { CheckContext } from './check-context.js';
 import type { ValuePath } from './source-file.js';
 

@@ -1,4 +1,4 @@
-import { createTally, type Report, type ReportedConsult, type ReportQuery } from '../core/report.js';
+import { createTally, type Report, type ReportedConsult, type ReportQuery } from '../core/report/tally.js';
 import type { Connection } from './connection.js';
 import type { ConsultRow } from './tables.js';
 

@@ -9,7 +9,7 @@ import type {
 } from '../core/contract/consult-record.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
-import type { Report, ReportQuery } from '../core/report.js';
+import type { Report, ReportQuery } from '../core/report/tally.js';
 import { createAnswerReader } from './answers.js';
 import type { Availability } from './availability.js';
 import { withinBudget } from './budget.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileGuideline } from '../../src/core/guideline/parse-and-compile.js';
-import { runMutants } from '../../src/core/mutation-run.js';
-import { coverageOf, runVignettes } from '../../src/core/run-vignettes.js';
+import { runMutants } from '../../src/core/trial/run-mutants.js';
+import { coverageOf, runVignettes } from '../../src/core/trial/run-vignettes.js';
 import { readVignettes } from '../../src/library/check-vignettes.js';
 import { readCards } from '../../src/library/read-guideline.js';
 

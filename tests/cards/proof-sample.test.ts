@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyImplied } from '../../src/core/build-facts.js';
 import { firstMatch } from '../../src/core/decision.js';
-import { proveGuideline } from '../../src/core/proof.js';
+import { proveGuideline } from '../../src/core/proof/prove-guideline.js';
 import type { FactFrame, FactValue } from '../../src/core/values/fact.js';
 import { guideline } from '../guideline.js';
 

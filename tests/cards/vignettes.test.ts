@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { evaluate, type Vignette } from '../../src/core/vignette.js';
+import { evaluate, type Vignette } from '../../src/core/trial/vignette.js';
 import { guideline } from '../guideline.js';
 
 const vignettes: readonly Vignette[] = JSON.parse(readFileSync('cards/low-back-pain/vignettes/vignettes.json', 'utf8'));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runReport } from '../../src/cli/report.js';
-import { createTally, type ReportQuery } from '../../src/core/report.js';
+import { createTally, type ReportQuery } from '../../src/core/report/tally.js';
 
 async function run(request: { readonly from?: string; readonly to?: string; readonly format?: string }) {
   const asked: ReportQuery[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { mutantsOf } from '../../src/core/mutants.js';
-import { mutateRule } from '../../src/core/mutate-rule.js';
-import { differenceInRows } from '../../src/core/proof-difference.js';
+import { differenceInRows } from '../../src/core/proof/difference.js';
 import { parseExpression } from '../../src/core/rules/expression.js';
 import { formatExpression } from '../../src/core/rules/format-expression.js';
+import { mutantsOf } from '../../src/core/trial/mutants.js';
+import { mutateRule } from '../../src/core/trial/mutate-rule.js';
 import { guideline } from '../guideline.js';
 import { smallGuideline } from './small-guideline.js';
 

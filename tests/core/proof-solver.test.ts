@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSolver } from '../../src/core/proof-solver.js';
+import { createSolver } from '../../src/core/proof/solver/solver.js';
 
 const variables = 8;
 const literal = fc.integer({ min: 0, max: 2 * variables - 1 });

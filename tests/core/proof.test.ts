@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GuidelineDocuments } from '../../src/core/guideline/documents.js';
-import { proveGuideline } from '../../src/core/proof.js';
-import type { FactDomain } from '../../src/core/proof-domain.js';
+import type { FactDomain } from '../../src/core/proof/domain.js';
+import { proveGuideline } from '../../src/core/proof/prove-guideline.js';
 import { compileExpression, factsOf } from '../../src/core/rules/compile-expression.js';
 import { type Expression, parseExpression } from '../../src/core/rules/expression.js';
 import type { FactValue } from '../../src/core/values/fact.js';

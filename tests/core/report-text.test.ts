@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createTally, type Report, type ReportedConsult } from '../../src/core/report.js';
-import { parseReportRequest } from '../../src/core/report-query.js';
-import { writeReport } from '../../src/core/report-text.js';
+import { parseReportRequest } from '../../src/core/report/report-query.js';
+import { writeReport } from '../../src/core/report/report-text.js';
+import { createTally, type Report, type ReportedConsult } from '../../src/core/report/tally.js';
 
 const consult: ReportedConsult = {
   time: '2026-01-10T00:00:00.000Z',

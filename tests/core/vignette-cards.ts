@@ -7,9 +7,9 @@ import type { Guideline } from '../../src/core/guideline/guideline.js';
 import { rateStudies, ratingOf } from '../../src/core/rating.js';
 import { readRecord } from '../../src/core/read-record.js';
 import { entryOf, studyKind } from '../../src/core/study.js';
+import { evaluate, type Vignette, type VignetteOrder } from '../../src/core/trial/vignette.js';
 import { formatDay } from '../../src/core/values/day.js';
 import type { JsonObject } from '../../src/core/values/json.js';
-import { evaluate, type Vignette, type VignetteOrder } from '../../src/core/vignette.js';
 
 const asOf = 20_000;
 

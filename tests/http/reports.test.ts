@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTally, type ReportQuery } from '../../src/core/report.js';
+import { createTally, type ReportQuery } from '../../src/core/report/tally.js';
 import { createReportsEndpoint } from '../../src/http/reports.js';
 import { askEndpoint } from './side-endpoint.js';
 

@@ -1,5 +1,5 @@
+import type { Vignette, VignetteOrder } from '../../src/core/trial/vignette.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/values/json.js';
-import type { Vignette, VignetteOrder } from '../../src/core/vignette.js';
 import { coded, cpt, daysAgo, findings, loinc, snomed, stated } from './requests.js';
 import { careForms, deficitForms, type Forms, standardForms, symptomForms } from './vignette-forms.js';
 

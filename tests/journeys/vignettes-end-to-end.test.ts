@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HookResponse } from '../../src/core/contract/hook-response.js';
+import type { Vignette, VignetteOutcome } from '../../src/core/trial/vignette.js';
 import { isObject, objectsOf } from '../../src/core/values/json.js';
-import type { Vignette, VignetteOutcome } from '../../src/core/vignette.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { request } from './requests.js';
 import { draftOf, recordOf } from './vignette-resources.js';

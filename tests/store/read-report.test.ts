@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { writeReport } from '../../src/core/report-text.js';
+import { writeReport } from '../../src/core/report/report-text.js';
 import type { Store } from '../../src/store/store.js';
 import { accept, firstUuids, newConsult, override, sender } from './records.js';
 import { storages } from './storages.js';

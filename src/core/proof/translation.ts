@@ -1,8 +1,8 @@
-import type { FactCase, FactDomain } from './proof-domain.js';
-import type { Formula, Formulas } from './proof-formula.js';
-import { compareValues, factsOf } from './rules/compile-expression.js';
-import type { Expression } from './rules/expression.js';
-import type { Truth } from './rules/truth.js';
+import { compareValues, factsOf } from '../rules/compile-expression.js';
+import type { Expression } from '../rules/expression.js';
+import type { Truth } from '../rules/truth.js';
+import type { FactCase, FactDomain } from './domain.js';
+import type { Formula, Formulas } from './formula.js';
 
 /** When a rule is true and when it is false; where neither holds it is unknown. */
 export interface Truths {

@@ -1,5 +1,5 @@
-import type { FactDomain } from './proof-domain.js';
-import type { Combination } from './proof-search.js';
+import type { FactDomain } from './domain.js';
+import type { Combination } from './search.js';
 
 /**
  * The combination with as many facts as possible back to what silence means, as long as it still shows what it shows.

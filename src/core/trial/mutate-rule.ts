@@ -1,5 +1,5 @@
-import type { Comparison, Expression } from './rules/expression.js';
-import { formatExpression } from './rules/format-expression.js';
+import type { Comparison, Expression } from '../rules/expression.js';
+import { formatExpression } from '../rules/format-expression.js';
 
 /** A small fault put into a rule, and what was done. */
 export interface RuleMutant {

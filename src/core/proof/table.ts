@@ -1,12 +1,12 @@
-import type { Rating } from './contract/vocabulary.js';
-import type { CriterionDefinition, GuidelineDocuments } from './guideline/documents.js';
-import { derivedDomain, domainOf, type FactDomain, usesOf } from './proof-domain.js';
-import { createFormulas, type Formula, type Formulas } from './proof-formula.js';
-import type { Combination } from './proof-search.js';
-import { createTranslator, definitionOf, type Truths, type WhereFact } from './proof-translation.js';
-import { compileExpression, factsOf } from './rules/compile-expression.js';
-import { type Expression, parseExpression } from './rules/expression.js';
-import type { FactValue } from './values/fact.js';
+import type { Rating } from '../contract/vocabulary.js';
+import type { CriterionDefinition, GuidelineDocuments } from '../guideline/documents.js';
+import { compileExpression, factsOf } from '../rules/compile-expression.js';
+import { type Expression, parseExpression } from '../rules/expression.js';
+import type { FactValue } from '../values/fact.js';
+import { derivedDomain, domainOf, type FactDomain, usesOf } from './domain.js';
+import { createFormulas, type Formula, type Formulas } from './formula.js';
+import type { Combination } from './search.js';
+import { createTranslator, definitionOf, type Truths, type WhereFact } from './translation.js';
 
 /** One row of the decision table as formulas. */
 export interface ProofRow {

@@ -1,4 +1,4 @@
-import { type Clause, type Literal, opposite, type Trail, variableOf } from './proof-trail.js';
+import { type Clause, type Literal, opposite, type Trail, variableOf } from './trail.js';
 
 /** What a conflict teaches: a clause, the literal that it forces first, and the level to go back to. */
 export interface Lesson {

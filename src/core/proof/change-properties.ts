@@ -1,8 +1,8 @@
-import type { Rating } from './contract/vocabulary.js';
-import type { ProvedException } from './guideline/documents.js';
-import type { ProofFinding, ProvedProperty, Prover } from './proof-properties.js';
-import type { Combination } from './proof-search.js';
-import type { ProofRow } from './proof-table.js';
+import type { Rating } from '../contract/vocabulary.js';
+import type { ProvedException } from '../guideline/documents.js';
+import type { ProofFinding, ProvedProperty, Prover } from './properties.js';
+import type { Combination } from './search.js';
+import type { ProofRow } from './table.js';
 
 /** How urgent an answer is; a fact that speaks for imaging may never lower it. */
 const urgency: { readonly [rating in Rating]: number } = {

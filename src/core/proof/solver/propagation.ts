@@ -1,4 +1,4 @@
-import { assign, type Clause, type Literal, opposite, type Trail, truthOf } from './proof-trail.js';
+import { assign, type Clause, type Literal, opposite, type Trail, truthOf } from './trail.js';
 
 /** The clauses of a search, found by the two literals of each that are watched. */
 export interface Clauses {

@@ -1,15 +1,15 @@
-import { applyImplied } from './build-facts.js';
-import { firstMatch } from './decision.js';
-import type { Guideline } from './guideline/guideline.js';
-import { compileGuideline } from './guideline/parse-and-compile.js';
+import { applyImplied } from '../build-facts.js';
+import { firstMatch } from '../decision.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { compileGuideline } from '../guideline/parse-and-compile.js';
+import { type Difference, differenceInRows } from '../proof/difference.js';
+import { pamaCodeOf, rateStudies, ratingOf } from '../rating.js';
+import { compileExpression, factsOf } from '../rules/compile-expression.js';
+import { parseExpression } from '../rules/expression.js';
+import { studyKind } from '../study.js';
 import { type Mutant, mutantsOf } from './mutants.js';
-import { type Difference, differenceInRows } from './proof-difference.js';
-import { differenceInRatings } from './proof-ratings.js';
-import { pamaCodeOf, rateStudies, ratingOf } from './rating.js';
-import { compileExpression, factsOf } from './rules/compile-expression.js';
-import { parseExpression } from './rules/expression.js';
+import { differenceInRatings } from './rating-difference.js';
 import { isNoticed, runVignettes, type VignetteResult } from './run-vignettes.js';
-import { studyKind } from './study.js';
 import type { Vignette } from './vignette.js';
 
 /** A fault that no vignette notices, with a combination of facts that a vignette would have to have. */

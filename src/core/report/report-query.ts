@@ -1,5 +1,5 @@
-import type { ReportQuery } from './report.js';
 import { type ReportFormat, reportFormats } from './report-text.js';
+import type { ReportQuery } from './tally.js';
 
 /** What a person asks for, as typed: days (`2026-03-01`) or times with an offset. */
 export interface ReportRequest {

@@ -1,7 +1,7 @@
-import type { FactDomain } from './proof-domain.js';
-import type { Formula, Formulas } from './proof-formula.js';
-import { createSolver, type Solver } from './proof-solver.js';
-import { type Literal, opposite } from './proof-trail.js';
+import type { FactDomain } from './domain.js';
+import type { Formula, Formulas } from './formula.js';
+import { createSolver, type Solver } from './solver/solver.js';
+import { type Literal, opposite } from './solver/trail.js';
 
 /** One combination of facts: the index of a case for each domain. */
 export type Combination = readonly number[];

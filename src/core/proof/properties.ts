@@ -1,9 +1,9 @@
-import type { Rating } from './contract/vocabulary.js';
-import type { GuidelineDocuments, ProvedException } from './guideline/documents.js';
-import type { Formula } from './proof-formula.js';
-import { type Combination, createSearch, holdsIn } from './proof-search.js';
-import type { Change, ProofRow, ProofTable } from './proof-table.js';
-import { smallestCombination } from './proof-witness.js';
+import type { Rating } from '../contract/vocabulary.js';
+import type { GuidelineDocuments, ProvedException } from '../guideline/documents.js';
+import type { Formula } from './formula.js';
+import { type Combination, createSearch, holdsIn } from './search.js';
+import type { Change, ProofRow, ProofTable } from './table.js';
+import { smallestCombination } from './witness.js';
 
 /** Something that the proof found wrong, with the smallest combination of facts that shows it. */
 export type ProofFinding =

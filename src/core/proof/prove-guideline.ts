@@ -1,6 +1,6 @@
-import type { GuidelineDocuments } from './guideline/documents.js';
-import { proveChanges } from './proof-change.js';
-import type { FactDomain } from './proof-domain.js';
+import type { GuidelineDocuments } from '../guideline/documents.js';
+import { proveChanges } from './change-properties.js';
+import type { FactDomain } from './domain.js';
 import {
   createProver,
   type ProofFinding,
@@ -8,8 +8,8 @@ import {
   proveRows,
   proveState,
   stateProperties,
-} from './proof-properties.js';
-import { createProofTable } from './proof-table.js';
+} from './properties.js';
+import { createProofTable } from './table.js';
 
 /** What was proved about a guideline over all combinations of facts, and what was found wrong. */
 export interface ProofReport {

@@ -1,9 +1,9 @@
-import type { GuidelineDocuments } from './guideline/documents.js';
-import type { ProofReport } from './proof.js';
-import type { FactCase } from './proof-domain.js';
-import type { ProofFinding } from './proof-properties.js';
-import type { Combination } from './proof-search.js';
-import { isAtLeast, toFindingCode } from './values/fact.js';
+import type { GuidelineDocuments } from '../guideline/documents.js';
+import { isAtLeast, toFindingCode } from '../values/fact.js';
+import type { FactCase } from './domain.js';
+import type { ProofFinding } from './properties.js';
+import type { ProofReport } from './prove-guideline.js';
+import type { Combination } from './search.js';
 
 const orderFacts: { readonly [fact: string]: string } = {
   orderModality: 'modality',

@@ -1,6 +1,6 @@
-import { learn } from './proof-learning.js';
-import { type Clauses, createClauses } from './proof-propagation.js';
-import { assign, createTrail, type Literal, opposite, type Trail, truthOf, undoTo } from './proof-trail.js';
+import { learn } from './learning.js';
+import { type Clauses, createClauses } from './propagation.js';
+import { assign, createTrail, type Literal, opposite, type Trail, truthOf, undoTo } from './trail.js';
 
 /** Looks for an assignment that satisfies every clause; keeps what it has learned from one question to the next. */
 export interface Solver {

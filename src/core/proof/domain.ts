@@ -1,7 +1,7 @@
-import type { FactDefinition } from './guideline/documents.js';
-import { compareValues } from './rules/compile-expression.js';
-import type { Expression, Literal } from './rules/expression.js';
-import type { FactValue } from './values/fact.js';
+import type { FactDefinition } from '../guideline/documents.js';
+import { compareValues } from '../rules/compile-expression.js';
+import type { Expression, Literal } from '../rules/expression.js';
+import type { FactValue } from '../values/fact.js';
 
 /** One way a fact can be: a value, or unknown with or without a hint. */
 export interface FactCase {

@@ -1,4 +1,4 @@
-import type { FactCase, FactDomain } from './proof-domain.js';
+import type { FactCase, FactDomain } from './domain.js';
 
 /**
  * A two-valued formula over "fact is one of these cases" (`cases` is a bit set over the fact's domain). Equal formulas

@@ -1,11 +1,11 @@
-import type { GuidelineDocuments } from './guideline/documents.js';
-import type { FactDomain } from './proof-domain.js';
-import type { Formula } from './proof-formula.js';
-import { createProver } from './proof-properties.js';
-import type { Combination } from './proof-search.js';
-import { createProofTable } from './proof-table.js';
-import { type Expression, parseExpression } from './rules/expression.js';
-import { formatExpression } from './rules/format-expression.js';
+import type { GuidelineDocuments } from '../guideline/documents.js';
+import { type Expression, parseExpression } from '../rules/expression.js';
+import { formatExpression } from '../rules/format-expression.js';
+import type { FactDomain } from './domain.js';
+import type { Formula } from './formula.js';
+import { createProver } from './properties.js';
+import type { Combination } from './search.js';
+import { createProofTable } from './table.js';
 
 /** A combination of facts that two guidelines answer differently. */
 export interface Difference {

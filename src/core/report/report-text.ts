@@ -1,4 +1,4 @@
-import type { Report } from './report.js';
+import type { Report } from './tally.js';
 
 export const reportFormats = ['table', 'csv', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];

@@ -1,17 +1,17 @@
-import { buildFacts, type Facts } from './build-facts.js';
-import { everyRecordPart } from './contract/patient-record.js';
-import type { Contrast, Modality, Rating, Region, StudyRating } from './contract/vocabulary.js';
-import { type Decision, decide } from './decision.js';
-import { factNamed } from './fact-context.js';
-import type { Guideline } from './guideline/guideline.js';
-import { findingsSystem } from './guideline/index-codes.js';
-import { pamaCodeOf, rateStudies, ratingOf } from './rating.js';
-import { readRecord } from './read-record.js';
-import { addStatement, type Reading } from './reading.js';
-import { type Study, studyKind } from './study.js';
-import { type Day, formatDay } from './values/day.js';
-import { type FactState, type FactValue, toFactName } from './values/fact.js';
-import { isObject, type JsonObject, objectsOf, textOf } from './values/json.js';
+import { buildFacts, type Facts } from '../build-facts.js';
+import { everyRecordPart } from '../contract/patient-record.js';
+import type { Contrast, Modality, Rating, Region, StudyRating } from '../contract/vocabulary.js';
+import { type Decision, decide } from '../decision.js';
+import { factNamed } from '../fact-context.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { findingsSystem } from '../guideline/index-codes.js';
+import { pamaCodeOf, rateStudies, ratingOf } from '../rating.js';
+import { readRecord } from '../read-record.js';
+import { addStatement, type Reading } from '../reading.js';
+import { type Study, studyKind } from '../study.js';
+import { type Day, formatDay } from '../values/day.js';
+import { type FactState, type FactValue, toFactName } from '../values/fact.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
 
 /** One case with the decision it must get; the format of vignettes.json (criteria.md §4.1). */
 export interface Vignette {
