@@ -1,9 +1,9 @@
-import type { RatedOrder } from '../core/consult-context.js';
 import type { Card } from '../core/contract/hook-response.js';
 import type { Rating, StudyRating } from '../core/contract/vocabulary.js';
-import { collectCauses } from '../core/decision.js';
+import { collectCauses } from '../core/decide/decision.js';
+import type { RatedOrder } from '../core/decide/rated-order.js';
+import { pamaCodeOf } from '../core/decide/rating.js';
 import type { Criterion } from '../core/guideline/guideline.js';
-import { pamaCodeOf } from '../core/rating.js';
 import { compileExpression } from '../core/rules/compile-expression.js';
 import type { Expression } from '../core/rules/expression.js';
 import { formatExpression } from '../core/rules/format-expression.js';

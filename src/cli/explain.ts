@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { RatedOrder } from '../core/consult-context.js';
 import type { CardRecord } from '../core/contract/consult-record.js';
 import type { HookRequest } from '../core/contract/hook-request.js';
 import type { HookResponse } from '../core/contract/hook-response.js';
 import { type PatientRecord, recordParts } from '../core/contract/patient-record.js';
+import type { RatedOrder } from '../core/decide/rated-order.js';
 import type { Guideline } from '../core/guideline/guideline.js';
 import { formatDay, readDate } from '../core/values/day.js';
 import { isObject, type JsonObject, textOf } from '../core/values/json.js';

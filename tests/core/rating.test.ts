@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pamaCodeOf, rateStudies } from '../../src/core/rating.js';
+import { pamaCodeOf, rateStudies } from '../../src/core/decide/rating.js';
 import type { FactValue } from '../../src/core/values/fact.js';
 import { shippedGuideline } from './shipped-guideline.js';
 

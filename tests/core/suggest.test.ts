@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Suggestion } from '../../src/core/contract/hook-response.js';
-import { pamaCodeOf } from '../../src/core/rating.js';
-import { suggestFor } from '../../src/core/suggest.js';
+import { pamaCodeOf } from '../../src/core/decide/rating.js';
+import { suggestFor } from '../../src/core/suggest/suggest.js';
 import type { Vignette } from '../../src/core/trial/vignette.js';
 import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 import { labelsOf, ratingCodes, resourcesOf } from '../journeys/answers.js';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { makeCard } from '../../src/core/card.js';
-import type { RatedOrder, Session } from '../../src/core/consult-context.js';
+import { makeCard } from '../../src/core/card/card.js';
 import type { Card } from '../../src/core/contract/hook-response.js';
 import { everyRecordPart } from '../../src/core/contract/patient-record.js';
+import type { RatedOrder, Session } from '../../src/core/decide/rated-order.js';
+import { rateStudies, ratingOf } from '../../src/core/decide/rating.js';
 import type { Guideline } from '../../src/core/guideline/guideline.js';
-import { rateStudies, ratingOf } from '../../src/core/rating.js';
-import { readRecord } from '../../src/core/read-record.js';
-import { entryOf, studyKind } from '../../src/core/study.js';
+import { entryOf, studyKind } from '../../src/core/order/study.js';
+import { readRecord } from '../../src/core/read/read-record.js';
 import { evaluate, type Vignette, type VignetteOrder } from '../../src/core/trial/vignette.js';
 import { formatDay } from '../../src/core/values/day.js';
 import type { JsonObject } from '../../src/core/values/json.js';

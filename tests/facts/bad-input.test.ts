@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { buildFacts } from '../../src/core/build-facts.js';
 import { everyRecordPart } from '../../src/core/contract/patient-record.js';
-import { decide } from '../../src/core/decision.js';
-import { readRecord } from '../../src/core/read-record.js';
+import { decide } from '../../src/core/decide/decision.js';
+import { buildFacts } from '../../src/core/facts/build-facts.js';
+import { readRecord } from '../../src/core/read/read-record.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
 import { concept, no, quantity, withStatus, yes } from '../resources.js';

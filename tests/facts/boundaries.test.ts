@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/core/decision.js';
+import { decide } from '../../src/core/decide/decision.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { answer, concept, no, quantity, yes } from '../resources.js';
 import { asOf, factOf, factsOf, type Known, make } from './read-facts.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recogniseStudy } from '../../src/core/study.js';
+import { recogniseStudy } from '../../src/core/order/study.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
 import { concept, status, withStatus } from '../resources.js';

@@ -1,7 +1,7 @@
-import { buildFacts, type Facts } from '../../src/core/build-facts.js';
 import { everyRecordPart, type RecordPart } from '../../src/core/contract/patient-record.js';
-import { readRecord } from '../../src/core/read-record.js';
-import type { Study } from '../../src/core/study.js';
+import { buildFacts, type Facts } from '../../src/core/facts/build-facts.js';
+import type { Study } from '../../src/core/order/study.js';
+import { readRecord } from '../../src/core/read/read-record.js';
 import { dayOfInstant } from '../../src/core/values/day.js';
 import type { FactValue } from '../../src/core/values/fact.js';
 import type { JsonObject } from '../../src/core/values/json.js';

@@ -1,10 +1,10 @@
+import { rateStudies } from '../decide/rating.js';
 import type { Guideline } from '../guideline/guideline.js';
 import type { Difference } from '../proof/difference.js';
 import type { FactDomain } from '../proof/domain.js';
 import type { Formula } from '../proof/formula.js';
 import { createProver } from '../proof/properties.js';
 import { createProofTable, type ProofTable } from '../proof/table.js';
-import { rateStudies } from '../rating.js';
 import { factsOf } from '../rules/compile-expression.js';
 import { parseExpression } from '../rules/expression.js';
 import type { FactValue } from '../values/fact.js';

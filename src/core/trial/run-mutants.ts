@@ -1,12 +1,12 @@
-import { applyImplied } from '../build-facts.js';
-import { firstMatch } from '../decision.js';
+import { firstMatch } from '../decide/decision.js';
+import { pamaCodeOf, rateStudies, ratingOf } from '../decide/rating.js';
+import { applyImplied } from '../facts/build-facts.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { compileGuideline } from '../guideline/parse-and-compile.js';
+import { studyKind } from '../order/study.js';
 import { type Difference, differenceInRows } from '../proof/difference.js';
-import { pamaCodeOf, rateStudies, ratingOf } from '../rating.js';
 import { compileExpression, factsOf } from '../rules/compile-expression.js';
 import { parseExpression } from '../rules/expression.js';
-import { studyKind } from '../study.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { differenceInRatings } from './rating-difference.js';
 import { isNoticed, runVignettes, type VignetteResult } from './run-vignettes.js';

@@ -1,0 +1,86 @@
+import { type RecordPart, recordParts } from '../contract/patient-record.js';
+import type { RatedOrder, Session } from '../decide/rated-order.js';
+import { frameWith } from '../decide/what-if.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { atStart, escapeMarkdown, phrase, phraseOf } from '../guideline/phrase.js';
+import { formatDoubt } from './format-fact.js';
+import type { OverlayLine } from './overlays.js';
+
+// items that are asked for, where they are what the card is about and elsewhere; the decision extension names them all
+const mostAsked = 6;
+const mostBeside = 3;
+const mostReferences = 5;
+
+/** What of the facts `asked` for is not documented, and what could not be read; each a line of a list. */
+export function cardMissing(
+  rated: RatedOrder,
+  session: Session,
+  overlays: readonly OverlayLine[],
+  asked: readonly string[],
+): readonly string[] {
+  const { guideline } = rated;
+  const items = asked.filter((name) => !overlays.some(({ covers }) => covers.includes(name)));
+  const isOpen = rated.decision.criterion.definition.rating === 'insufficient-information';
+  const shown = items.slice(0, isOpen ? mostAsked : mostBeside);
+  const found: string[] = [];
+  for (const { place, text } of overlays) if (place === 'missing') found.push(text);
+  for (const reason of rated.facts.unread.slice(0, mostReferences))
+    found.push(phrase(guideline, 'unreadReason', { reason: escapeMarkdown(reason) }));
+  for (const name of shown) found.push(missingItem(rated, name));
+  const rest = items.length - shown.length;
+  if (rest > 0) found.push(phrase(guideline, 'moreItems', { count: String(rest) }));
+  found.push(...unreadLines(rated, session));
+  return found;
+}
+
+/** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
+export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
+  const { missing } = decision;
+  const { screen } = guideline.documents.guideline.safety;
+  const indexOf = (name: string): number => guideline.indexOf(name) ?? -1;
+  const doubtful = missing.filter((name) => facts.suspected[indexOf(name)] === true);
+  const asked = screen.filter((name) => missing.includes(name));
+  const rest = missing.filter((name) => !screen.includes(name) && !doubtful.includes(name));
+  const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
+  if (rest.length === 0) return wanted;
+  const answered = frameWith(
+    facts,
+    asked.map((name) => [name, false]),
+  );
+  // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
+  for (const name of rest) {
+    const index = indexOf(name);
+    if (typeof answered.values[index] !== 'boolean' && facts.states[index]?.basis !== 'unread') wanted.push(name);
+  }
+  return wanted;
+}
+
+function missingItem(rated: RatedOrder, name: string): string {
+  const { guideline, facts } = rated;
+  if (facts.suspected[guideline.indexOf(name) ?? -1] === true) return atStart(formatDoubt(rated, name));
+  return atStart(guideline.documents.facts[name]?.ask ?? guideline.labelOf(name));
+}
+
+/** What of the record could not be read or used: mostly nothing. */
+function unreadLines({ guideline }: RatedOrder, { record, reading }: Session): readonly string[] {
+  const found: string[] = [];
+  const unread = recordParts.filter((part) => record.parts[part] === 'unread');
+  const cut = recordParts.filter((part) => record.parts[part] === 'partial');
+  const named = (parts: readonly RecordPart[]): string =>
+    parts.map((part) => phraseOf(guideline, 'part', part)).join(', ');
+  if (unread.length === recordParts.length) found.push(phrase(guideline, 'unreadRecord'));
+  else if (unread.length > 0) found.push(phrase(guideline, 'unreadParts', { parts: named(unread) }));
+  if (cut.length > 0) found.push(phrase(guideline, 'cutParts', { parts: named(cut) }));
+  if (record.answersUnread === true) found.push(phrase(guideline, 'unreadAnswers'));
+  if (reading.notes.length > 0)
+    found.push(phrase(guideline, 'unreadResources', { references: referencesIn(guideline, reading.notes) }));
+  return found;
+}
+
+/** The resources that could not be used, the first of them by name. */
+function referencesIn(guideline: Guideline, notes: Session['reading']['notes']): string {
+  const references = [...new Set(notes.map(({ reference }) => escapeMarkdown(reference)))];
+  const more = references.length - mostReferences;
+  const named = references.slice(0, mostReferences);
+  return (more > 0 ? [...named, phrase(guideline, 'moreItems', { count: String(more) })] : named).join(', ');
+}

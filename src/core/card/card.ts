@@ -1,0 +1,150 @@
+import type { CardRecord } from '../contract/consult-record.js';
+import type { Card, Coding, Indicator, Source } from '../contract/hook-response.js';
+import { earlierConsultOf } from '../decide/pama.js';
+import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { Criterion } from '../guideline/guideline.js';
+import { findPhrase, phrase } from '../guideline/phrase.js';
+import { entryOf, studyKind } from '../order/study.js';
+import { withoutUndefined } from '../suggest/new-order.js';
+import { type OfferedSuggestion, suggestFor } from '../suggest/suggest.js';
+import { studyName } from '../suggest/switch-study.js';
+import { isAtLeast, type Proof } from '../values/fact.js';
+import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { perPart } from '../values/memo.js';
+import { cardDetail } from './card-detail.js';
+import { type OverlayLine, overlaysFor } from './overlays.js';
+
+/** A card as sent, with what is remembered of it. */
+export interface MadeCard {
+  readonly card: Card;
+  readonly record: CardRecord;
+}
+
+const reasonSystem = 'urn:spine-imaging-cds:override-reasons';
+const hl7ReasonSystem = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes';
+const levels: readonly Indicator[] = ['info', 'warning', 'critical'];
+
+/** Makes the card of one rated order; undefined for a row without a card (out of scope). */
+export function makeCard(rated: RatedOrder, session: Session): MadeCard | undefined {
+  const { guideline, decision } = rated;
+  const { definition } = decision.criterion;
+  if (definition.indicator === 'none') return undefined;
+  const offer = suggestFor(rated, session);
+  const overlays = overlaysFor(rated, session, () => offeredStudies(rated, offer.suggestions));
+  const overrideReasons = reasonsOf(guideline, decision.criterion);
+  const uuid = session.newId();
+  const suggestions = offer.suggestions.map(({ suggestion }) => suggestion);
+  const card: Card = {
+    uuid,
+    summary: summaryOf(rated, session),
+    indicator: indicatorOf(rated, definition.indicator, overlays),
+    detail: cardDetail(rated, session, overlays, offer.texts),
+    source: sourceOf(guideline, decision.criterion),
+    ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' as const }),
+    ...(overrideReasons.length === 0 ? {} : { overrideReasons }),
+    extension: { 'org.spine-imaging-cds.decision': decisionExtension(rated, overlays) },
+  };
+  return { card, record: { uuid, suggestions: offer.suggestions.map(({ record }) => record) } };
+}
+
+const longestSummary = 139; // in UTF-16 units (row R-5)
+
+/** The row's summary; with several studies in the session it says which one is meant, where that fits (X-12). */
+function summaryOf(rated: RatedOrder, session: Session): string {
+  const { ratings, study, guideline } = rated;
+  const warning = ratings.modifiers.find((modifier) => modifier.summary !== undefined)?.summary ?? '';
+  const summary = `${warning}${ownSummary(rated)}`;
+  if (session.studies.length < 2) return summary;
+  const named = phrase(guideline, 'summaryOfOne', { summary, study: studyName(rated, study.kind, study.region) });
+  return named.length <= longestSummary ? named : summary;
+}
+
+/** What the row says; in other words where the screen it asks for is documented and only something else is unread. */
+function ownSummary({ guideline, decision }: RatedOrder): string {
+  const { id, summary } = decision.criterion.definition;
+  const { screen } = guideline.documents.guideline.safety;
+  const unread = findPhrase(guideline, 'unreadSummary', id);
+  return unread === undefined || decision.missing.some((name) => screen.includes(name)) ? summary : unread;
+}
+
+/** A card is at least a warning when the ordered study is not appropriate or an overlay warns (§3.3). */
+function indicatorOf({ studyRating }: RatedOrder, own: Indicator, overlays: readonly OverlayLine[]): Indicator {
+  let highest = higher(own, studyRating === 'not-appropriate' ? 'warning' : 'info');
+  for (const { indicator } of overlays) highest = higher(highest, indicator);
+  return highest;
+}
+
+function higher(left: Indicator, right: Indicator): Indicator {
+  return levels.indexOf(right) > levels.indexOf(left) ? right : left;
+}
+
+/** Where the guidance comes from, and the row of it that answers. */
+const sourceOf = perPart((guideline, { definition: { id, summary } }: Criterion): Source => {
+  const { label, url } = guideline.documents.guideline.source;
+  const topic = { system: 'urn:spine-imaging-cds:criteria', code: id, display: summary };
+  return url === undefined ? { label, topic } : { label, url, topic };
+});
+
+/** Our own reason, then the matching HL7 codes, so that a client that knows those can count them. */
+const reasonsOf = perPart((guideline, { definition: { override: ids } }: Criterion): readonly Coding[] => {
+  const { overrideReasons } = guideline.documents;
+  const own = ids.flatMap((code): readonly Coding[] => {
+    const reason = overrideReasons[code];
+    if (reason === undefined) return [];
+    const { display, asksComment } = reason;
+    const shown = asksComment === true ? phrase(guideline, 'asksComment', { display }) : display;
+    return [{ system: reasonSystem, code, display: shown }];
+  });
+  const hl7 = new Map<string, string>();
+  for (const id of ids)
+    for (const code of overrideReasons[id]?.hl7 ?? [])
+      if (!hl7.has(code)) hl7.set(code, guideline.documents.hl7Reasons[code] ?? code);
+  return [...own, ...[...hl7].map(([code, display]) => ({ system: hl7ReasonSystem, code, display }))];
+});
+
+/** The machine-readable why of a card. */
+function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]): JsonObject {
+  const { guideline, decision, facts, study, order, studyRating, consult } = rated;
+  const { id, rating } = decision.criterion.definition;
+  const because: JsonObject[] = [];
+  for (const fact of decision.because) {
+    const state = facts.states[guideline.indexOf(fact) ?? -1];
+    if (state?.value === undefined || (state.basis === 'silent' && state.value === false)) continue;
+    const value = isAtLeast(state.value) ? { atLeast: state.value.atLeast } : state.value;
+    const references = referencesOf(state.proofs);
+    because.push(references.length === 0 ? { fact, value } : { fact, value, references });
+  }
+  const list = (items: readonly unknown[]): unknown => (items.length === 0 ? undefined : items);
+  const orderId = textOf(order.id);
+  return withoutUndefined({
+    order: orderId === undefined ? undefined : `ServiceRequest/${orderId}`,
+    guideline: guideline.id,
+    version: guideline.version,
+    consult,
+    earlierConsult: earlierConsultOf(order),
+    criterion: id,
+    rating,
+    studyRating,
+    study: study.kind,
+    because: list(because),
+    missing: list(decision.missing),
+    overlays: list(overlays.map((overlay) => overlay.id)),
+  });
+}
+
+function referencesOf(proofs: readonly Proof[]): readonly string[] {
+  const references = proofs.map(({ reference }) => reference);
+  return references.length < 2 ? references : [...new Set(references)];
+}
+
+/** The study kinds that the suggestions would change this order to. */
+function offeredStudies({ guideline }: RatedOrder, suggestions: readonly OfferedSuggestion[]): readonly string[] {
+  return suggestions.flatMap(({ suggestion }) =>
+    objectsOf(suggestion.actions).flatMap((action) => {
+      const resource = objectsOf(action.resource)[0];
+      const entry = resource?.resourceType === 'ServiceRequest' ? entryOf(guideline, resource.code) : undefined;
+      if (entry === undefined || entry.modality === 'any') return [];
+      return studyKind(guideline, entry.modality, entry.contrast) ?? [];
+    }),
+  );
+}

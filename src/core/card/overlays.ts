@@ -1,0 +1,159 @@
+import type { Indicator } from '../contract/vocabulary.js';
+import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { OverlayPlace } from '../guideline/advice-documents.js';
+import type { Criterion, Fact, Overlay } from '../guideline/guideline.js';
+import { fill, findPhrase, inSentence, phrase, phraseOf } from '../guideline/phrase.js';
+import { duplicatesOf, equivalentsOf, nameOrder } from '../suggest/ordered-already.js';
+import { perGuideline, perPart } from '../values/memo.js';
+import { formatDoubt } from './format-fact.js';
+
+/** One line that is added to whatever row fired; never changes a rating (criteria.md §3.7). */
+export interface OverlayLine {
+  readonly id: string;
+  readonly indicator: Indicator;
+  readonly place: OverlayPlace;
+  readonly text: string;
+  /** missing facts that this line names, so that they are not listed again */
+  readonly covers: readonly string[];
+}
+
+/** Asks for the study kinds that a card's suggestions offer. */
+type OfferedKinds = () => readonly string[];
+
+/** The overlays of one rated order. */
+export function overlaysFor(rated: RatedOrder, session: Session, offered: OfferedKinds): readonly OverlayLine[] {
+  const lines: OverlayLine[] = [];
+  for (const overlay of overlaysOf(rated.guideline, rated.decision.criterion)) {
+    const line = lineOf(overlay, rated, session, offered);
+    if (line !== undefined) lines.push(line);
+  }
+  return lines;
+}
+
+/** The overlays that a row does not rule out. */
+const overlaysOf = perPart(({ overlays }, { definition: { id } }: Criterion): readonly Overlay[] =>
+  overlays.filter(({ definition }) => definition.unlessCriteria?.includes(id) !== true),
+);
+
+function lineOf(
+  { definition, rule }: Overlay,
+  rated: RatedOrder,
+  session: Session,
+  offered: OfferedKinds,
+): OverlayLine | undefined {
+  if (rule !== undefined && rule(rated.facts) !== true) return undefined;
+  const { id, indicator, place, text, covers = [], unlessDocumented } = definition;
+  if (unlessDocumented?.some((name) => isDocumented(rated, name)) === true) return undefined;
+  const named = namings[id]?.(rated, session, offered);
+  if (named === undefined)
+    return rule === undefined ? undefined : { id, indicator, place, text: fill(text, {}), covers };
+  const line = fill(text, { named: named.words.join(named.separator ?? ', ') });
+  const { facts = [] } = named;
+  return { id, indicator, place, text: line, covers: facts.length === 0 ? covers : [...covers, ...facts] };
+}
+
+/** What an overlay names where its text says `{{named}}`, and the missing facts among it. */
+interface Named {
+  readonly words: readonly string[];
+  readonly separator?: string;
+  readonly facts?: readonly string[];
+}
+type Naming = (rated: RatedOrder, session: Session, offered: OfferedKinds) => Named | undefined;
+
+/** Overlays that name something; those without a rule of their own stay away when there is nothing to name. */
+const namings: { readonly [id: string]: Naming } = {
+  'unresolved-red-flag': (rated) => {
+    const facts = rated.guideline.facts.filter((fact) => fact.isRedFlag && rated.facts.suspected[fact.index] === true);
+    return { words: facts.map(({ name }) => formatDoubt(rated, name)), separator: '; ', facts: namesOf(facts) };
+  },
+  'screen-missing': (rated) => {
+    const { guideline, facts } = rated;
+    const indexOf = (name: string): number => guideline.indexOf(name) ?? -1;
+    const { screen } = guideline.documents.guideline.safety;
+    const open = screen.filter((name) => facts.values[indexOf(name)] === undefined);
+    const named = open.length > 0 ? open : namesOf(unknownRedFlags(rated)).slice(0, mostNamed);
+    // a doubt keeps its own line, with the entry behind it
+    const covered = named.filter((name) => facts.suspected[indexOf(name)] !== true);
+    return { words: named.map((name) => screenItem(rated, name)), facts: covered };
+  },
+  'mr-safety': nameContraindication,
+  'mr-safety-suggested': (rated, _session, offered) => {
+    if (rated.study.modality === 'mri' || !isOpen(rated, 'mriContraindicated')) return undefined;
+    return offered().some((kind) => kind.startsWith('mri')) ? nameContraindication(rated) : undefined;
+  },
+  'contrast-caution': (rated) => ({ words: cautionsFor(rated, [rated.study.kind ?? '']), separator: ' ' }),
+  'contrast-caution-suggested': (rated, _session, offered) => {
+    if (gadoliniumCaution(rated) === undefined && !isOpen(rated, 'iodinatedCaution')) return undefined;
+    const others = offered().filter((kind) => kind !== rated.study.kind);
+    return listed(cautionsFor(rated, others), ' ');
+  },
+  'duplicate-in-session': (rated, session) => listed(duplicatesOf(rated, session).map(nameOrder)),
+  'already-ordered': (rated, session) => listed(equivalentsOf(rated, session).map(nameOrder)),
+  'not-recorded': (rated) => {
+    if (rated.decision.criterion.definition.rating !== 'not-indicated') return undefined;
+    const silent = rated.guideline.facts.filter(({ index, definition, isRedFlag }) => {
+      const state = rated.facts.states[index];
+      const isSilent = definition.silence === 'C' && state?.basis === 'silent' && state.value === false;
+      return isSilent && definition.type === 'flag' && (isRedFlag || definition.hintFor !== undefined);
+    });
+    return listed(
+      silent.map(({ definition }) => inSentence(definition.label)),
+      '; ',
+    );
+  },
+};
+
+const mostNamed = 4;
+
+function listed(words: readonly string[], separator = ', '): Named | undefined {
+  return words.length === 0 ? undefined : { words, separator };
+}
+
+/** "saddle sensation": what is asked, in a word or two where the phrases have them. */
+export function screenItem({ guideline }: RatedOrder, name: string): string {
+  return screenItems(guideline).get(name) ?? inSentence(guideline.labelOf(name));
+}
+
+const screenItems = perGuideline((guideline): ReadonlyMap<string, string> => {
+  const item = (name: string): string => findPhrase(guideline, 'screen', name) ?? inSentence(guideline.labelOf(name));
+  return new Map(guideline.facts.map(({ name }) => [name, item(name)]));
+});
+
+function unknownRedFlags({ guideline, facts }: RatedOrder): readonly Fact[] {
+  return guideline.facts.filter((fact) => fact.isRedFlag && facts.values[fact.index] === undefined);
+}
+
+function nameContraindication({ guideline, facts }: RatedOrder): Named {
+  const isKnown = facts.values[guideline.indexOf('mriContraindicated') ?? -1] === true;
+  return { words: [phrase(guideline, isKnown ? 'mrContraindicated' : 'mrUncertain')] };
+}
+
+/** What to mind about contrast, for the studies of these kinds. */
+function cautionsFor(rated: RatedOrder, kinds: readonly string[]): readonly string[] {
+  const gadolinium = gadoliniumCaution(rated);
+  const hasGadolinium = kinds.some((kind) => kind === 'mri-wwo' || kind === 'mri-w');
+  const hasIodine = kinds.some((kind) => kind === 'ct-w' || kind === 'ct-wwo' || kind === 'ct-myelo');
+  return [
+    ...(hasGadolinium && gadolinium !== undefined ? [gadolinium] : []),
+    ...(hasIodine && isOpen(rated, 'iodinatedCaution') ? ['iodinated'] : []),
+  ].map((caution) => phraseOf(rated.guideline, 'caution', caution));
+}
+
+function gadoliniumCaution({ guideline, facts }: RatedOrder): string | undefined {
+  const caution = facts.values[guideline.indexOf('gadoliniumCaution') ?? -1];
+  return typeof caution === 'string' && caution !== 'none' ? caution : undefined;
+}
+
+function isDocumented({ guideline, facts }: RatedOrder, name: string): boolean {
+  const state = facts.states[guideline.indexOf(name) ?? -1];
+  return state !== undefined && state.basis !== 'silent' && state.basis !== 'unread';
+}
+
+function isOpen({ guideline, facts }: RatedOrder, name: string): boolean {
+  const index = guideline.indexOf(name) ?? -1;
+  return facts.values[index] === true || facts.suspected[index] === true;
+}
+
+function namesOf(facts: readonly { readonly name: string }[]): readonly string[] {
+  return facts.map(({ name }) => name);
+}

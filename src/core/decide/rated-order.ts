@@ -1,0 +1,48 @@
+import type { HookContext } from '../contract/hook-request.js';
+import type { PatientRecord } from '../contract/patient-record.js';
+import type { StudyRating } from '../contract/vocabulary.js';
+import type { Facts } from '../facts/build-facts.js';
+import type { Guideline } from '../guideline/guideline.js';
+import type { Study } from '../order/study.js';
+import type { Reading } from '../read/reading.js';
+import type { Day } from '../values/day.js';
+import type { JsonObject } from '../values/json.js';
+import type { Decision } from './decision.js';
+import type { StudyRatings } from './rating.js';
+
+/** One selected order, decided and rated: all that the card, its suggestions and the PAMA extensions are made from. */
+export interface RatedOrder {
+  readonly guideline: Guideline;
+  readonly order: JsonObject;
+  readonly study: Study;
+  readonly facts: Facts;
+  readonly decision: Decision;
+  readonly ratings: StudyRatings;
+  readonly studyRating: StudyRating;
+  /** UUID of this consult */
+  readonly consult: string;
+}
+
+/** A draft order and the study that it asks for. */
+export interface OrderedStudy {
+  readonly order: JsonObject;
+  readonly study: Study;
+}
+
+/** What surrounds the orders of one request. */
+export interface Session {
+  readonly context: HookContext;
+  readonly record: PatientRecord;
+  readonly reading: Reading;
+  readonly asOf: Day;
+  /** the moment of the request, ISO 8601 in UTC */
+  readonly now: string;
+  /** every draft of the session that images the spine, selected or not */
+  readonly studies: readonly OrderedStudy[];
+  /** a new UUID at each call */
+  readonly newId: () => string;
+  /** whether updates of an order carry the PAMA rating extensions */
+  readonly writesRatings: boolean;
+  /** whether the client can apply an update only if it carries a rating, a code and a coded reason (row G-7) */
+  readonly needsRatedUpdates?: boolean;
+}

@@ -1,0 +1,171 @@
+import type { Rating } from '../contract/vocabulary.js';
+import { applyDerived, applyImplied, type Facts } from '../facts/build-facts.js';
+import type { Criterion, DerivedFact, Guideline } from '../guideline/guideline.js';
+import { factsOf } from '../rules/compile-expression.js';
+import type { FactFrame, FactValue } from '../values/fact.js';
+import { perGuideline } from '../values/memo.js';
+import { type Decision, firstMatch, lastRow } from './decision.js';
+import { leansOnUnread } from './unread-guard.js';
+
+/** What documenting missing facts would do to the answer. */
+export interface Changes {
+  /** the row that would answer with every missing item of the core screen documented as normal */
+  readonly allNormal: { readonly facts: readonly string[]; readonly criterion: Criterion } | undefined;
+  /** rating → missing facts that would bring it, if present */
+  readonly ifPresent: readonly { readonly rating: Rating; readonly facts: readonly string[] }[];
+}
+
+const mostAsked = 12; // missing facts looked at, so that the cost stays bounded
+
+/** Asks the table again: the core screen as normal, and each red flag among the facts `asked` for as present. */
+export function whatWouldChange(facts: Facts, decision: Decision, asked: readonly string[]): Changes {
+  const { screen } = facts.guideline.documents.guideline.safety;
+  const current = decision.criterion;
+  const open = screen.filter((name) => decision.missing.includes(name));
+  const normal =
+    open.length === 0
+      ? current
+      : answerWith(
+          facts,
+          open.map((name) => [name, false]),
+        );
+  return {
+    allNormal: normal === current ? undefined : { facts: open, criterion: normal },
+    ifPresent: ratingsIfPresent(facts, current, asked),
+  };
+}
+
+/** The row that answers when some facts have other values. */
+function answerWith(facts: Facts, changes: readonly (readonly [string, FactValue])[]): Criterion {
+  const frame = frameWith(facts, changes);
+  return withoutLeaning(facts, firstMatch(facts.guideline, frame), frame);
+}
+
+function withoutLeaning(facts: Facts, match: Criterion, frame: FactFrame): Criterion {
+  return leansOnUnread(facts, match, frame) ? lastRow(facts.guideline) : match;
+}
+
+/** A frame with some base facts replaced and everything derived worked out again. */
+export function frameWith(facts: Facts, changes: readonly (readonly [string, FactValue])[]): FactFrame {
+  const { guideline } = facts;
+  const values = [...facts.values];
+  const suspected = [...facts.suspected];
+  for (const [name, value] of changes) {
+    const index = guideline.indexOf(name);
+    if (index === undefined) continue;
+    values[index] = value;
+    suspected[index] = false;
+  }
+  applyImplied(guideline, values, suspected);
+  return { values, suspected };
+}
+
+/** The other ratings that the facts would bring, each by itself and present. */
+function ratingsIfPresent(facts: Facts, current: Criterion, asked: readonly string[]): Changes['ifPresent'] {
+  const byRating = new Map<Rating, string[]>();
+  const flags = flagsAmong(facts.guideline, asked);
+  if (flags.length === 0) return [];
+  const answerIfPresent = presenceAsker(facts);
+  for (const index of flags) {
+    const { rating } = answerIfPresent(index).definition;
+    if (rating === current.definition.rating || rating === 'insufficient-information') continue;
+    const names = byRating.get(rating) ?? [];
+    names.push(facts.guideline.nameAt(index));
+    byRating.set(rating, names);
+  }
+  return [...byRating].map(([rating, names]) => ({ rating, facts: names }));
+}
+
+/** The flags that are worth asking about, as indexes: the first of them, so that the cost stays bounded. */
+function flagsAmong(guideline: Guideline, asked: readonly string[]): readonly number[] {
+  const flags: number[] = [];
+  for (const name of asked) {
+    const index = guideline.indexOf(name);
+    if (index === undefined || !isFlagWorthAsking(guideline, index)) continue;
+    flags.push(index);
+    if (flags.length === mostAsked) break;
+  }
+  return flags;
+}
+
+function isFlagWorthAsking(guideline: Guideline, index: number): boolean {
+  const fact = guideline.facts[index];
+  return fact?.definition.type === 'flag' && (fact.isRedFlag || fact.definition.silence === 'A');
+}
+
+/** Answers with one flag after the other present, in one frame that is put back each time; works out only what changes. */
+function presenceAsker(facts: Facts): (index: number) => Criterion {
+  const { guideline } = facts;
+  const values = [...facts.values];
+  const suspected = [...facts.suspected];
+  const frame = { values, suspected };
+  const match = firstMatch(guideline, facts);
+  const reaches = reachesOf(guideline);
+  const putBack = (index: number): void => {
+    values[index] = facts.values[index];
+    suspected[index] = facts.suspected[index] === true;
+  };
+  return (index) => {
+    const { derived, isRowReached } = reaches[index] ?? noReach;
+    values[index] = true;
+    suspected[index] = false;
+    if (impliesMore(guideline, frame)) {
+      putBack(index);
+      return answerWith(facts, [[guideline.nameAt(index), true]]);
+    }
+    applyDerived(derived, values, suspected);
+    const answer = withoutLeaning(facts, firstAfterChange(guideline, isRowReached, match, frame), frame);
+    putBack(index);
+    for (const fact of derived) putBack(fact.index);
+    return answer;
+  };
+}
+
+/** Whether a fact becomes false because others do: then more changes than the reach of one fact. */
+function impliesMore({ impliedFalse }: Guideline, frame: FactFrame): boolean {
+  return impliedFalse.some(
+    ({ fact: { index }, rule }) =>
+      frame.values[index] === undefined && frame.suspected[index] !== true && rule(frame) === true,
+  );
+}
+
+/** The first row that is true, when the rows that a change does not reach are as they were with `match`. */
+function firstAfterChange(
+  guideline: Guideline,
+  isRowReached: readonly boolean[],
+  match: Criterion,
+  frame: FactFrame,
+): Criterion {
+  const { criteria } = guideline;
+  let isBelow = false;
+  for (let place = 0; place < criteria.length; place += 1) {
+    const row = criteria[place];
+    const isAsked = isBelow || isRowReached[place] === true;
+    if (row !== undefined && (isAsked ? row.rule(frame) === true : row === match)) return row;
+    isBelow ||= row === match;
+  }
+  return lastRow(guideline);
+}
+
+/** What a change of one fact can change: derived facts, in order of dependency, and rows, by their place. */
+interface Reach {
+  readonly derived: readonly DerivedFact[];
+  readonly isRowReached: readonly boolean[];
+}
+
+const noReach: Reach = { derived: [], isRowReached: [] };
+
+/** The reach of every fact, by its index. */
+const reachesOf = perGuideline((guideline): readonly Reach[] => {
+  const rowFacts = guideline.criteria.map(({ expression }) => factsOf(expression).map(guideline.indexOf));
+  return guideline.facts.map(({ index }) => {
+    const touched = new Set<number | undefined>([index]);
+    const derived: DerivedFact[] = [];
+    for (const fact of guideline.derived) {
+      if (!fact.members.some((member) => touched.has(member))) continue;
+      touched.add(fact.index);
+      derived.push(fact);
+    }
+    return { derived, isRowReached: rowFacts.map((facts) => facts.some((fact) => touched.has(fact))) };
+  });
+});

@@ -1,0 +1,64 @@
+import type { Guideline } from '../guideline/guideline.js';
+import { addStatement, type Reading } from '../read/reading.js';
+import type { Statement } from '../read/statement.js';
+import { factNamed, parameterSets } from './fact-context.js';
+
+/** Weakness, sensory loss or root pain stated for each leg is a deficit of both legs (criteria.md §2.5). */
+export function stateBothSides(reading: Reading, hasPolyneuropathy: boolean): void {
+  const fact = factNamed(reading.guideline, 'bilateralLegDeficit');
+  if (fact === undefined || hasPolyneuropathy) return;
+  for (const name of parameterSets(fact, 'bothSidesOf')) {
+    const one = factNamed(reading.guideline, name);
+    const statements = (one === undefined ? undefined : reading.statements.get(one)) ?? [];
+    if (statements.length === 0) continue;
+    const bySide = newestBySide(reading, statements);
+    const [left, right] = [bySide.get('left'), bySide.get('right')];
+    if (left === undefined || right === undefined || left.says === 'negative' || right.says === 'negative') continue;
+    // it takes both sides: it is as old as the older of the two, and as sure as the less sure
+    const older = dayOf(left) <= dayOf(right) ? left : right;
+    const says = left.says === 'positive' && right.says === 'positive' ? 'positive' : 'hint';
+    for (const { resource } of new Set([left, right]))
+      if (resource !== undefined)
+        addStatement(reading, { fact, says, when: older.when, window: fact.window, resource });
+  }
+}
+
+function newestBySide(reading: Reading, statements: readonly Statement[]): ReadonlyMap<string, Statement> {
+  const newest = new Map<string, Statement>();
+  for (const statement of statements) {
+    for (const side of sidesOf(reading.guideline, statement)) {
+      const known = newest.get(side);
+      const order = known === undefined ? 1 : dayOf(statement) - dayOf(known);
+      if (order > 0 || (order === 0 && sureness[statement.says] > sureness[known?.says ?? 'negative']))
+        newest.set(side, statement);
+    }
+  }
+  return newest;
+}
+
+/** Of statements of one day the one that affirms most. */
+const sureness = { negative: 0, hint: 1, positive: 2 } as const;
+
+function dayOf({ when }: Statement): number {
+  return when?.latest ?? Number.MIN_SAFE_INTEGER;
+}
+
+/** The sides that a finding names: by its body site, its value, or its code itself. */
+function sidesOf(guideline: Guideline, { resource, part }: Statement): ReadonlySet<string> {
+  const sides = new Set<string>();
+  if (resource === undefined || part === undefined) return sides;
+  const { codings } = guideline.codings;
+  const { left, right, both } = guideline.documents.sides;
+  const sites = [...codings(part.bodySite), ...codings(resource.bodySite), ...codings(part.valueCodeableConcept)];
+  for (const site of sites) {
+    const onBoth = guideline.inValueSet(both, site);
+    if (onBoth || guideline.inValueSet(left, site)) sides.add('left');
+    if (onBoth || guideline.inValueSet(right, site)) sides.add('right');
+  }
+  const places = guideline.documents.series.sides?.places ?? {};
+  for (const coding of codings(part.code))
+    for (const [side, { findings = [] }] of Object.entries(places))
+      if (findings.some((valueSet) => guideline.inValueSet(valueSet, coding)))
+        for (const each of side === 'both' ? ['left', 'right'] : [side]) sides.add(each);
+  return sides;
+}

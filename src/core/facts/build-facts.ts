@@ -1,0 +1,223 @@
+import type { PatientRecord, RecordPart } from '../contract/patient-record.js';
+import type { DerivedFact, Fact, Guideline } from '../guideline/guideline.js';
+import type { Study } from '../order/study.js';
+import { readOrder } from '../read/read-record.js';
+import type { Reading } from '../read/reading.js';
+import type { Statement } from '../read/statement.js';
+import type { Day } from '../values/day.js';
+import type { FactFrame, FactState, FactValue } from '../values/fact.js';
+import type { JsonObject } from '../values/json.js';
+import { stateBothSides } from './both-legs.js';
+import { episodeStart, statedDays } from './episodes.js';
+import {
+  bySeries,
+  type FactContext,
+  factNamed,
+  factValue,
+  known,
+  statementsAbout,
+  stateOf,
+  suspectedState,
+} from './fact-context.js';
+import { type CalculatedFact, type FactPlan, factPlanOf } from './fact-plan.js';
+import { stateReflexes } from './reflexes.js';
+import { resolutionOf, resolveFlag, unreadPartsOf, unreadState } from './resolve-fact.js';
+import { newestStated } from './scores.js';
+import { stateStrength } from './strength.js';
+
+/** Every fact of a guideline for one order: states with proofs, and the frame that rules read. */
+export interface Facts extends FactFrame {
+  readonly guideline: Guideline;
+  readonly states: readonly FactState[];
+  readonly unread: readonly string[];
+  /** the parts of the record that were not read in full, and the day of the evaluation */
+  readonly unreadParts: ReadonlySet<RecordPart>;
+  readonly asOf: Day;
+}
+
+const noneGiven: ReadonlyMap<string, FactState> = new Map();
+
+/** Works out every fact for one order from the reading of its record; facts `given` are taken as they are (criteria.md §2). */
+export function buildFacts(
+  base: Reading,
+  record: PatientRecord,
+  order: JsonObject,
+  study: Study,
+  given: ReadonlyMap<string, FactState> = noneGiven,
+): Facts {
+  const { guideline, asOf } = base;
+  const plan = factPlanOf(guideline);
+  const { reading, reasons } = readOrder(base, order);
+  const states: (FactState | undefined)[] = guideline.facts.map(() => undefined);
+  const context: FactContext = {
+    guideline,
+    reading,
+    record,
+    asOf,
+    order,
+    study,
+    reasons,
+    states,
+    measured: bySeries(reading),
+    resolution: resolutionOf(guideline, asOf),
+  };
+  setOrderFacts(context, states);
+  if (given.size > 0)
+    for (const fact of guideline.facts) states[fact.index] = given.get(fact.name) ?? states[fact.index];
+  calculate(context, plan.early, states, given);
+  stateSeries(context);
+  resolveStated(context, plan, states);
+  applyImplying(plan, states);
+  calculate(context, plan.late, states, given);
+  applyHints(plan, states);
+  const unreadParts = unreadPartsOf(record);
+  return completeFacts(context, fillSilence(context, plan, states, unreadParts), unreadParts);
+}
+
+function setOrderFacts({ guideline, study }: FactContext, states: (FactState | undefined)[]): void {
+  const set = (name: string, value: FactValue | undefined): void => {
+    const fact = factNamed(guideline, name);
+    if (fact !== undefined && value !== undefined) states[fact.index] = known(value, [], 'order');
+  };
+  set('orderModality', study.modality);
+  set('orderRegion', study.region);
+  set('orderContrast', study.contrast);
+  set('orderStudy', study.kind);
+}
+
+function calculate(
+  context: FactContext,
+  calculated: readonly CalculatedFact[],
+  states: (FactState | undefined)[],
+  given: ReadonlyMap<string, FactState>,
+): void {
+  for (const { fact, calculate } of calculated)
+    if (!given.has(fact.name)) states[fact.index] = calculate(context, fact);
+}
+
+/** Turns graded series and sides into statements about the flags behind them. */
+function stateSeries(context: FactContext): void {
+  const { guideline, reading, measured } = context;
+  const start = episodeStart(context, stateOf(context, 'symptomDays'));
+  const neuropathy = factNamed(guideline, 'polyneuropathy');
+  const hasPolyneuropathy =
+    neuropathy !== undefined &&
+    (context.states[neuropathy.index]?.value === true ||
+      resolveFlag(neuropathy, statementsAbout(context, neuropathy), context.resolution)?.value === true);
+  if (measured.has('muscleStrength')) stateStrength(reading, { episodeStart: start, hasPolyneuropathy });
+  if (measured.has('reflexes'))
+    stateReflexes(reading, { age: factValue(context, 'ageYears'), hasPolyneuropathy, episodeStart: start });
+  stateBothSides(reading, hasPolyneuropathy);
+}
+
+/** Resolves the facts that are no more than their statements; only those with statements are looked at. */
+function resolveStated(context: FactContext, { isCalculated }: FactPlan, states: (FactState | undefined)[]): void {
+  for (const [fact, statements] of context.reading.statements) {
+    if (isCalculated[fact.index] === true || states[fact.index] !== undefined) continue;
+    states[fact.index] = resolveOne(context, fact, statements);
+  }
+}
+
+function resolveOne(context: FactContext, fact: Fact, statements: readonly Statement[]): FactState | undefined {
+  switch (fact.definition.type) {
+    case 'flag':
+      return resolveFlag(fact, statements, context.resolution);
+    case 'days':
+      return statedDays(context, fact);
+    case 'number':
+    case 'enum':
+    case 'text':
+      return newestStated(context, fact);
+  }
+}
+
+/** What another fact cannot be without (`computed.impliedBy`): a foot drop is a weakness, where nothing speaks to it. */
+function applyImplying({ implied }: FactPlan, states: (FactState | undefined)[]): void {
+  for (const { fact, by } of implied) {
+    if (states[fact.index] !== undefined) continue;
+    for (const index of by) {
+      const implying = states[index];
+      if (implying?.value === true) states[fact.index] = known(true, implying.proofs, implying.basis);
+    }
+  }
+}
+
+/** A fact that only ever hints: when true, the fact it hints for becomes suspected, unless that is true already. */
+function applyHints({ hints }: FactPlan, states: (FactState | undefined)[]): void {
+  for (const { fact, target } of hints) {
+    const state = states[fact.index];
+    if (state === undefined || states[target.index]?.value === true) continue;
+    if (state.value === true || state.suspected) states[target.index] = suspectedState(state.proofs, 'text');
+  }
+}
+
+function fillSilence(
+  context: FactContext,
+  { silence }: FactPlan,
+  states: readonly (FactState | undefined)[],
+  unread: ReadonlySet<RecordPart>,
+): FactState[] {
+  const { unreadFacts } = context.reading;
+  const isOpen = context.reasons.unread.length > 0 || context.record.answersUnread === true;
+  const silent = silence(unread);
+  return context.guideline.facts.map((fact) => {
+    const state = states[fact.index];
+    if (state !== undefined) return state;
+    // an unknown reason, or answers that could not be read, may state anything that is noted when present
+    const isUnread = (isOpen && fact.definition.silence === 'C') || unreadFacts.has(fact);
+    return isUnread ? unreadState : (silent[fact.index] ?? unreadState);
+  });
+}
+
+/** Adds what follows from other facts: implied negatives, then the derived facts with their suspicion. */
+function completeFacts(
+  { guideline, reasons, asOf }: FactContext,
+  states: FactState[],
+  unreadParts: ReadonlySet<RecordPart>,
+): Facts {
+  const values: (FactValue | undefined)[] = states.map((state) => state.value);
+  const suspected: boolean[] = states.map((state) => state.suspected);
+  applyImplied(guideline, values, suspected);
+  for (const { fact } of guideline.impliedFalse)
+    if (states[fact.index]?.value !== values[fact.index]) states[fact.index] = derivedFalse;
+  for (const { index } of guideline.derived) states[index] = derivedState(values[index], suspected[index] === true);
+  return { guideline, states, values, suspected, unread: reasons.unread, unreadParts, asOf };
+}
+
+const derivedTrue: FactState = { value: true, suspected: false, basis: 'derived', proofs: [] };
+const derivedFalse: FactState = { value: false, suspected: false, basis: 'derived', proofs: [] };
+const derivedUnknown: FactState = { value: undefined, suspected: false, basis: 'derived', proofs: [] };
+const derivedSuspected: FactState = { value: undefined, suspected: true, basis: 'derived', proofs: [] };
+
+function derivedState(value: FactValue | undefined, isSuspected: boolean): FactState {
+  if (value === undefined) return isSuspected ? derivedSuspected : derivedUnknown;
+  return value === true ? derivedTrue : derivedFalse;
+}
+
+/** Works out in place what follows from the base facts of a frame: implied negatives, derived facts, their suspicion. */
+export function applyImplied(guideline: Guideline, values: (FactValue | undefined)[], suspected: boolean[]): void {
+  const frame = { values, suspected };
+  for (const { fact, rule } of guideline.impliedFalse)
+    if (values[fact.index] === undefined && suspected[fact.index] !== true && rule(frame) === true)
+      values[fact.index] = false;
+  applyDerived(guideline.derived, values, suspected);
+}
+
+/** Works out in place derived facts of a frame, in order of dependency. */
+export function applyDerived(
+  derived: readonly DerivedFact[],
+  values: (FactValue | undefined)[],
+  suspected: boolean[],
+): void {
+  const frame = { values, suspected };
+  for (const fact of derived) {
+    const value = fact.rule(frame);
+    values[fact.index] = value;
+    suspected[fact.index] = value === undefined && isAnySuspected(fact.members, suspected);
+  }
+}
+
+function isAnySuspected(members: readonly number[], suspected: readonly boolean[]): boolean {
+  for (const member of members) if (suspected[member] === true) return true;
+  return false;
+}

@@ -1,0 +1,123 @@
+import type { Fact } from '../guideline/guideline.js';
+import { performedPeriod, referenceTo } from '../read/statement.js';
+import { type DayRange, readDate } from '../values/day.js';
+import type { FactState, Proof } from '../values/fact.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { type Calculator, type FactContext, known, statementsAbout, statementsOf } from './fact-context.js';
+import { trendOf } from './scores.js';
+
+interface Outcome {
+  readonly value: string;
+  readonly when: DayRange;
+  readonly proof: Proof;
+}
+
+/** The newest result of care: stated, the outcome of its procedure or goal, else the change of the scores. */
+export const careOutcome: Calculator = (context, fact) => {
+  const documented = [...statedOutcomes(context, fact), ...codedOutcomes(context, fact)].filter(
+    ({ when }) => context.asOf - when.earliest <= fact.window && when.earliest <= context.asOf + 1,
+  );
+  return newestOutcome(documented) ?? outcomeOfScores(context, fact);
+};
+
+function newestOutcome(outcomes: readonly Outcome[]): FactState | undefined {
+  if (outcomes.length === 0) return undefined;
+  const day = outcomes.reduce((last, { when }) => Math.max(last, when.latest), Number.NEGATIVE_INFINITY);
+  const [newest, ...others] = outcomes.filter(({ when }) => when.latest === day);
+  if (newest === undefined) return undefined;
+  const other = others.find((outcome) => outcome.value !== newest.value);
+  if (other === undefined) return known(newest.value, [newest.proof], 'documented');
+  return { value: undefined, suspected: false, basis: 'conflict', proofs: [newest.proof, other.proof] };
+}
+
+function statedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
+  return statementsAbout(context, fact).flatMap(({ value, when, proof }) =>
+    typeof value === 'string' && when !== undefined ? [{ value, when, proof }] : [],
+  );
+}
+
+function codedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
+  const outcomes = fact.definition.computed?.outcomes;
+  if (!isObject(outcomes)) return [];
+  const found: Outcome[] = [];
+  for (const resource of context.reading.outcomes) {
+    const read = resource.resourceType === 'Goal' ? outcomeOfGoal : outcomeOfProcedure;
+    const outcome = read(context, resource, outcomes);
+    if (outcome !== undefined) found.push(outcome);
+  }
+  return found;
+}
+
+function outcomeOfProcedure(context: FactContext, procedure: JsonObject, outcomes: JsonObject): Outcome | undefined {
+  const reference = referenceTo(procedure);
+  const isCare = statementsOf(context, 'carePhysicalComponent').some(
+    (statement) => statement.says === 'positive' && statement.proof.reference === reference,
+  );
+  if (!isCare) return undefined;
+  const { start, end } = performedPeriod(procedure);
+  return toOutcome(context, procedure, procedure.outcome, end ?? start, outcomes);
+}
+
+const droppedGoals: ReadonlySet<string> = new Set(['entered-in-error', 'rejected', 'cancelled', 'proposed', 'planned']);
+
+/** A goal counts when it is about back or leg pain or a score of it; a goal about anything else says nothing of care. */
+function outcomeOfGoal(context: FactContext, goal: JsonObject, outcomes: JsonObject): Outcome | undefined {
+  if (droppedGoals.has(textOf(goal.lifecycleStatus) ?? '')) return undefined;
+  const addressed = objectsOf(goal.addresses).map((reference) => context.reading.resolve(reference, goal)?.code);
+  const measures = objectsOf(goal.target).map((target) => target.measure);
+  if (![goal.description, ...measures, ...addressed].some((concept) => isAboutBackPain(context, concept)))
+    return undefined;
+  return toOutcome(
+    context,
+    goal,
+    goal.achievementStatus,
+    readDate(goal.statusDate) ?? readDate(goal.startDate),
+    outcomes,
+  );
+}
+
+function isAboutBackPain({ guideline }: FactContext, concept: unknown): boolean {
+  return guideline.codings.codings(concept).some((coding) =>
+    guideline.uses.lookup(coding).some((use) => {
+      if (use.kind === 'series') return outcomeSeries.includes(use.series);
+      return use.kind === 'evidence' && (use.fact.name === 'backPainIndication' || use.fact.name === 'careOutcome');
+    }),
+  );
+}
+
+function toOutcome(
+  { guideline }: FactContext,
+  resource: JsonObject,
+  concept: unknown,
+  when: DayRange | undefined,
+  outcomes: JsonObject,
+): Outcome | undefined {
+  const codings = guideline.codings.codings(concept);
+  const value = Object.entries(outcomes).find(
+    ([, set]) => typeof set === 'string' && codings.some((coding) => guideline.inValueSet(set, coding)),
+  )?.[0];
+  if (value === undefined || when === undefined) return undefined;
+  const proof = { reference: referenceTo(resource), display: value, date: when.text, says: 'value' } as const;
+  return { value, when, proof };
+}
+
+const outcomeSeries: readonly string[] = ['odi', 'rmdq', 'painScore', 'painScoreVisualAnalogue'];
+
+/** The change of disability or pain while care was given; an unchanged pain score alone says nothing. */
+function outcomeOfScores(context: FactContext, fact: Fact): FactState | undefined {
+  if (!outcomeSeries.some((series) => context.measured.has(series)) || !hasCare(context)) return undefined;
+  for (const series of outcomeSeries) {
+    const change = trendOf(context, series, context.asOf - fact.window);
+    if (change === undefined) continue;
+    if (change.trend === 'better') return known('improved', change.proofs);
+    if (change.trend === 'worse') return known('worsened', change.proofs);
+    if (series === 'odi' || series === 'rmdq') return known('not-improved', change.proofs);
+  }
+  return undefined;
+}
+
+function hasCare(context: FactContext): boolean {
+  return ['carePhysicalComponent', 'careMedicalComponent'].some((name) =>
+    statementsOf(context, name).some((statement) => statement.says === 'positive'),
+  );
+}

@@ -1,0 +1,127 @@
+import type { Fact } from '../guideline/guideline.js';
+import { referenceTo, type Statement } from '../read/statement.js';
+import { type Day, readDate } from '../values/day.js';
+import type { FactState, Proof } from '../values/fact.js';
+import { objectsOf } from '../values/json.js';
+import { statedDays } from './episodes.js';
+import {
+  type Calculator,
+  daysSince,
+  type FactContext,
+  known,
+  newestOf,
+  parameterSets,
+  statementsAbout,
+  statementsOf,
+  suspectedState,
+} from './fact-context.js';
+import { proofsOf, resolveFlag } from './resolve-fact.js';
+
+/** Whether one part of conservative care was given: any session or course counts; only missed ones make it false. */
+export const careComponent: Calculator = (context, fact) => {
+  const statements = statementsAbout(context, fact);
+  if (statements.length === 0) return undefined;
+  const all = statements.filter((statement) => isCurrent(statement, context.asOf));
+  const positives = all.filter((statement) => statement.says === 'positive');
+  const denial = newestOf(all.filter(({ use, says }) => use?.role === 'stated' && says === 'negative'));
+  if (denial !== undefined && positives.length > 0) {
+    const order = dayOf(newestOf(positives)) - dayOf(denial);
+    if (order === 0) return conflictOf([denial, ...positives]);
+    if (order < 0) return known(false, [denial.proof], 'documented');
+  }
+  if (positives.length > 0) return known(true, proofsOf(positives), 'documented');
+  const negatives = all.filter((statement) => statement.says === 'negative');
+  const hints = all.filter((statement) => statement.says === 'hint');
+  if (hints.length > 0 && denial === undefined) return suspectedState(proofsOf(hints), 'text');
+  return negatives.length > 0 ? known(false, proofsOf(negatives), 'documented') : undefined;
+};
+
+/** Days from the start of the first part of care to today, or to the end of the last (criteria.md §2.6). */
+export const conservativeCareDays: Calculator = (context, fact) => {
+  const stated = statedCareDays(context, fact);
+  if (stated !== undefined) return stated;
+  const courses = [
+    ...coursesOf(context, 'carePhysicalComponent', fact),
+    ...coursesOf(context, 'careMedicalComponent', fact),
+  ];
+  if (courses.length === 0) return undefined;
+  const start = Math.min(...courses.map((course) => course.start));
+  const end = Math.max(...courses.map((course) => course.end));
+  return known(
+    Math.max(0, end - start),
+    courses.map((course) => course.proof),
+  );
+};
+
+/** Care may have ended since it was stated: what was true then is a lower bound now. */
+function statedCareDays(context: FactContext, fact: Fact): FactState | undefined {
+  const state = statedDays(context, fact);
+  if (state === undefined) return undefined;
+  const statement = statementsAbout(context, fact).find(({ proof }) => proof === state.proofs[0]);
+  if (statement?.value === undefined || statement.when === undefined) return undefined;
+  const age = daysSince(context.asOf, statement.when.latest);
+  if (age > fact.window) return undefined;
+  if (age === 0) return state;
+  return typeof statement.value === 'number'
+    ? { ...state, value: { atLeast: statement.value } }
+    : { ...state, value: statement.value };
+}
+
+/** Within its window; what never wears off (an allergy) needs no date. */
+function isCurrent({ when, window }: Statement, asOf: Day): boolean {
+  if (when === undefined) return window === Number.POSITIVE_INFINITY;
+  return asOf - when.earliest <= window && when.earliest <= asOf + 1;
+}
+
+function dayOf(statement: Statement | undefined): number {
+  return statement?.when?.latest ?? Number.NEGATIVE_INFINITY;
+}
+
+function conflictOf(statements: readonly Statement[]): FactState {
+  return { value: undefined, suspected: false, basis: 'conflict', proofs: proofsOf(statements) };
+}
+
+interface Course {
+  readonly start: Day;
+  readonly end: Day;
+  readonly proof: Proof;
+}
+
+function coursesOf(context: FactContext, component: string, fact: Fact): readonly Course[] {
+  return statementsOf(context, component)
+    .filter((statement) => isCurrent(statement, context.asOf))
+    .flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []);
+}
+
+function courseOf(statement: Statement, fact: Fact, asOf: Day): Course | undefined {
+  const { says, period, proof } = statement;
+  if (says !== 'positive' || period?.start === undefined) return undefined;
+  const end = Math.min(period.end?.latest ?? asOf, asOf);
+  if (asOf - end > fact.window || period.start.latest > asOf) return undefined;
+  return { start: period.start.latest, end, proof };
+}
+
+/** Whether an intervention is realistic and wanted: stated, or an open request for one. */
+export const surgicalCandidate: Calculator = (context, fact) => {
+  const stated = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
+  if (stated?.value !== undefined || stated?.basis === 'conflict') return stated;
+  const sets = parameterSets(fact, 'requests');
+  for (const resource of context.reading.requests) {
+    const concepts = [
+      ...objectsOf(resource.code),
+      ...objectsOf(resource.serviceType),
+      ...objectsOf(resource.specialty),
+    ];
+    const isOpen = ['active', 'completed', 'booked', 'pending', 'fulfilled', 'arrived'].includes(
+      String(resource.status),
+    );
+    const when = readDate(resource.authoredOn) ?? readDate(resource.start) ?? readDate(resource.created);
+    if (!isOpen || when === undefined || context.asOf - when.earliest > fact.window) continue;
+    const codings = concepts.flatMap((concept) => context.guideline.codings.codings(concept));
+    if (!codings.some((coding) => sets.some((set) => context.guideline.inValueSet(set, coding)))) continue;
+    return known(true, [
+      { reference: referenceTo(resource), display: fact.definition.label, date: when.text, says: 'positive' },
+    ]);
+  }
+  return stated;
+};

@@ -1,0 +1,179 @@
+import type { Fact } from '../guideline/guideline.js';
+import type { Statement } from '../read/statement.js';
+import type { Day } from '../values/day.js';
+import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
+import {
+  type Calculator,
+  daysSince,
+  type FactContext,
+  factNamed,
+  known,
+  parameter,
+  parameterSets,
+  statementsAbout,
+  statementsOf,
+} from './fact-context.js';
+import { proofsOf, resolveFlag } from './resolve-fact.js';
+
+/** A stretch of time in which back pain is on record; `isOnset` = its start was stated, not just recorded. */
+interface PainRecord {
+  readonly start: Day;
+  readonly end: Day;
+  readonly isOnset: boolean;
+  readonly proof: Proof;
+}
+
+/** Days since the onset of this episode of back pain (criteria.md §2.6). */
+export const symptomDays: Calculator = (context, fact) => {
+  const stated = statedDays(context, fact);
+  if (stated !== undefined) return stated;
+  const records = painRecords(context, fact);
+  if (records.length === 0) return undefined;
+  const episode = episodeOf(records, context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
+  const first = episode[0];
+  if (first === undefined) return undefined;
+  const days = daysSince(context.asOf, first.start);
+  return known(first.isOnset ? days : { atLeast: days }, [first.proof]);
+};
+
+/** The day on which this episode began, for comparing earlier examinations; undefined = not known. */
+export function episodeStart(context: FactContext, symptoms: FactState | undefined): Day | undefined {
+  const value = symptoms?.value;
+  if (typeof value === 'number') return context.asOf - value;
+  return value !== undefined && isAtLeast(value) ? context.asOf - value.atLeast : undefined;
+}
+
+/**
+ * A number of days stated directly, grown by the days that have passed since it was stated. Of several statements of
+ * one day that differ, only the least is certain.
+ */
+export function statedDays(context: FactContext, fact: Fact): FactState | undefined {
+  const { asOf } = context;
+  let newest: Statement | undefined;
+  let value: FactValue | undefined;
+  for (const statement of statementsAbout(context, fact)) {
+    if (statement.value === undefined || statement.when === undefined || statement.when.earliest > asOf + 1) continue;
+    const days = grown(statement.value, daysSince(asOf, statement.when.latest));
+    const order = statement.when.latest - (newest?.when?.latest ?? Number.NEGATIVE_INFINITY);
+    if (order < 0) continue;
+    value = order > 0 || value === undefined ? days : leastOf(value, days);
+    if (order > 0 || newest === undefined) newest = statement;
+  }
+  return newest === undefined || value === undefined ? undefined : known(value, [newest.proof], 'documented');
+}
+
+function grown(value: FactValue, days: number): FactValue {
+  if (typeof value === 'number') return value + days;
+  return isAtLeast(value) ? { atLeast: value.atLeast + days } : value;
+}
+
+function leastOf(left: FactValue, right: FactValue): FactValue {
+  const [first, second] = [boundOf(left), boundOf(right)];
+  if (first === second && typeof left === typeof right) return left;
+  return { atLeast: Math.min(first, second) };
+}
+
+function boundOf(value: FactValue): number {
+  if (typeof value === 'number') return value;
+  return isAtLeast(value) ? value.atLeast : 0;
+}
+
+function painRecords(context: FactContext, fact: Fact): readonly PainRecord[] {
+  const sets = parameterSets(fact, 'onsetOf');
+  const records: PainRecord[] = [];
+  for (const statement of statementsOf(context, 'backPainIndication')) {
+    if (!sets.includes(statement.use?.definition.finding ?? '')) continue;
+    const record = painRecord(statement, context.asOf);
+    if (record !== undefined) records.push(record);
+  }
+  return records;
+}
+
+function painRecord({ period, when, says, proof }: Statement, asOf: Day): PainRecord | undefined {
+  if (when !== undefined && when.earliest > asOf + 1) return undefined;
+  const onset = period?.start;
+  const start = onset?.latest ?? (says === 'negative' ? undefined : when?.latest);
+  if (start === undefined || start > asOf + 1) return undefined;
+  const isOnset = onset !== undefined && onset.earliest === onset.latest;
+  // a Condition lasts until it ends; an Observation, a visit or the reason of an order is of its day
+  const last = says === 'negative' ? (period?.end?.latest ?? start) : period === undefined ? start : asOf;
+  return { start: Math.min(start, asOf), end: Math.min(last, asOf), isOnset, proof };
+}
+
+/** The records of the present episode, the earliest first; an interval longer than `gap` days ends the search. */
+function episodeOf(records: readonly PainRecord[], asOf: Day, gap: number): readonly PainRecord[] {
+  const byEnd = [...records].sort((a, b) => b.end - a.end || b.start - a.start);
+  let reached = asOf;
+  const episode: PainRecord[] = [];
+  for (const record of byEnd) {
+    if (reached - record.end > gap) break;
+    episode.push(record);
+    reached = Math.min(reached, record.start);
+  }
+  return episode.sort((a, b) => a.start - b.start || Number(b.isOnset) - Number(a.isOnset));
+}
+
+/** Days since the oldest objective deficit that is still present began (criteria.md §2.5). */
+export const neuroDeficitDays: Calculator = (context, fact) => {
+  const stated = statedDays(context, fact);
+  if (stated !== undefined) return stated;
+  let oldest: { readonly day: Day; readonly proof: Proof } | undefined;
+  for (const name of parameterSets(fact, 'deficits')) {
+    const deficit = factNamed(context.guideline, name);
+    if (deficit === undefined || context.states[deficit.index]?.value !== true) continue;
+    const start = startOf(statementsOf(context, name), context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
+    if (start !== undefined && (oldest === undefined || start.day < oldest.day)) oldest = start;
+  }
+  return oldest === undefined ? undefined : known(daysSince(context.asOf, oldest.day), [oldest.proof]);
+};
+
+interface Start {
+  readonly day: Day;
+  readonly proof: Proof;
+}
+
+/**
+ * The earliest stated onset, or first positive examination of an unbroken row of them; what was denied later does not
+ * count, and the record date of a Condition is no onset.
+ */
+function startOf(statements: readonly Statement[], asOf: Day, gap: number): Start | undefined {
+  let lastNegative = Number.NEGATIVE_INFINITY;
+  for (const { says, when } of statements)
+    if (says === 'negative') lastNegative = Math.max(lastNegative, when?.latest ?? lastNegative);
+  const onsets: Start[] = [];
+  const exams: Start[] = [];
+  for (const { says, when, period, isReason, resource, proof } of statements) {
+    if (says !== 'positive') continue;
+    const day = period?.start?.latest;
+    if (day !== undefined) {
+      if (day > lastNegative && day <= asOf) onsets.push({ day, proof });
+    } else if (isReason !== true && resource?.resourceType !== 'Condition' && when !== undefined)
+      if (when.latest > lastNegative && when.earliest <= asOf + 1)
+        exams.push({ day: Math.min(when.latest, asOf), proof });
+  }
+  const row = exams.sort((a, b) => b.day - a.day);
+  let first: Start | undefined;
+  for (const exam of row) {
+    if ((first?.day ?? asOf) - exam.day > gap) break;
+    first = exam;
+  }
+  const all = first === undefined ? onsets : [...onsets, first];
+  return all.sort((a, b) => a.day - b.day)[0];
+}
+
+/** Improving means better in every affected area: what is said of the strength says nothing about sensation. */
+export const deficitImproving: Calculator = (context, fact) => {
+  const statements = statementsAbout(context, fact);
+  const resolved = resolveFlag(fact, statements, context.resolution);
+  if (resolved?.value !== true) return resolved;
+  const better = statements.filter((statement) => statement.says === 'positive');
+  if (better.some(({ use }) => use?.fact === fact)) return resolved;
+  const open = parameterSets(fact, 'courseOf').filter((name) => {
+    const deficit = factNamed(context.guideline, name);
+    return deficit !== undefined && context.states[deficit.index]?.value === true;
+  });
+  const isBetter = open.every((name) => better.some(({ use }) => (use?.fact.name ?? measuredDeficit) === name));
+  return isBetter ? resolved : { value: undefined, suspected: false, basis: 'conflict', proofs: proofsOf(better) };
+};
+
+const measuredDeficit = 'motorWeakness'; // grades of strength name no evidence

@@ -1,0 +1,123 @@
+import type { PatientRecord } from '../contract/patient-record.js';
+import type { Fact, Guideline } from '../guideline/guideline.js';
+import type { SeriesDefinition } from '../guideline/series-documents.js';
+import type { Study } from '../order/study.js';
+import type { Measurement, OrderReasons, Reading } from '../read/reading.js';
+import type { Statement } from '../read/statement.js';
+import type { Day, DayRange } from '../values/day.js';
+import type { FactState, FactValue, Proof } from '../values/fact.js';
+import type { JsonObject } from '../values/json.js';
+import type { Resolution } from './resolve-fact.js';
+
+/** What the calculators of facts see: the reading, the order, and the facts that have been worked out before. */
+export interface FactContext {
+  readonly guideline: Guideline;
+  readonly reading: Reading;
+  readonly record: PatientRecord;
+  readonly asOf: Day;
+  readonly order: JsonObject;
+  readonly study: Study;
+  readonly reasons: OrderReasons;
+  readonly states: readonly (FactState | undefined)[];
+  /** the measurements of the reading by series */
+  readonly measured: ReadonlyMap<string, readonly Measurement[]>;
+  readonly resolution: Resolution;
+}
+
+/** Works out one fact that is more than one statement; undefined = nothing speaks to it. */
+export type Calculator = (context: FactContext, fact: Fact) => FactState | undefined;
+
+export function factNamed(guideline: Guideline, name: string): Fact | undefined {
+  const index = guideline.indexOf(name);
+  return index === undefined ? undefined : guideline.facts[index];
+}
+
+export function statementsOf(context: FactContext, name: string): readonly Statement[] {
+  const fact = factNamed(context.guideline, name);
+  return fact === undefined ? none : statementsAbout(context, fact);
+}
+
+export function statementsAbout({ reading }: FactContext, fact: Fact): readonly Statement[] {
+  return reading.statements.get(fact) ?? none;
+}
+
+const none: readonly never[] = [];
+
+/** The value of a fact that has been worked out already. */
+export function factValue({ guideline, states }: FactContext, name: string): FactValue | undefined {
+  return stateOf({ guideline, states }, name)?.value;
+}
+
+export function stateOf(
+  { guideline, states }: Pick<FactContext, 'guideline' | 'states'>,
+  name: string,
+): FactState | undefined {
+  const index = guideline.indexOf(name);
+  return index === undefined ? undefined : states[index];
+}
+
+export function seriesNamed({ guideline }: FactContext, name: string): SeriesDefinition | undefined {
+  return guideline.documents.series[name];
+}
+
+/** The measurements of a series, oldest first; of one day the worst last, whatever the order of the record. */
+export function measurementsOf({ measured, guideline }: FactContext, series: string): readonly Measurement[] {
+  const measurements = measured.get(series);
+  if (measurements === undefined) return none;
+  const worse = guideline.documents.series[series]?.worse === 'lower' ? -1 : 1;
+  return [...measurements].sort((a, b) => a.when.latest - b.when.latest || (a.value - b.value) * worse);
+}
+
+/** The measurements of a reading by their series, so that a series of which there are none costs nothing. */
+export function bySeries({ measurements }: Reading): ReadonlyMap<string, readonly Measurement[]> {
+  const groups = new Map<string, Measurement[]>();
+  for (const measurement of measurements) {
+    const group = groups.get(measurement.series);
+    if (group === undefined) groups.set(measurement.series, [measurement]);
+    else group.push(measurement);
+  }
+  return groups;
+}
+
+export function known(value: FactValue, proofs: readonly Proof[], basis: FactState['basis'] = 'derived'): FactState {
+  return { value, suspected: false, basis, proofs };
+}
+
+export function suspectedState(proofs: readonly Proof[], basis: FactState['basis'] = 'conflict'): FactState {
+  return { value: undefined, suspected: true, basis, proofs };
+}
+
+/** Days from a date to the evaluation day; never negative. */
+export function daysSince(asOf: Day, day: Day): number {
+  return Math.max(0, asOf - day);
+}
+
+/** The statement dated last; undated ones come first. */
+export function newestOf(statements: readonly Statement[]): Statement | undefined {
+  let newest: Statement | undefined;
+  for (const statement of statements)
+    if (newest === undefined || latest(statement.when) > latest(newest.when)) newest = statement;
+  return newest;
+}
+
+function latest(when: DayRange | undefined): number {
+  return when?.latest ?? Number.NEGATIVE_INFINITY;
+}
+
+/** A number of `computed` in facts.yaml. */
+export function parameter(fact: Fact, name: string): number | undefined {
+  const value = fact.definition.computed?.[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A value set, or a list of them, named by `computed` in facts.yaml. */
+export function parameterSets(fact: Fact, name: string): readonly string[] {
+  const value = fact.definition.computed?.[name];
+  if (typeof value === 'string') return [value];
+  if (isTextList(value)) return value;
+  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : none;
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string');
+}

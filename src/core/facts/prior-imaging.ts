@@ -1,0 +1,139 @@
+import type { DoneStudy } from '../read/reading.js';
+import type { Statement } from '../read/statement.js';
+import { type Day, readDate } from '../values/day.js';
+import { isObject } from '../values/json.js';
+import { statedDays } from './episodes.js';
+import {
+  type Calculator,
+  daysSince,
+  type FactContext,
+  known,
+  newestOf,
+  statementsAbout,
+  stateOf,
+} from './fact-context.js';
+import { resolveFlag } from './resolve-fact.js';
+import { newestStated } from './scores.js';
+
+/** Days since the last completed study of the same region that could stand in for the order (criteria.md §2.8). */
+export const priorImagingDays: Calculator = (context, fact) => {
+  const stated = statedDays(context, fact);
+  if (stated !== undefined) return stated;
+  const [last] = lastEquivalents(context);
+  if (last === undefined) return undefined;
+  const days = daysSince(context.asOf, last.when.latest);
+  return known(last.when.earliest === last.when.latest ? days : { atLeast: days }, [last.proof]);
+};
+
+/**
+ * The equivalent studies of the newest day; one study may stand in several resources. An MRI stands in for any order,
+ * a CT for a CT, a radiograph for a radiograph.
+ */
+function lastEquivalents({ reading, study }: FactContext): readonly DoneStudy[] {
+  if (reading.doneStudies.length === 0) return [];
+  const equivalents = reading.doneStudies.filter(
+    (done) => covers(done.region, study.region) && (done.modality === 'mri' || done.modality === study.modality),
+  );
+  const day = equivalents.reduce((last, { when }) => Math.max(last, when.latest), Number.NEGATIVE_INFINITY);
+  return equivalents.filter(({ when }) => when.latest === day);
+}
+
+function covers(done: string, ordered: string): boolean {
+  return done === ordered || done === 'whole-spine';
+}
+
+/** Whether anything is new or worse since the last equivalent study. */
+export const changeSinceImaging: Calculator = (context, fact) => {
+  const [last] = lastEquivalents(context);
+  const stated = statementsAbout(context, fact);
+  const { resolution } = context;
+  if (last === undefined) return resolveFlag(fact, stated, resolution);
+  const since = last.when.latest;
+  const isAfter = ({ when }: Statement): boolean => when !== undefined && when.earliest > since;
+  const direct = resolveFlag(fact, stated.filter(isAfter), resolution);
+  if (direct?.value !== undefined) return direct;
+  const news = newStatements(context, since);
+  if (news.length > 0)
+    return known(
+      true,
+      news.map((statement) => statement.proof),
+    );
+  if (hasTrendSince(context, since, 'worsening')) return known(true, stateOf(context, 'painTrend')?.proofs ?? []);
+  if (hasTrendSince(context, since, 'stable')) return known(false, stateOf(context, 'painTrend')?.proofs ?? []);
+  return undefined;
+};
+
+function hasTrendSince(context: FactContext, since: Day, trend: string): boolean {
+  const state = stateOf(context, 'painTrend');
+  const day = readDate(state?.proofs[0]?.date)?.earliest;
+  return state?.value === trend && day !== undefined && day > since;
+}
+
+/** Symptoms, deficits, trauma and red flags whose first positive statement is later than the study. */
+function newStatements(context: FactContext, since: number): readonly Statement[] {
+  const { reading } = context;
+  const found: Statement[] = [];
+  for (const [fact, statements] of reading.statements) {
+    const isNews = fact.isRedFlag || newsFacts.has(fact.name);
+    if (!isNews || fact.definition.nature === 'history') continue;
+    const positives = statements.filter((s) => s.says === 'positive' && s.when !== undefined);
+    const isOld = positives.some((s) => beganOn(s) <= since || (s.isReason === true && !fact.isRedFlag));
+    const newest = newestOf(positives);
+    if (newest !== undefined && !isOld && (newest.when?.earliest ?? 0) <= reading.asOf + 1) found.push(newest);
+  }
+  return found;
+}
+
+/** From when it has been so, as far as stated; else when it was seen. */
+function beganOn({ period, when }: Statement): Day {
+  return (period?.start ?? when)?.earliest ?? Number.POSITIVE_INFINITY;
+}
+
+const newsFacts: ReadonlySet<string> = new Set([
+  'motorWeakness',
+  'dermatomalSensoryLoss',
+  'reflexDiminished',
+  'radicularPain',
+  'positiveSlr',
+  'gaitChange',
+  'canalStenosisSuspected',
+  'recentTrauma',
+]);
+
+/** An equivalent MRI done on or after the day of the newest positive red-flag statement. */
+export const imagedAfterRedFlag: Calculator = (context, fact) => {
+  const flag = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
+  if (flag !== undefined) return flag;
+  const { reading, study } = context;
+  if (reading.doneStudies.length === 0) return undefined;
+  const redFlags = [...reading.statements]
+    .filter(([candidate]) => candidate.isRedFlag && candidate.definition.window !== 'ever')
+    .flatMap(([, statements]) => statements.filter((s) => s.says === 'positive' && s.when !== undefined));
+  const newest = newestOf(redFlags);
+  if (newest?.when === undefined) return undefined;
+  const day = newest.when.latest;
+  const mri = reading.doneStudies.find(
+    (done) => done.modality === 'mri' && covers(done.region, study.region) && done.when.earliest >= day,
+  );
+  return mri === undefined ? undefined : known(true, [mri.proof, newest.proof]);
+};
+
+/** The coded conclusion of the last equivalent study. */
+export const priorImagingFinding: Calculator = (context, fact) => {
+  const stated = newestStated(context, fact);
+  if (stated !== undefined) return stated;
+  const studies = lastEquivalents(context);
+  const conclusions = fact.definition.computed?.conclusions;
+  if (studies.length === 0 || !isObject(conclusions)) return undefined;
+  for (const [value] of Object.entries(conclusions))
+    for (const { resource, proof } of studies) {
+      const codings = context.guideline.codings.codings(resource.conclusionCode);
+      if (setsOf(conclusions[value]).some((set) => codings.some((coding) => context.guideline.inValueSet(set, coding))))
+        return known(value, [proof]);
+    }
+  return undefined;
+};
+
+function setsOf(value: unknown): readonly string[] {
+  return typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
+}

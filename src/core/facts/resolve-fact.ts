@@ -1,0 +1,184 @@
+import { type PatientRecord, type RecordPart, recordParts } from '../contract/patient-record.js';
+import type { Fact, Guideline } from '../guideline/guideline.js';
+import type { Statement } from '../read/statement.js';
+import type { Day } from '../values/day.js';
+import type { Basis, FactState, Proof } from '../values/fact.js';
+
+/** What decides how statements become a value: the evaluation day and the length of the fresh period of emergencies. */
+export interface Resolution {
+  readonly asOf: Day;
+  readonly freshDays: number;
+}
+
+const utcSlackDays = 1; // a clock ahead of UTC may write tomorrow's date
+
+/** Applies rules 3 to 9 of criteria.md §2.2 to the statements about one flag; undefined = nothing speaks to it. */
+export function resolveFlag(
+  fact: Fact,
+  statements: readonly Statement[],
+  resolution: Resolution,
+): FactState | undefined {
+  if (statements.length === 0) return undefined;
+  const { positives, negatives, stale, hints } = sortStatements(fact, statements, resolution);
+  const positive = newest(positives);
+  const negative = newest(positive === undefined ? negatives : negatives.filter((each) => bearsOn(each, positives)));
+  if (positive !== undefined) {
+    if (negative === undefined) return state(true, 'documented', positives);
+    const order = compareDates(positive, negative);
+    if (order > 0) return state(true, 'documented', positives);
+    const both = [...positives, ...negatives];
+    if (order === 0) return fact.isRedFlag ? suspected('conflict', both) : unknownState('conflict', both);
+    const isFresh = fact.isEmergency && resolution.asOf - latestOf(positive) <= resolution.freshDays;
+    if (isFresh) return suspected('conflict', both);
+  }
+  const pending = newest([...stale, ...hints].filter((hint) => !isCancelled(fact, hint, negative)));
+  if (pending !== undefined) return suspected(basisOfHint(pending, stale), [pending, ...stale, ...hints]);
+  return negative === undefined ? undefined : state(false, 'documented', [...negatives, ...positives]);
+}
+
+/**
+ * A normal measurement cancels a raised one of its own kind: a normal CRP says nothing about the ESR. Where a fact has
+ * one kind only, it cancels what was found or stated as well: a normal temperature, a fever; never an allergy.
+ */
+function bearsOn(negative: Statement, positives: readonly Statement[]): boolean {
+  const { use, fact } = negative;
+  if (use?.role !== 'measurement') return true;
+  const kinds = fact.definition.evidence?.filter((evidence) => evidence.measurement !== undefined).length ?? 0;
+  return positives.every(
+    (positive) => positive.use === use || (kinds === 1 && foundOrStated.has(positive.use?.role ?? 'stated')),
+  );
+}
+
+const foundOrStated: ReadonlySet<string> = new Set(['finding', 'history', 'stated']);
+
+interface SortedStatements {
+  readonly positives: readonly Statement[];
+  readonly negatives: readonly Statement[];
+  readonly stale: readonly Statement[];
+  readonly hints: readonly Statement[];
+}
+
+function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: Resolution): SortedStatements {
+  const positives: Statement[] = [];
+  const negatives: Statement[] = [];
+  const stale: Statement[] = [];
+  const hints: Statement[] = [];
+  const longStanding = fact.definition.longStanding ?? Number.POSITIVE_INFINITY;
+  let lastDenial = Number.NEGATIVE_INFINITY;
+  for (const statement of statements) {
+    const { when, says, window } = statement;
+    if (when === undefined) {
+      if (says === 'positive' && window === Number.POSITIVE_INFINITY) positives.push(statement);
+      else if (says !== 'negative') hints.push(statement);
+      continue;
+    }
+    // a date that lies ahead is no date: it proves nothing, and hides nothing
+    const isAhead = when.earliest > asOf + utcSlackDays;
+    if (says === 'negative') {
+      if (isAhead) continue;
+      lastDenial = Math.max(lastDenial, when.latest);
+      if (asOf - when.earliest <= window) negatives.push(statement);
+    } else if (asOf - when.latest > longStanding) continue;
+    else if (says === 'hint' || isAhead) hints.push(statement);
+    else if (asOf - when.earliest <= window) positives.push(statement);
+    else stale.push(statement);
+  }
+  // what was over by an old denial is no hint, but for a red flag
+  const isOver = (statement: Statement): boolean => !fact.isRedFlag && latestOf(statement) <= lastDenial;
+  return { positives, negatives, stale: stale.filter((statement) => !isOver(statement)), hints };
+}
+
+/** A hint is cancelled by a negative of a later day; an undated hint of a red flag is cancelled by nothing. */
+function isCancelled(fact: Fact, hint: Statement, negative: Statement | undefined): boolean {
+  if (negative === undefined) return false;
+  if (hint.when === undefined) return !fact.isRedFlag;
+  return compareDates(hint, negative) < 0;
+}
+
+function basisOfHint(hint: Statement, stale: readonly Statement[]): Basis {
+  if (stale.includes(hint)) return 'stale';
+  if (hint.says === 'positive') return 'undated';
+  return hint.why === 'unconfirmed' ? 'unconfirmed' : 'text';
+}
+
+function newest(statements: readonly Statement[]): Statement | undefined {
+  let found: Statement | undefined;
+  for (const statement of statements)
+    if (found === undefined || latestOf(statement) > latestOf(found)) found = statement;
+  return found;
+}
+
+function latestOf(statement: Statement): number {
+  return statement.when?.latest ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Negative: `left` is surely earlier; positive: surely later; 0: the same day, or partial dates that overlap. */
+function compareDates(left: Statement, right: Statement): number {
+  if (left.when === undefined || right.when === undefined) return 0;
+  if (left.when.latest < right.when.earliest) return -1;
+  return left.when.earliest > right.when.latest ? 1 : 0;
+}
+
+function state(value: boolean, basis: Basis, statements: readonly Statement[]): FactState {
+  return { value, suspected: false, basis, proofs: proofsOf(statements) };
+}
+
+function suspected(basis: Basis, statements: readonly Statement[]): FactState {
+  return { value: undefined, suspected: true, basis, proofs: proofsOf(statements) };
+}
+
+function unknownState(basis: Basis, statements: readonly Statement[]): FactState {
+  return { value: undefined, suspected: false, basis, proofs: proofsOf(statements) };
+}
+
+/** The proofs behind statements, newest first, each resource once. */
+export function proofsOf(statements: readonly Statement[]): readonly Proof[] {
+  if (statements.length <= 1) return statements.map((statement) => statement.proof);
+  const seen = new Set<string>();
+  return [...statements]
+    .sort((left, right) => latestOf(right) - latestOf(left))
+    .map((statement) => statement.proof)
+    .filter((proof) => {
+      const key = `${proof.reference}|${proof.says}|${proof.date ?? ''}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}
+
+/** What silence means for a fact, given what could be read (criteria.md §2.1, silence classes). */
+export function resolveSilence(fact: Fact, unreadParts: ReadonlySet<RecordPart>): FactState {
+  const silence = fact.definition.silence;
+  if (silence === 'A' || silence === 'N') return silentState;
+  if (fact.lists.some((part) => unreadParts.has(part))) return unreadState;
+  return fact.definition.type === 'enum' ? silentNone : silentFalse;
+}
+
+// most facts of most records are in one of these states
+const silentState: FactState = { value: undefined, suspected: false, basis: 'silent', proofs: [] };
+const silentFalse: FactState = { value: false, suspected: false, basis: 'silent', proofs: [] };
+const silentNone: FactState = { value: 'none', suspected: false, basis: 'silent', proofs: [] };
+export const unreadState: FactState = { value: undefined, suspected: false, basis: 'unread', proofs: [] };
+
+/** The parts of a record that were not read in full. */
+export function unreadPartsOf(record: PatientRecord): ReadonlySet<RecordPart> {
+  let key = 0;
+  let bit = 1;
+  for (const part of recordParts) {
+    if (record.parts[part] !== 'read') key += bit;
+    bit *= 2;
+  }
+  const known = partSets.get(key);
+  if (known !== undefined) return known;
+  const unread = new Set(recordParts.filter((part) => record.parts[part] !== 'read'));
+  partSets.set(key, unread);
+  return unread;
+}
+
+/** Sets of parts by their bits, so that what depends on the set alone is worked out once for all records. */
+const partSets = new Map<number, ReadonlySet<RecordPart>>();
+
+/** The days for which a later negative does not cancel an emergency fact, from the guideline. */
+export function resolutionOf(guideline: Guideline, asOf: Day): Resolution {
+  return { asOf, freshDays: guideline.documents.guideline.safety.freshDays };
+}

@@ -1,0 +1,186 @@
+import type { SeriesDefinition } from '../guideline/series-documents.js';
+import type { Measurement, Reading } from '../read/reading.js';
+import type { Statement } from '../read/statement.js';
+import type { Day } from '../values/day.js';
+import { factNamed } from './fact-context.js';
+
+/** One muscle of one side: its grades, oldest first. */
+interface Muscle {
+  readonly place: string;
+  readonly side: 'left' | 'right' | undefined;
+  readonly grades: readonly Measurement[];
+  /** of the newest day the worst grade, and the best */
+  readonly newest: Measurement;
+  readonly best: Measurement;
+}
+
+/** What strength is judged with: which earlier grades belong to this episode, and what else weakens both legs. */
+export interface StrengthContext {
+  /** bounds which earlier grades are compared; undefined = the window alone */
+  readonly episodeStart: Day | undefined;
+  readonly hasPolyneuropathy: boolean;
+}
+
+/**
+ * Turns graded leg muscles into statements: weakness, its fall over time, foot drop, severity, levels and sides
+ * (criteria.md §2.5).
+ */
+export function stateStrength(reading: Reading, { episodeStart, hasPolyneuropathy }: StrengthContext): void {
+  const series = reading.guideline.documents.series.muscleStrength;
+  if (series === undefined) return;
+  const { muscles, stale } = musclesOf(reading, episodeStart);
+  const { weakBelow = 0, severeAtMost = 0, footDrop } = series;
+  const isWeak = (grade: Measurement): boolean => grade.value < weakBelow;
+  const dropsAt = footDrop?.atMost ?? -1;
+  const isDorsiflexor = ({ place }: Muscle): boolean => place === footDrop?.place;
+  const say = speaker(reading);
+
+  sayBelow(say, 'motorWeakness', { muscles, stale }, isWeak);
+  sayBelow(say, 'severeMotorDeficit', { muscles, stale }, (grade) => grade.value <= severeAtMost);
+  sayBelow(
+    say,
+    'footDrop',
+    { muscles: muscles.filter(isDorsiflexor), stale: stale.filter(isDorsiflexor) },
+    (grade) => grade.value <= dropsAt,
+  );
+
+  const weak = muscles.filter(({ newest }) => isWeak(newest));
+  const since = latestStart(weak, isWeak);
+  if (hasSeveralLevels(series, weak)) say('multilevelMotorDeficit', 'positive', latestOf(weak), since);
+  const sides = new Set(weak.map((muscle) => muscle.side));
+  if (sides.has('left') && sides.has('right') && !hasPolyneuropathy)
+    say('bilateralLegDeficit', 'positive', latestOf(weak), since);
+
+  stateTrend(series, muscles, weak, say);
+}
+
+/** Positive for each muscle that is so, an old one included; negative when none is, or one is not on the same day. */
+function sayBelow(
+  say: Say,
+  fact: string,
+  { muscles, stale }: { readonly muscles: readonly Muscle[]; readonly stale: readonly Muscle[] },
+  holds: (grade: Measurement) => boolean,
+): void {
+  const found = muscles.filter(({ newest }) => holds(newest));
+  for (const muscle of [...found, ...stale.filter(({ newest }) => holds(newest))])
+    say(fact, 'positive', [muscle.newest], runStart(muscle, holds));
+  for (const { best } of found) if (!holds(best)) say(fact, 'negative', [best]);
+  if (found.length === 0) say(fact, 'negative', latestOf(muscles));
+}
+
+function stateTrend(series: SeriesDefinition, muscles: readonly Muscle[], weak: readonly Muscle[], say: Say): void {
+  const { change = 1, stableAfterDays = 0 } = series;
+  const hasFallen = (grade: Measurement, grades: readonly Measurement[]): boolean =>
+    grades.some((earlier) => isEarlier(earlier, grade) && earlier.value - grade.value >= change);
+  const fallen = muscles.filter(({ grades, newest }) => hasFallen(newest, grades));
+  for (const muscle of fallen) {
+    const { grades, newest } = muscle;
+    const since = runStart(muscle, (grade) => hasFallen(grade, grades));
+    say('progressiveMotorDeficit', 'positive', [newest, ...grades.slice(0, -1)], since);
+  }
+  if (weak.length === 0 || fallen.length > 0) return;
+  const first = (muscle: Muscle): Measurement => muscle.grades[0] ?? muscle.newest;
+  const isFollowed = weak.every((muscle) => muscle.newest.when.earliest - first(muscle).when.latest >= stableAfterDays);
+  if (!isFollowed) return;
+  const both = weak.flatMap((muscle) => [muscle.newest, first(muscle)]);
+  say('progressiveMotorDeficit', 'negative', both);
+  if (weak.every((muscle) => muscle.newest.value > first(muscle).value)) say('deficitImproving', 'positive', both);
+}
+
+/** Adds a statement about a fact, one per measurement, all dated by the newest; `since` = from when it has been so. */
+type Say = (
+  fact: string,
+  says: 'positive' | 'negative',
+  proofs: readonly Measurement[],
+  since?: Statement['when'],
+) => void;
+
+/** The muscles with a grade that counts, and those whose newest grade is out of the window. */
+function musclesOf(
+  reading: Reading,
+  episodeStart: Day | undefined,
+): { readonly muscles: readonly Muscle[]; readonly stale: readonly Muscle[] } {
+  const window = factNamed(reading.guideline, 'motorWeakness')?.window ?? 0;
+  const groups = new Map<string, Measurement[]>();
+  for (const grade of reading.measurements) {
+    if (grade.series !== 'muscleStrength' || grade.place === undefined) continue;
+    const key = `${grade.place}|${grade.side ?? ''}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [grade]);
+    else group.push(grade);
+  }
+  const muscles: Muscle[] = [];
+  const stale: Muscle[] = [];
+  for (const grades of groups.values()) {
+    const sorted = grades.sort((a, b) => a.when.latest - b.when.latest || b.value - a.value);
+    const newest = sorted.at(-1);
+    if (newest?.place === undefined) continue;
+    const isStale = reading.asOf - newest.when.earliest > window;
+    const inEpisode = (grade: Measurement): boolean =>
+      reading.asOf - grade.when.earliest <= window ||
+      (episodeStart !== undefined && grade.when.earliest >= episodeStart);
+    const compared = isStale ? sorted : sorted.filter(inEpisode);
+    const best = sorted.find((grade) => grade.when.latest === newest.when.latest) ?? newest;
+    (isStale ? stale : muscles).push({ place: newest.place, side: newest.side, grades: compared, newest, best });
+  }
+  return { muscles, stale };
+}
+
+/** Two or more nerve roots are needed to explain the weakness: no single root supplies every weak muscle. */
+function hasSeveralLevels(series: SeriesDefinition, weak: readonly Muscle[]): boolean {
+  const rootLists = weak.map((muscle) => series.places?.[muscle.place]?.roots ?? []);
+  const [first, ...others] = rootLists;
+  if (first === undefined || others.length === 0) return false;
+  return !first.some((root) => others.every((roots) => roots.includes(root)));
+}
+
+function isEarlier(grade: Measurement, newest: Measurement): boolean {
+  return grade.when.latest < newest.when.earliest;
+}
+
+/** The first day of the unbroken run of grades up to the newest for which something holds. */
+export function runStart(
+  { grades, newest }: Pick<Muscle, 'grades' | 'newest'>,
+  holds: (grade: Measurement) => boolean,
+): Statement['when'] {
+  let start = newest.when;
+  for (const grade of [...grades].reverse()) {
+    if (!holds(grade)) break;
+    start = grade.when;
+  }
+  return start;
+}
+
+/** What takes several muscles has been there since the last of them joined. */
+function latestStart(muscles: readonly Muscle[], holds: (grade: Measurement) => boolean): Statement['when'] {
+  return muscles
+    .map((muscle) => runStart(muscle, holds))
+    .reduce((last, start) => ((start?.latest ?? 0) > (last?.latest ?? 0) ? start : last), undefined);
+}
+
+function latestOf(muscles: readonly Muscle[]): readonly Measurement[] {
+  return muscles.map((muscle) => muscle.newest).sort((a, b) => b.when.latest - a.when.latest);
+}
+
+/** Makes the function that adds statements to a reading. */
+export function speaker(reading: Reading): Say {
+  return (name, says, proofs, since) => {
+    const fact = factNamed(reading.guideline, name);
+    const [newest] = proofs;
+    if (fact === undefined || newest === undefined) return;
+    const list = reading.statements.get(fact) ?? [];
+    const period = since === undefined ? undefined : { start: since, end: undefined };
+    const shared = { fact, says, when: newest.when, window: fact.window, period } as const;
+    for (const { proof } of proofs) list.push({ ...shared, proof: { ...proof, says } });
+    reading.statements.set(fact, list);
+  };
+}
+
+/** A measurement that may mean a fact, and does not establish it. */
+export function addMeasuredHint(reading: Reading, name: string, { when, proof }: Measurement): void {
+  const fact = factNamed(reading.guideline, name);
+  if (fact === undefined) return;
+  const list = reading.statements.get(fact) ?? [];
+  list.push({ fact, says: 'hint', when, window: fact.window, why: 'unspecific', proof: { ...proof, says: 'hint' } });
+  reading.statements.set(fact, list);
+}

@@ -1,0 +1,129 @@
+import type { CodeUse, Evidence } from '../guideline/guideline.js';
+import type { NormalCoding } from '../values/coding.js';
+import { wordsOf } from '../values/coding.js';
+import type { DayRange } from '../values/day.js';
+import type { JsonObject } from '../values/json.js';
+import { stateConditionSeverity } from './read-qualifier.js';
+import { addStatement, denies, isAdmitted, noteUnread, type Reading } from './reading.js';
+import {
+  abatementOf,
+  conditionDate,
+  conditionOnset,
+  conditionPolarity,
+  type Polarity,
+  recordedDate,
+  type Statement,
+} from './statement.js';
+import { hintsAnywhere, hintsFromNotes, hintsFromText } from './text-hint.js';
+
+/** How the codes of a Condition are read when it stands as the reason of an order: dated on the evaluation day. */
+export interface AsReason {
+  readonly when: DayRange;
+}
+
+/** Reads one Condition into statements (rules 1–4, 6). */
+export function readCondition(reading: Reading, condition: JsonObject, asReason?: AsReason): void {
+  if (condition.note === undefined && isSilent(reading, condition)) return;
+  const polarity = conditionPolarity(condition, reading.asOf);
+  if (polarity === 'ignored') return;
+  const codings = reading.guideline.codings.codings(condition.code);
+  const done = new Set<CodeUse>();
+  for (const coding of codings)
+    for (const use of reading.guideline.uses.lookup(coding)) {
+      if (use.kind !== 'evidence' || done.has(use) || !isAdmitted(reading, use, condition, coding)) continue;
+      done.add(use);
+      readConditionEvidence(reading, { condition, use, coding, polarity, asReason });
+    }
+  if (polarity === 'negative') return;
+  if (done.size === 0) readWords(reading, condition, polarity, asReason);
+  else noteImpossible(reading, condition);
+  if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(condition));
+}
+
+/** Whether nothing asks for this Condition and its words hint at nothing. */
+function isSilent({ guideline }: Reading, { code }: JsonObject): boolean {
+  if (guideline.asksFor(code)) return false;
+  const words = wordsOf(code);
+  return words === undefined || !hintsAnywhere(guideline, words);
+}
+
+interface Stated {
+  readonly condition: JsonObject;
+  readonly use: Evidence;
+  readonly coding: NormalCoding;
+  readonly polarity: Exclude<Polarity, 'ignored'>;
+  readonly asReason: AsReason | undefined;
+}
+
+function readConditionEvidence(reading: Reading, stated: Stated): void {
+  const { condition, use, coding, polarity, asReason } = stated;
+  const when = asReason?.when ?? conditionDate(condition);
+  if (use.role === 'absence') {
+    if (polarity === 'positive') state(reading, stated, 'negative', when);
+    return;
+  }
+  if (!conditionRoles.has(use.role)) return;
+  const isHistory = use.role === 'history' || use.fact.definition.nature === 'history';
+  const { status } = use.definition;
+  if (status === 'past' && polarity !== 'past') return;
+  if (status === 'active' && polarity === 'past') return;
+  switch (polarity) {
+    case 'positive':
+      stateConditionSeverity(reading, condition, use, asReason?.when);
+      return state(reading, stated, 'positive', when);
+    case 'suspected':
+      return use.fact.isRedFlag || use.fact.definition.unconfirmedCounts === true
+        ? state(reading, stated, 'positive', when)
+        : state(reading, stated, 'hint', when, 'unconfirmed');
+    case 'negative':
+      if (denies(use, coding)) state(reading, stated, 'negative', recordedDate(condition) ?? conditionDate(condition));
+      return;
+    case 'past':
+      if (isHistory || status === 'past') state(reading, stated, 'positive', conditionDate(condition));
+      else if (denies(use, coding)) state(reading, stated, 'negative', abatementOf(condition));
+  }
+}
+
+const conditionRoles: ReadonlySet<Evidence['role']> = new Set(['finding', 'history', 'procedure', 'device', 'stated']);
+
+function state(
+  reading: Reading,
+  { condition, use, polarity, asReason }: Stated,
+  says: Statement['says'],
+  when: DayRange | undefined,
+  why?: Statement['why'],
+): void {
+  const { fact, definition } = use;
+  const { type } = fact.definition;
+  if (type !== 'flag' && (definition.value === undefined || says !== 'positive')) return;
+  const isOpenDevice = definition.suspectedUnlessMrConditional === true && says === 'positive';
+  addStatement(reading, {
+    fact,
+    says: isOpenDevice ? 'hint' : says,
+    value: type === 'flag' ? undefined : definition.value,
+    when,
+    window: use.window,
+    // what was refuted never was: it has no onset and no end
+    period: polarity === 'negative' ? undefined : { start: conditionOnset(condition), end: abatementOf(condition) },
+    use,
+    isReason: asReason !== undefined,
+    resource: condition,
+    display: wordsOf(condition.code),
+    why: isOpenDevice ? 'device' : why,
+  });
+}
+
+/** Text-only and unknown codes: hints at most; what is over hints only at facts that are about the past. */
+function readWords(reading: Reading, condition: JsonObject, polarity: Polarity, asReason: AsReason | undefined): void {
+  const words = wordsOf(condition.code);
+  if (words === undefined) return;
+  const when = asReason?.when ?? conditionDate(condition);
+  const isMeant = polarity === 'past' ? ({ nature }: { readonly nature?: string }) => nature === 'history' : undefined;
+  hintsFromText(reading, words, when, condition, isMeant);
+}
+
+/** A Condition that ended before it began is read all the same, and named on the card. */
+function noteImpossible(reading: Reading, condition: JsonObject): void {
+  const [onset, end] = [conditionOnset(condition), abatementOf(condition)];
+  if (onset !== undefined && end !== undefined && end.latest < onset.earliest) noteUnread(reading, condition, 'date');
+}

@@ -1,0 +1,202 @@
+import type { Evidence } from '../guideline/guideline.js';
+import type { NormalCoding } from '../values/coding.js';
+import { wordsOf } from '../values/coding.js';
+import type { Day, DayRange } from '../values/day.js';
+import { readDate, readPeriod } from '../values/day.js';
+import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
+import { inUnit, readQuantity } from '../values/quantity.js';
+import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
+import { referenceTo } from './statement.js';
+
+const takenStatus: { readonly [type: string]: readonly string[] } = {
+  MedicationRequest: ['active', 'completed', 'stopped', 'on-hold'],
+  MedicationStatement: ['active', 'completed', 'stopped', 'on-hold'],
+  MedicationDispense: ['completed', 'in-progress'],
+  MedicationAdministration: ['completed', 'in-progress', 'stopped'],
+};
+
+/** Reads a prescription, statement, dispense or administration of a medicine. */
+export function readMedication(reading: Reading, resource: JsonObject): void {
+  if (resource.medicationReference === undefined && !reading.guideline.asksFor(resource.medicationCodeableConcept))
+    return;
+  const type = String(resource.resourceType);
+  const status = textOf(resource.status);
+  if (status !== undefined && takenStatus[type]?.includes(status) !== true) {
+    if (status === 'not-taken') readUses(reading, resource, 'negative');
+    return;
+  }
+  const intent = textOf(resource.intent);
+  if (resource.doNotPerform === true || intent === 'proposal' || intent === 'plan' || intent === 'option') return;
+  readUses(reading, resource, 'positive');
+}
+
+function readUses(reading: Reading, resource: JsonObject, says: 'positive' | 'negative'): void {
+  const done = new Set<Evidence>();
+  for (const coding of medicineCodings(reading, resource))
+    for (const use of reading.guideline.uses.lookup(coding)) {
+      if (use.kind !== 'evidence' || use.role !== 'medication' || done.has(use)) continue;
+      if (!isAdmitted(reading, use, resource, coding)) continue;
+      done.add(use);
+      if (says === 'negative' && use.fact.definition.silence !== 'N') continue;
+      addUse(reading, resource, use, says);
+    }
+}
+
+function addUse(reading: Reading, resource: JsonObject, use: Evidence, says: 'positive' | 'negative'): void {
+  const course = courseOf(reading, resource);
+  if (course.start !== undefined && course.start.earliest > reading.asOf + 1) return;
+  if (use.definition.minimumDays !== undefined) {
+    if (says === 'positive' && course.start !== undefined)
+      reading.supplies.push({
+        evidence: use,
+        start: course.start.latest,
+        days: course.days,
+        resource,
+        when: course.end ?? course.start,
+      });
+    return;
+  }
+  addStatement(reading, {
+    fact: use.fact,
+    says,
+    when: course.end ?? course.start,
+    window: use.window,
+    use,
+    period: { start: course.start, end: course.end },
+    resource,
+    display: wordsOf(resource.medicationCodeableConcept),
+  });
+}
+
+interface Course {
+  readonly start: DayRange | undefined;
+  readonly end: DayRange | undefined;
+  /** days of supply, if stated */
+  readonly days: number | undefined;
+}
+
+function courseOf(reading: Reading, resource: JsonObject): Course {
+  const period = readPeriod(resource.effectivePeriod);
+  const bounds = boundsOf(resource);
+  const start =
+    period.start ??
+    readDate(resource.effectiveDateTime) ??
+    bounds.start ??
+    readDate(resource.whenHandedOver) ??
+    readDate(resource.authoredOn) ??
+    readDate(resource.dateAsserted);
+  const stated = period.end ?? bounds.end;
+  const isOneDose = resource.resourceType === 'MedicationAdministration' && period.start === undefined;
+  const days = supplyDays(resource) ?? bounds.days ?? (isOneDose ? 1 : spanOf(start, stated, reading.asOf));
+  const bySupply = start === undefined || days === undefined ? undefined : dayAfter(start, days, reading.asOf);
+  const end = stated ?? bySupply ?? (isOngoing(resource) ? todayOf(reading, start) : start);
+  return { start, end: end === undefined ? undefined : capped(end, reading.asOf), days };
+}
+
+/** A request or statement that is active, with no end and no supply stated: taken to this day. */
+function isOngoing({ resourceType, status }: JsonObject): boolean {
+  return (
+    (resourceType === 'MedicationRequest' || resourceType === 'MedicationStatement') && textOf(status) === 'active'
+  );
+}
+
+function todayOf({ asOf }: Reading, start: DayRange | undefined): DayRange | undefined {
+  return start === undefined ? undefined : { earliest: asOf, latest: asOf, text: start.text };
+}
+
+function boundsOf(resource: JsonObject): Course {
+  for (const dosage of [...objectsOf(resource.dosageInstruction), ...objectsOf(resource.dosage)]) {
+    const repeat = isObject(dosage.timing) && isObject(dosage.timing.repeat) ? dosage.timing.repeat : undefined;
+    if (repeat === undefined) continue;
+    const period = readPeriod(repeat.boundsPeriod);
+    const days = daysOf(repeat.boundsDuration);
+    if (period.start !== undefined || days !== undefined) return { start: period.start, end: period.end, days };
+  }
+  return { start: undefined, end: undefined, days: undefined };
+}
+
+/** Days that the prescriber or pharmacist says the supply lasts, repeats included. */
+function supplyDays(resource: JsonObject): number | undefined {
+  const dispensed = daysOf(resource.daysSupply);
+  if (dispensed !== undefined) return dispensed;
+  if (!isObject(resource.dispenseRequest)) return undefined;
+  const one = daysOf(resource.dispenseRequest.expectedSupplyDuration);
+  const repeats = numberOf(resource.dispenseRequest.numberOfRepeatsAllowed) ?? 0;
+  return one === undefined ? undefined : one * (1 + Math.max(0, repeats));
+}
+
+function daysOf(value: unknown): number | undefined {
+  const quantity = readQuantity(value);
+  if (quantity === undefined || quantity.value < 0) return undefined;
+  const days = quantity.unit === undefined ? quantity.value : inUnit(quantity, 'd');
+  return days === undefined ? undefined : Math.round(days);
+}
+
+function spanOf(start: DayRange | undefined, end: DayRange | undefined, asOf: Day): number | undefined {
+  if (start === undefined || end === undefined) return undefined;
+  return Math.max(0, Math.min(end.latest, asOf) - start.latest + 1);
+}
+
+function dayAfter(start: DayRange, days: number, asOf: Day): DayRange {
+  const end = Math.min(start.latest + days, asOf);
+  return { earliest: Math.max(end, start.earliest), latest: Math.max(end, start.latest), text: start.text };
+}
+
+function capped(range: DayRange, asOf: Day): DayRange {
+  return range.latest <= asOf ? range : { ...range, earliest: Math.min(range.earliest, asOf), latest: asOf };
+}
+
+/** Every code of a medicine: its own, that of the Medication it refers to, and those of its ingredients. */
+function medicineCodings(reading: Reading, resource: JsonObject): readonly NormalCoding[] {
+  const { codings } = reading.guideline.codings;
+  const direct = codings(resource.medicationCodeableConcept);
+  if (resource.medicationReference === undefined) return direct;
+  const medicine = reading.resolve(resource.medicationReference, resource);
+  if (medicine === undefined) return direct;
+  const ingredients = objectsOf(medicine.ingredient).flatMap((ingredient) => codings(ingredient.itemCodeableConcept));
+  return [...direct, ...codings(medicine.code), ...ingredients];
+}
+
+/** Sums the supplies of facts that ask for a number of days within a span, and states what they prove. */
+export function stateSupplies(reading: Reading): void {
+  const byEvidence = new Map<Evidence, Supply[]>();
+  for (const supply of reading.supplies) {
+    const list = byEvidence.get(supply.evidence) ?? [];
+    list.push(supply);
+    byEvidence.set(supply.evidence, list);
+  }
+  for (const [evidence, supplies] of byEvidence) {
+    const { minimumDays = 0, withinDays = 365 } = evidence.definition;
+    const since = reading.asOf - withinDays;
+    const recent = supplies.filter((supply) => supply.when.latest >= since);
+    const days = daysCovered(recent, since, reading.asOf);
+    const isOpen = recent.some((supply) => supply.days === undefined);
+    if (days < minimumDays && !isOpen) continue;
+    const says = days >= minimumDays ? 'positive' : 'hint';
+    const why = says === 'hint' ? 'unreadable' : undefined;
+    const references = new Set<string>();
+    for (const { resource, when } of recent) {
+      if (references.has(referenceTo(resource))) continue;
+      references.add(referenceTo(resource));
+      const display = wordsOf(resource.medicationCodeableConcept);
+      const { fact } = evidence;
+      addStatement(reading, { fact, says, when, window: withinDays, use: evidence, resource, display, why });
+    }
+  }
+}
+
+/** Days on which any of the supplies lasted: a day that a request and its dispense both cover counts once. */
+function daysCovered(supplies: readonly Supply[], since: Day, until: Day): number {
+  const spans = supplies
+    .flatMap(({ start, days }) =>
+      days === undefined ? [] : [{ from: Math.max(start, since), to: Math.min(start + days, until) }],
+    )
+    .sort((a, b) => a.from - b.from);
+  let covered = 0;
+  let reached = since;
+  for (const { from, to } of spans) {
+    covered += Math.max(0, to - Math.max(from, reached));
+    reached = Math.max(reached, to);
+  }
+  return covered;
+}

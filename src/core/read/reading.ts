@@ -1,0 +1,157 @@
+import type { Evidence, Fact, Guideline } from '../guideline/guideline.js';
+import { findingsSystem } from '../guideline/index-codes.js';
+import type { NormalCoding } from '../values/coding.js';
+import type { Day, DayRange } from '../values/day.js';
+import type { FactValue, Proof } from '../values/fact.js';
+import type { JsonObject } from '../values/json.js';
+import type { Observed } from './observed.js';
+import { referenceTo, type Statement } from './statement.js';
+
+/** One number of a series: a graded muscle, a reflex, a score, a weight. */
+export interface Measurement {
+  readonly series: string;
+  /** muscle, reflex, …; undefined where the series has no places */
+  readonly place: string | undefined;
+  readonly side: 'left' | 'right' | undefined;
+  readonly value: number;
+  readonly when: DayRange;
+  readonly proof: Proof;
+}
+
+/** Something of the record that bears on a fact and could not be used, with the reason, for the card and the log. */
+export interface UnreadNote {
+  readonly reference: string;
+  readonly reason: 'future' | 'unit' | 'status' | 'value' | 'code' | 'date';
+}
+
+/** One imaging study that was done. */
+export interface DoneStudy {
+  readonly modality: string;
+  readonly region: string;
+  readonly when: DayRange;
+  readonly proof: Proof;
+  readonly resource: JsonObject;
+}
+
+/** What has been read from one record so far; readers add to it, nothing else writes. */
+export interface Reading {
+  readonly guideline: Guideline;
+  readonly asOf: Day;
+  readonly statements: Map<Fact, Statement[]>;
+  readonly measurements: Measurement[];
+  readonly supplies: Supply[];
+  readonly doneStudies: DoneStudy[];
+  /** orders of the record that have not been carried out yet */
+  readonly openOrders: JsonObject[];
+  /** Observations whose value is a date */
+  readonly dates: JsonObject[];
+  /** requests and appointments */
+  readonly requests: JsonObject[];
+  /** goals, and procedures with an outcome */
+  readonly outcomes: JsonObject[];
+  /** keys of codes that cards propose and that were done lately */
+  readonly actionsDone: Set<string>;
+  readonly notes: UnreadNote[];
+  /** facts that something unreadable speaks to: with nothing else said, they are unknown and not absent */
+  readonly unreadFacts: Set<Fact>;
+  /** finds a resource of the record, the draft orders or `contained` by reference; undefined when nothing is there */
+  readonly resolve: (reference: unknown, holder: JsonObject) => JsonObject | undefined;
+}
+
+/** What the reasons of one order say, beside the statements that they add. */
+export interface OrderReasons {
+  /** words of coded reasons that no value set knows: such an order is never called not indicated */
+  readonly unread: readonly string[];
+  readonly codedCount: number;
+}
+
+/** One statement to be, without what can be filled in from its resource. */
+export interface StatementDraft {
+  readonly fact: Fact;
+  readonly says: Statement['says'];
+  readonly when: DayRange | undefined;
+  readonly window: number;
+  readonly resource: JsonObject;
+  readonly display?: string;
+  readonly value?: FactValue;
+  readonly period?: Statement['period'];
+  readonly why?: Statement['why'];
+  /** the evidence that was met, if a code of a value set was */
+  readonly use?: Evidence;
+  readonly isReason?: boolean;
+  /** the component that states it; the resource itself unless told */
+  readonly part?: JsonObject;
+}
+
+/** Adds a statement with its proof; evidence that never does more than suggest becomes a hint, the future is noted. */
+export function addStatement(reading: Reading, draft: StatementDraft): void {
+  const { fact, when, window, resource, period, use, part = resource } = draft;
+  const isHintOnly = use?.definition.states === 'suspected';
+  if (isHintOnly && draft.says === 'negative') return;
+  const value = isHintOnly ? undefined : draft.value;
+  const says = isHintOnly ? 'hint' : draft.says;
+  if (when !== undefined && when.earliest > reading.asOf + 1) noteUnread(reading, resource, 'future');
+  const proof: Proof = {
+    reference: referenceTo(resource),
+    display: draft.display ?? fact.definition.label,
+    date: when?.text === '' ? undefined : when?.text,
+    says: value === undefined ? says : 'value',
+  };
+  const why = draft.why ?? (isHintOnly ? 'unspecific' : undefined);
+  const { isReason } = draft;
+  const statement: Statement = { fact, says, value, when, window, period, why, use, isReason, part, resource, proof };
+  const list = reading.statements.get(fact);
+  if (list === undefined) reading.statements.set(fact, [statement]);
+  else list.push(statement);
+}
+
+/** Whether a piece of evidence may be read from this type of resource and, where it asks for one, from this body site. */
+export function isAdmitted(reading: Reading, evidence: Evidence, resource: JsonObject, coding?: NormalCoding): boolean {
+  const { resources, bodySite, exceptSeventhCharacter } = evidence.definition;
+  if (coding !== undefined && exceptSeventhCharacter?.includes(coding.code.charAt(6)) === true) return false;
+  if (resources !== undefined && !resources.includes(String(resource.resourceType))) return false;
+  if (bodySite === undefined) return true;
+  const sites = reading.guideline.codings.codings(resource.bodySite);
+  return sites.some((site) => bodySite.some((valueSet) => reading.guideline.inValueSet(valueSet, site)));
+}
+
+/**
+ * Whether a code may deny a fact of the core screen: "no foot drop" is not "no weakness", so that only our own code and
+ * the code that facts.yaml names for the whole fact do.
+ */
+export function denies({ fact }: Evidence, coding: NormalCoding): boolean {
+  const { silence, code } = fact.definition;
+  return silence !== 'A' || code === undefined || coding.code === code.code || coding.system?.uri === findingsSystem;
+}
+
+/** Notes an Observation that speaks to a fact in a way that cannot be read; one that would be out of date is passed over. */
+export function noteUnreadFact(
+  reading: Reading,
+  { holder, when }: Observed,
+  { fact, window }: Pick<Evidence, 'fact' | 'window'>,
+  reason: UnreadNote['reason'],
+): void {
+  if (when !== undefined && reading.asOf - when.earliest > window) return;
+  noteUnread(reading, holder, reason);
+  reading.unreadFacts.add(fact);
+}
+
+export function noteUnread(reading: Reading, resource: JsonObject, reason: UnreadNote['reason']): void {
+  if (reading.notes.length < 50) reading.notes.push({ reference: referenceTo(resource), reason });
+}
+
+const recentDays = 30; // a test done this lately need not be proposed again
+
+/** Remembers that something a card may propose was done lately. */
+export function noteDone(reading: Reading, key: string, when: DayRange | undefined): void {
+  if (when !== undefined && reading.asOf - when.latest <= recentDays) reading.actionsDone.add(key);
+}
+
+/** A supply of a medicine: the days it covers, for facts that ask for a number of days. */
+export interface Supply {
+  readonly evidence: Evidence;
+  readonly start: Day;
+  readonly days: number | undefined;
+  readonly resource: JsonObject;
+  readonly when: DayRange;
+}

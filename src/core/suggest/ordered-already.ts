@@ -1,0 +1,99 @@
+import type { Coding } from '../contract/vocabulary.js';
+import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { CodeUse, Guideline, StudyEntry } from '../guideline/guideline.js';
+import { escapeMarkdown } from '../guideline/phrase.js';
+import { entryOf } from '../order/study.js';
+import { type NormalCoding, wordsOf } from '../values/coding.js';
+import { type JsonObject, textOf } from '../values/json.js';
+import { perPart } from '../values/memo.js';
+import type { Proposal } from './new-order.js';
+
+/** Whether a test or referral stands among the drafts, is active, or was done lately: then it is not offered again. */
+export function isAlreadyOrdered(guideline: Guideline, session: Session, { code, text }: Proposal): boolean {
+  const wanted = code === undefined ? undefined : wantedTest(guideline, code);
+  if (wanted === undefined) return isAnyOpen(session, (order) => textsOf(order.code).includes(text));
+  const { coding, entry, measures } = wanted;
+  if (session.reading.actionsDone.has(coding.key)) return true;
+  // one code, or two codes that measure the same thing for the same fact
+  const isSameTest = (other: NormalCoding): boolean =>
+    other.key === coding.key ||
+    (measures.length > 0 && measuresOf(guideline, other).some((use) => measures.includes(use)));
+  const isSame = (order: JsonObject): boolean =>
+    (entry !== undefined && isSameStudy(entry, entryOf(guideline, order.code))) ||
+    guideline.codings.some(order.code, isSameTest);
+  if (isAnyOpen(session, isSame)) return true;
+  if (entry === undefined) return false;
+  return session.reading.doneStudies.some(
+    ({ modality, region, when }) =>
+      entry.modality === modality && entry.region === region && session.asOf - when.latest <= recentDays,
+  );
+}
+
+/** A code that is proposed, and all that orders are held against. */
+interface WantedTest {
+  readonly coding: NormalCoding;
+  readonly entry: StudyEntry | undefined;
+  readonly measures: readonly CodeUse[];
+}
+
+const wantedTest = perPart((guideline, code: Coding): WantedTest | undefined => {
+  const coding = guideline.codings.normalise(code.system, code.code);
+  if (coding === undefined) return undefined;
+  return { coding, entry: entryOf(guideline, { coding: [code] }), measures: measuresOf(guideline, coding) };
+});
+
+const recentDays = 30; // imaging done this lately need not be proposed again
+
+/** The other drafts of the session that image the same region. */
+export function duplicatesOf({ order, study }: RatedOrder, { studies }: Session): readonly JsonObject[] {
+  if (studies.length < 2) return [];
+  return studies
+    .filter((other) => other.order !== order && textOf(other.order.id) !== (textOf(order.id) ?? ''))
+    .filter((other) => overlaps(other.study.region, study.region))
+    .map((other) => other.order);
+}
+
+/** The active orders of the record for the same study of the same region. */
+export function equivalentsOf({ guideline, study }: RatedOrder, session: Session): readonly JsonObject[] {
+  const open = session.reading.openOrders;
+  if (open.length === 0) return [];
+  const drafts = new Set(session.context.draftOrders.map((draft) => textOf(draft.id)));
+  return open.filter((resource) => {
+    if (resource.status === 'draft' || drafts.has(textOf(resource.id))) return false;
+    const entry = entryOf(guideline, resource.code);
+    return entry?.modality === study.modality && entry.region === study.region;
+  });
+}
+
+/** An order in words that are safe on a card: "MRI lumbar spine (ServiceRequest/7)". */
+export function nameOrder({ id, code }: JsonObject): string {
+  const words = escapeMarkdown(wordsOf(code) ?? '');
+  const name = textOf(id);
+  if (name === undefined) return words;
+  const reference = `ServiceRequest/${escapeMarkdown(name)}`;
+  return words === '' ? reference : `${words} (${reference})`;
+}
+
+/** Whether a draft or an open order of the record passes a test. */
+function isAnyOpen({ context, reading }: Session, test: (order: JsonObject) => boolean): boolean {
+  for (const draft of context.draftOrders) if (draft.resourceType === 'ServiceRequest' && test(draft)) return true;
+  return reading.openOrders.some(test);
+}
+
+function isSameStudy(left: StudyEntry, right: StudyEntry | undefined): boolean {
+  return left.modality === right?.modality && left.region === right.region;
+}
+
+/** What a code measures. */
+function measuresOf(guideline: Guideline, coding: NormalCoding): readonly CodeUse[] {
+  return guideline.uses.lookup(coding).filter((use) => use.kind === 'evidence' && use.role === 'measurement');
+}
+
+function overlaps(left: string, right: string): boolean {
+  return left === right || left === 'whole-spine' || right === 'whole-spine';
+}
+
+function textsOf(concept: unknown): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(concept) ? concept : [concept];
+  return list.map((one) => (typeof one === 'object' && one !== null && 'text' in one ? one.text : undefined));
+}

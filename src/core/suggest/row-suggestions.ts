@@ -1,0 +1,36 @@
+import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import type { Criterion } from '../guideline/guideline.js';
+import type { Rule } from '../rules/expression.js';
+import { perPart } from '../values/memo.js';
+
+/** One entry of the catalogue as a row names it. */
+interface RowSuggestion {
+  readonly id: string;
+  readonly definition: SuggestionDefinition;
+  /** offered only while this rule is true */
+  readonly condition: Rule | undefined;
+}
+
+/** What a row suggests, in its order, whatever the patient. */
+interface RowSuggestions {
+  readonly all: readonly RowSuggestion[];
+  readonly switches: readonly SuggestionDefinition[];
+  /** the priority that the row asks for */
+  readonly priority: SuggestionDefinition['priority'];
+}
+
+/** The entries of the catalogue that a row names. */
+export const suggestionsOf = perPart((guideline, { definition: { suggest } }: Criterion): RowSuggestions => {
+  const all = suggest.flatMap((id): readonly RowSuggestion[] => {
+    const definition = guideline.documents.suggestions[id];
+    if (definition === undefined) return [];
+    const { onlyIf } = definition;
+    return [{ id, definition, condition: onlyIf === undefined ? undefined : guideline.condition(onlyIf) }];
+  });
+  const definitions = all.map(({ definition }) => definition);
+  return {
+    all,
+    switches: definitions.filter(({ kind }) => kind === 'switch'),
+    priority: definitions.find(({ kind }) => kind === 'priority')?.priority,
+  };
+});

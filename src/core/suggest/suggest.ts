@@ -1,0 +1,83 @@
+import type { SuggestionRecord } from '../contract/consult-record.js';
+import type { Suggestion } from '../contract/hook-response.js';
+import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import { type FactValue, isAtLeast } from '../values/fact.js';
+import { suggestionsOf } from './row-suggestions.js';
+import { documentation } from './suggest-documentation.js';
+import { newOrders } from './suggest-orders.js';
+import type { Proposed } from './suggestion-draft.js';
+import { changeOfOrder, removalOfOrder } from './update-order.js';
+
+/** A suggestion as sent, with what is remembered of it. */
+export interface OfferedSuggestion {
+  readonly suggestion: Suggestion;
+  readonly record: SuggestionRecord;
+}
+
+/** What a card offers: clickable suggestions, and advice that is text only. */
+export interface Offer {
+  readonly suggestions: readonly OfferedSuggestion[];
+  readonly texts: readonly string[];
+}
+
+/** The suggestions of the row that fired: only those that change something and are not ordered already (§3.8). */
+export function suggestFor(rated: RatedOrder, session: Session): Offer {
+  const proposed: Proposed[] = [];
+  for (const { id, definition, condition } of suggestionsOf(rated.guideline, rated.decision.criterion).all) {
+    if (condition !== undefined && condition(rated.facts) !== true) continue;
+    for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
+  }
+  const suggestions: OfferedSuggestion[] = [];
+  const texts: string[] = [];
+  for (const one of proposed)
+    if (one.actions.length > 0) suggestions.push(toSuggestion(one, session));
+    else texts.push(one.label);
+  return { suggestions, texts };
+}
+
+function propose(
+  rated: RatedOrder,
+  session: Session,
+  id: string,
+  definition: SuggestionDefinition,
+): readonly Proposed[] {
+  switch (definition.kind) {
+    case 'switch':
+    case 'priority':
+      return changeOfOrder(rated, session, id, definition);
+    case 'remove':
+      return removalOfOrder(rated, id, definition);
+    case 'order':
+      return newOrders(rated, session, id, definition, definition.orders ?? []);
+    case 'referral':
+    case 'followUp': {
+      const { code, text = definition.label ?? id } = definition;
+      return newOrders(rated, session, id, definition, [{ code, text }]);
+    }
+    case 'document':
+      return documentation(rated, session, id, definition);
+    case 'text':
+      return definition.text === undefined ? [] : [{ id, label: definition.text, actions: [] }];
+  }
+}
+
+/** Two entries of the catalogue may attest the same findings: one click for them is enough. */
+function isRepeated({ states }: Proposed, earlier: readonly Proposed[]): boolean {
+  if (states === undefined) return false;
+  return earlier.some(
+    (one) =>
+      one.states?.length === states.length &&
+      one.states.every(({ fact, value }, index) => fact === states[index]?.fact && isSame(value, states[index]?.value)),
+  );
+}
+
+function isSame(left: FactValue, right: FactValue | undefined): boolean {
+  return isAtLeast(left) && isAtLeast(right) ? left.atLeast === right.atLeast : left === right;
+}
+
+function toSuggestion({ id, label, actions, isRecommended, states }: Proposed, session: Session): OfferedSuggestion {
+  const uuid = session.newId();
+  const suggestion = isRecommended === true ? { label, uuid, isRecommended, actions } : { label, uuid, actions };
+  return { suggestion, record: states === undefined ? { uuid, id } : { uuid, id, states } };
+}

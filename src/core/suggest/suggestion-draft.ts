@@ -1,0 +1,13 @@
+import type { StatedFact } from '../contract/consult-record.js';
+import type { Action } from '../contract/hook-response.js';
+
+/** What one entry of the catalogue of suggestions comes to for one order; without actions it is a line of text. */
+export interface Proposed {
+  /** name in the catalogue, followed by the choice where there are several */
+  readonly id: string;
+  readonly label: string;
+  readonly actions: readonly Action[];
+  readonly isRecommended?: boolean;
+  /** what a clinician attests who accepts it */
+  readonly states?: readonly StatedFact[];
+}

@@ -1,0 +1,114 @@
+import { ratingExtensions, ratingUrl, withRating } from '../decide/pama.js';
+import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import { fill, phrase } from '../guideline/phrase.js';
+import { idOfOrder, returnedOrder } from '../order/received-order.js';
+import { type JsonObject, objectsOf } from '../values/json.js';
+import { suggestionsOf } from './row-suggestions.js';
+import type { Proposed } from './suggestion-draft.js';
+import { type SwitchOffer, suggestSwitch } from './switch-study.js';
+
+type Priority = SuggestionDefinition['priority'];
+
+/**
+ * A switch of the study, or a higher priority, as an update of the whole order. A card whose row asks for both offers a
+ * better study with the priority in it and nothing else, so that accepting one update never takes back another.
+ */
+export function changeOfOrder(
+  rated: RatedOrder,
+  session: Session,
+  id: string,
+  definition: SuggestionDefinition,
+): readonly Proposed[] {
+  if (definition.kind === 'priority') {
+    return hasBetterSwitch(rated, session) ? [] : raisePriority(rated, session, id, definition);
+  }
+  const offer = suggestSwitch(rated, definition, session.writesRatings);
+  return offer === undefined ? [] : switchStudy(rated, session, id, definition, offer);
+}
+
+/** Removes the draft order. */
+export function removalOfOrder(
+  { guideline, order }: RatedOrder,
+  id: string,
+  { label = id }: SuggestionDefinition,
+): readonly Proposed[] {
+  const orderId = idOfOrder(order);
+  if (orderId === undefined) return [];
+  const description = phrase(guideline, 'action.remove');
+  return [{ id, label, actions: [{ type: 'delete', description, resourceId: `ServiceRequest/${orderId}` }] }];
+}
+
+function switchStudy(
+  rated: RatedOrder,
+  session: Session,
+  id: string,
+  definition: SuggestionDefinition,
+  { study, order, isBetter }: SwitchOffer,
+): readonly Proposed[] {
+  const { guideline } = rated;
+  const priority = priorityToSet(rated);
+  const label = fill(definition.label ?? study, { study });
+  const description = phrase(guideline, 'action.switch', { study });
+  return [
+    toUpdate(session, {
+      id,
+      isRecommended: isBetter,
+      label: priority === undefined ? label : phrase(guideline, 'withPriority', { label, priority }),
+      description:
+        priority === undefined ? description : phrase(guideline, 'withPriority', { label: description, priority }),
+      resource: priority === undefined ? order : { ...order, priority },
+    }),
+  ];
+}
+
+function raisePriority(
+  rated: RatedOrder,
+  session: Session,
+  id: string,
+  { label = id }: SuggestionDefinition,
+): readonly Proposed[] {
+  const { guideline, order, studyRating, study } = rated;
+  const priority = priorityToSet(rated);
+  if (priority === undefined) return [];
+  const extensions = session.writesRatings ? ratingExtensions(rated, studyRating, study.modality) : undefined;
+  const changed = { ...returnedOrder(order), priority };
+  const resource = extensions === undefined ? changed : withRating(changed, extensions);
+  const description = phrase(guideline, 'action.priority', { priority });
+  return [toUpdate(session, { id, isRecommended: true, label, description, resource })];
+}
+
+interface Update {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly resource: JsonObject;
+  readonly isRecommended: boolean;
+}
+
+/** An update that the client can apply; else the same as a line of text. */
+function toUpdate(session: Session, { id, label, description, resource, isRecommended }: Update): Proposed {
+  const isUsable = idOfOrder(resource) !== undefined && (session.needsRatedUpdates !== true || isRated(resource));
+  return { id, label, isRecommended, actions: isUsable ? [{ type: 'update', description, resource }] : [] };
+}
+
+/** A client of the PAMA profile reads the rating, the code and a coded reason of an update, and fails without them (G-7). */
+function isRated({ extension, code, reasonCode }: JsonObject): boolean {
+  const isCoded = (concept: unknown): boolean =>
+    objectsOf(concept).some((part) => objectsOf(part.coding).some((coding) => typeof coding.code === 'string'));
+  const hasRating = objectsOf(extension).some(({ url }) => url === ratingUrl);
+  return hasRating && isCoded(code) && Array.isArray(reasonCode) && isCoded(reasonCode);
+}
+
+/** The priority that the row asks for, if the order has a lower one. */
+function priorityToSet({ guideline, decision, order }: RatedOrder): Priority {
+  const wanted = suggestionsOf(guideline, decision.criterion).priority;
+  return wanted === undefined || order.priority === wanted || order.priority === 'stat' ? undefined : wanted;
+}
+
+/** Whether the row offers a better study, which then carries the priority too. */
+function hasBetterSwitch(rated: RatedOrder, session: Session): boolean {
+  return suggestionsOf(rated.guideline, rated.decision.criterion).switches.some(
+    (definition) => suggestSwitch(rated, definition, session.writesRatings)?.isBetter === true,
+  );
+}
