@@ -8,19 +8,20 @@ import { ratingAction } from '../src/core/decide/pama.js';
 import type { Session } from '../src/core/decide/rated-order.js';
 import { rateStudies } from '../src/core/decide/rating.js';
 import { buildFacts } from '../src/core/facts/build-facts.js';
-import { compileGuideline } from '../src/core/guideline/parse-and-compile.js';
+import { compileGuideline } from '../src/core/guideline/compile-guideline.js';
 import { readRecord } from '../src/core/read/read-record.js';
+import { parseRule } from '../src/core/rules/parse-expression.js';
 import { dayOfInstant } from '../src/core/values/day.js';
 import { createFhirAccesses } from '../src/fhir/fhir-access.js';
 import { gatherRecord } from '../src/fhir/gather-record.js';
-import { toHookRequest } from '../src/http/hook-envelope.js';
+import { toHookRequest } from '../src/http/endpoints/hook-envelope.js';
 import { readGuidelines } from '../src/library/read-guideline.js';
 import type { Stages } from './stage-process.js';
 
 const timeMilliseconds = 500;
 const batchMilliseconds = 2;
 
-const [guideline] = readGuidelines('cards').map(compileGuideline);
+const [guideline] = readGuidelines('cards').map((documents) => compileGuideline(documents, parseRule));
 if (guideline === undefined) throw new Error('there is no guideline in cards/');
 const payload = process.argv[2] ?? 'realistic';
 const text = readFileSync(`fhir-fixtures/bench/${payload}.json`, 'utf8');

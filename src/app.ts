@@ -1,26 +1,34 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type ErrorRequestHandler, Router } from 'express';
-import type { Client } from './core/contract/client.js';
+import type { Client, VerifyClient } from './core/contract/client.js';
 import type { Feedback } from './core/contract/feedback.js';
 import type { HookRequest } from './core/contract/hook-request.js';
 import type { HookResponse, ServiceDescription } from './core/contract/hook-response.js';
 import type { Log } from './core/contract/log.js';
 import type { Report, ReportQuery } from './core/report/tally.js';
 import type { JsonObject } from './core/values/json.js';
-import { createCodeSystemRead, createCodeSystemSearch } from './http/code-systems.js';
-import { createDiscovery } from './http/discovery.js';
-import { answerOptions, type Door, type Endpoint, refuseMethod, send, serve, toErrorReply } from './http/endpoint.js';
+import {
+  answerOptions,
+  calledPath,
+  type Door,
+  type Endpoint,
+  refuseMethod,
+  send,
+  serve,
+  toErrorReply,
+} from './http/endpoint.js';
+import { createCodeSystemRead, createCodeSystemSearch } from './http/endpoints/code-systems.js';
+import { createDiscovery } from './http/endpoints/discovery.js';
+import { createFeedback } from './http/endpoints/feedback.js';
+import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
+import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
+import { createReportsEndpoint } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
-import { createFeedback } from './http/feedback.js';
-import { createHealth, createReadiness, type Readiness } from './http/health.js';
-import { createHookCall, type HookCall } from './http/hook-call.js';
-import type { Admission } from './http/limits.js';
+import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
 import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
-import { createReportsEndpoint } from './http/reports.js';
 import { hooksByService } from './http/service-hooks.js';
-import { shedOverload } from './http/turn-away.js';
-import { calledPath, type VerifyClient } from './http/verify-client.js';
+import { shedOverload } from './http/shed-load.js';
 
 /** Everything the HTTP side is given; functions, so that a test can hand in its own. */
 export interface AppParts {
@@ -69,7 +77,7 @@ export function createApp(parts: AppParts): RequestListener {
   open('/cds-services/:id', 'POST', shedOverload(parts.admit, parts.metrics.countShed, hookCall));
   const feedback = createFeedback({ ...parts, hooks, maximumBytes: limits.feedbackBytes });
   open('/cds-services/:id/feedback', 'POST', shedOverload(parts.admit, parts.metrics.countShed, feedback));
-  open('/cds-services', 'GET', createDiscovery(services, verifyClient));
+  open('/cds-services', 'GET', createDiscovery(services));
   open('/health', 'GET', createHealth(parts.health));
   open('/ready', 'GET', createReadiness(parts.readiness));
   open('/metrics', 'GET', createMetricsEndpoint(parts.metrics));

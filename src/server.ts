@@ -6,8 +6,8 @@ import { type Config, localUrl, readConfig } from './config.js';
 import { AuthoringError, SettingError } from './errors.js';
 import { createDrain, createHttpServer } from './http/connections.js';
 import { createJsonLog } from './http/json-log.js';
-import { loadService, type Service } from './service.js';
-import { reportStart, startWorkers, type WorkerStart } from './workers.js';
+import { loadService, type Service } from './service/load-service.js';
+import { reportStart, startWorkers, type WorkerStart } from './service/workers.js';
 
 /** A service that listens. */
 export interface RunningService {

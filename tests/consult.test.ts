@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Consultation, consult } from '../src/consult.js';
 import { type Client, demoClient } from '../src/core/contract/client.js';
 import { gatherRecord } from '../src/fhir/gather-record.js';
-import { toHookRequest } from '../src/http/hook-envelope.js';
+import { toHookRequest } from '../src/http/endpoints/hook-envelope.js';
 import { shippedGuideline } from './core/shipped-guideline.js';
 import { responseProblems } from './http/response-schema.js';
 import { labelsOf } from './journeys/answers.js';

@@ -1,6 +1,70 @@
 import type { IFlattenedRuleSet } from 'dependency-cruiser';
 
-const edges = 'library|fhir|store|http|web|cli';
+/** One folder of `src/core`, what it may import of the others, and why no more. */
+interface Room {
+  readonly may: readonly string[];
+  readonly because: string;
+}
+
+const below = {
+  guideline: ['values', 'contract', 'rules'],
+  read: ['values', 'contract', 'guideline', 'order'],
+  facts: ['values', 'contract', 'guideline', 'order', 'read'],
+  decide: ['values', 'contract', 'rules', 'guideline', 'order', 'read', 'facts'],
+} as const;
+
+/** The steps of the picture in docs/architecture.md, ground first. */
+const coreRooms: { readonly [folder: string]: Room } = {
+  values: {
+    may: [],
+    because: 'what FHIR JSON and facts can hold is the ground: it knows nothing of what is built on it',
+  },
+  report: { may: [], because: 'figures are counted from a log that is already written; no step has a part in it' },
+  contract: { may: ['values'], because: 'what edges and core hand each other must not change with how the core works' },
+  rules: {
+    may: ['values'],
+    because: 'a rule language that knew a guideline could not be held against fhirpath.js alone',
+  },
+  guideline: { may: below.guideline, because: 'the cards as data are read before there is an order or a patient' },
+  order: {
+    may: ['values', 'contract', 'guideline'],
+    because: 'what was ordered is recognised before anything of the patient is read',
+  },
+  proof: {
+    may: ['values', 'contract', 'rules', 'guideline'],
+    because: 'a proof holds for every combination of facts, so it must not see how a record becomes facts',
+  },
+  read: { may: below.read, because: 'a resource states what it states whatever the facts make of it' },
+  facts: { may: below.facts, because: 'a fact must not depend on the row that will use it' },
+  decide: { may: below.decide, because: 'the decision must not depend on how it is shown or offered' },
+  suggest: {
+    may: ['values', 'contract', 'rules', 'guideline', 'order', 'decide'],
+    because: 'a suggestion follows from the decision, never from resources past it',
+  },
+  card: {
+    may: ['values', 'contract', 'guideline', 'order', 'read', 'decide', 'suggest'],
+    because: 'the card only says what was decided; it works out nothing about the patient',
+  },
+  trial: {
+    may: [...below.decide, 'decide', 'proof'],
+    because: 'vignettes and mutants try the decision, so that card words may change without them',
+  },
+};
+
+/** One edge, the folders of the core that it may know, and why no more. */
+const edges: { readonly [folder: string]: Room } = {
+  fhir: { may: ['values', 'contract'], because: 'an EHR is read the same whatever the criteria ask' },
+  clients: { may: ['values', 'contract'], because: 'who may call does not depend on what is asked' },
+  http: { may: ['values', 'contract', 'report'], because: 'HTTP carries a request and an answer; it decides nothing' },
+  store: { may: ['values', 'contract', 'report'], because: 'what is remembered outlives the steps that made it' },
+  library: {
+    may: ['values', 'contract', 'rules', 'guideline', 'proof', 'trial'],
+    because: 'cards are checked without a patient: none of the steps that read one is needed',
+  },
+  cli: { may: Object.keys(coreRooms), because: 'an author may look into every step' },
+};
+
+const names = Object.keys(edges).join('|');
 
 /** Which file of `src/` may import what, as dependency-cruiser rules. Spec: docs/architecture.md, "Imports". */
 export const importRules: IFlattenedRuleSet = {
@@ -20,25 +84,63 @@ export const importRules: IFlattenedRuleSet = {
         ],
       },
     },
+    ...Object.entries(coreRooms).map(([folder, { may, because }]) => ({
+      name: `core-${folder}-knows-what-is-below`,
+      comment: because,
+      severity: 'error' as const,
+      from: { path: `^src/core/${folder}/` },
+      to: { path: '^src/core/', pathNot: `^src/core/(${[folder, ...may].join('|')})/` },
+    })),
+    {
+      name: 'core-file-stands-in-a-room',
+      comment: 'a file beside the rooms would be a step that the picture does not show',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/core/[^/]+$' },
+    },
+    ...Object.entries(edges).map(([edge, { may, because }]) => ({
+      name: `${edge}-knows-its-part-of-the-core`,
+      comment: because,
+      severity: 'error' as const,
+      from: { path: `^src/${edge}/` },
+      to: { path: '^src/core/', pathNot: `^src/core/(${may.join('|')})/` },
+    })),
     {
       name: 'edge-imports-no-other-edge',
-      comment:
-        'an edge imports itself, core/ and errors.ts; edges meet in app.ts, server.ts, consult.ts and cli/main.ts',
+      comment: 'edges meet in service/, app.ts, server.ts, consult.ts and cli/main.ts, so that each can be read alone',
       severity: 'error',
-      from: { path: `^src/(${edges})/`, pathNot: '^src/cli/main\\.ts$' },
+      from: { path: `^src/(${names})/`, pathNot: '^src/cli/main\\.ts$' },
       to: { path: '^src/', pathNot: ['^src/$1/', '^src/core/', '^src/errors\\.ts$'] },
     },
     {
+      name: 'page-knows-contract-and-steps',
+      comment: 'consult.ts is the picture as code: the steps, and the record that fhir/ hands in',
+      severity: 'error',
+      from: { path: '^src/consult\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/core/(values|contract|guideline|order|read|decide|card)/', '^src/fhir/', '^src/errors\\.ts$'],
+      },
+    },
+    {
+      name: 'page-is-called-not-told',
+      comment: 'whoever answers a request imports the page; the page must not know who',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(service/|consult\\.ts$|cli/main\\.ts$|cli/explain/)' },
+      to: { path: '^src/consult\\.ts$' },
+    },
+    {
       name: 'errors-import-nothing',
+      comment: 'every file may throw them',
       severity: 'error',
       from: { path: '^src/errors\\.ts$' },
       to: { path: '.' },
     },
-    onlyFrom('fhirpath', '^src/core/rules/expression\\.ts$', 'node_modules/fhirpath/'),
+    onlyFrom('fhirpath', '^src/core/rules/parse-expression\\.ts$', 'node_modules/fhirpath/'),
     onlyFrom('ucum', '^src/core/values/quantity\\.ts$', 'node_modules/@lhncbc/ucum-lhc/'),
-    onlyFrom('express', '^src/(app\\.ts$|http/|web/)', 'node_modules/(@types/)?express/'),
-    onlyFrom('jose', '^src/http/client-auth[^/]*\\.ts$', 'node_modules/jose/'),
-    onlyFrom('ajv', `^src/(${edges})/`, 'node_modules/ajv(-formats)?/'),
+    onlyFrom('express', '^src/(app\\.ts$|http/)', 'node_modules/(@types/)?express/'),
+    onlyFrom('jose', '^src/clients/', 'node_modules/jose/'),
+    onlyFrom('ajv', `^src/(${names})/`, 'node_modules/ajv(-formats)?/'),
     onlyFrom('file-system', '^src/(library|store|cli)/', '^(node:)?fs(/promises)?$'),
     onlyFrom('database', '^src/store/', 'node_modules/(kysely|pg|@types/pg|@photostructure/sqlite)/'),
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
@@ -57,6 +159,7 @@ export const importRules: IFlattenedRuleSet = {
 function onlyFrom(name: string, door: string, dependency: string) {
   return {
     name: `only-one-door-to-${name}`,
+    comment: 'a dependency with one door can be replaced in one place',
     severity: 'error',
     from: { path: '^src/', pathNot: door },
     to: { path: dependency },

@@ -23,6 +23,29 @@ describe('the imports of src', () => {
     expect(modules.map((module) => module.source).sort()).toEqual(sourceFiles);
   });
 
+  it('run in no circle between folders', () => {
+    const known = new Map<string, Set<string>>();
+    for (const { source, dependencies } of modules)
+      for (const { resolved } of dependencies.filter(({ resolved }) => resolved.startsWith('src/'))) {
+        const [from, to] = [dirname(source), dirname(resolved)];
+        // the files beside the folders put them together, and are their own step each
+        if (from !== to && from !== 'src' && to !== 'src') known.set(from, (known.get(from) ?? new Set()).add(to));
+      }
+    const reaches = (from: string, goal: string, seen: Set<string>): boolean =>
+      [...(known.get(from) ?? [])].some(
+        (next) => next === goal || (!seen.has(next) && reaches(next, goal, seen.add(next))),
+      );
+    expect([...known.keys()].filter((folder) => reaches(folder, folder, new Set()))).toEqual([]);
+  });
+
+  it('leave no folder with more than a quarter of the lines of src in files directly in it', () => {
+    const lines = new Map<string, number>();
+    for (const file of sourceFiles)
+      lines.set(dirname(file), (lines.get(dirname(file)) ?? 0) + readFileSync(file, 'utf8').split('\n').length);
+    const all = [...lines.values()].reduce((sum, count) => sum + count, 0);
+    expect([...lines].filter(([, count]) => count > all / 4)).toEqual([]);
+  });
+
   it('obey the rules', () => {
     expect(violationsOf(result)).toEqual([]);
   });
@@ -38,27 +61,39 @@ describe('the import rules', () => {
     const project = mkdtempSync(join(tmpdir(), 'layers-'));
     try {
       const files = {
-        'src/core/fact.ts': "import '../http/discovery.js';\nimport 'node:fs';\n",
-        'src/core/truth.ts': "import './rating.js';\n",
-        'src/core/rating.ts': "import './truth.js';\n",
+        'src/core/facts/fact.ts':
+          "import '../../http/discovery.js';\nimport 'node:fs';\nimport '../decide/rating.js';\n",
+        'src/core/values/truth.ts': "import './day.js';\n",
+        'src/core/values/day.ts': "import './truth.js';\n",
+        'src/core/decide/rating.ts': "import '../../consult.js';\nimport '../stray.js';\n",
+        'src/core/stray.ts': '',
         'src/http/discovery.ts': "import 'node:fs/promises';\nimport type { Row } from '../store/row.js';\n",
-        'src/store/row.ts': "import 'node:fs';\nimport '../core/rating.js';\nexport interface Row {}\n",
+        'src/store/row.ts': "import 'node:fs';\nimport '../core/decide/rating.js';\nexport interface Row {}\n",
         'src/cli/main.ts': "import '../store/row.js';\n",
-        'src/cli/explain.ts': "import '../consult.js';\n",
-        'src/consult.ts': "import './core/rating.js';\n",
+        'src/cli/explain/explain.ts': "import '../../consult.js';\n",
+        'src/consult.ts': "import './core/facts/fact.js';\n",
       };
       for (const [name, text] of Object.entries(files)) {
         mkdirSync(dirname(join(project, name)), { recursive: true });
         writeFileSync(join(project, name), text);
       }
       expect([...violationsOf(await cruiseSource(project))].sort()).toEqual([
-        'core-imports-only-core: src/core/fact.ts → fs',
-        'core-imports-only-core: src/core/fact.ts → src/http/discovery.ts',
-        'edge-imports-no-other-edge: src/cli/explain.ts → src/consult.ts',
+        'core-decide-knows-what-is-below: src/core/decide/rating.ts → src/core/stray.ts',
+        'core-facts-knows-what-is-below: src/core/facts/fact.ts → src/core/decide/rating.ts',
+        'core-file-stands-in-a-room: src/core/decide/rating.ts → src/core/stray.ts',
+        'core-imports-only-core: src/core/decide/rating.ts → src/consult.ts',
+        'core-imports-only-core: src/core/facts/fact.ts → fs',
+        'core-imports-only-core: src/core/facts/fact.ts → src/http/discovery.ts',
+        'edge-imports-no-other-edge: src/cli/explain/explain.ts → src/consult.ts',
         'edge-imports-no-other-edge: src/http/discovery.ts → src/store/row.ts',
-        'no-cycle: src/core/rating.ts → src/core/truth.ts',
-        'only-one-door-to-file-system: src/core/fact.ts → fs',
+        'no-cycle: src/consult.ts → src/core/facts/fact.ts',
+        'no-cycle: src/core/decide/rating.ts → src/consult.ts',
+        'no-cycle: src/core/values/day.ts → src/core/values/truth.ts',
+        'only-one-door-to-file-system: src/core/facts/fact.ts → fs',
         'only-one-door-to-file-system: src/http/discovery.ts → fs/promises',
+        'page-is-called-not-told: src/core/decide/rating.ts → src/consult.ts',
+        'page-knows-contract-and-steps: src/consult.ts → src/core/facts/fact.ts',
+        'store-knows-its-part-of-the-core: src/store/row.ts → src/core/decide/rating.ts',
       ]);
     } finally {
       rmSync(project, { recursive: true });

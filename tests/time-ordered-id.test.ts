@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newTimeOrderedId } from '../src/time-ordered-id.js';
+import { newTimeOrderedId } from '../src/service/time-ordered-id.js';
 
 describe('an id that is ordered by time', () => {
   it('is a UUID of version 7, variant 1, that begins with the milliseconds', () => {

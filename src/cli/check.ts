@@ -1,7 +1,7 @@
 import type { GuidelineDocuments } from '../core/guideline/documents.js';
 import type { ProofReport } from '../core/proof/prove-guideline.js';
 import type { AuthoringProblem } from '../errors.js';
-import type { Paint, Terminal } from './terminal.js';
+import type { Paint, Terminal } from './terminal/terminal.js';
 
 /** What `check` found, as far as it is printed. */
 export interface CheckResult {

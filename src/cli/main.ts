@@ -7,11 +7,11 @@ import { readConfig } from '../config.js';
 import type { ReportQuery } from '../core/report/tally.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
 import { addCheck } from './check-command.js';
-import { addDocs } from './document-command.js';
-import { addExplain } from './explain-command.js';
+import { addDocs } from './document/document-command.js';
+import { addExplain } from './explain/explain-command.js';
 import { addNew } from './new-guideline-command.js';
-import { createTerminal, type Terminal } from './terminal.js';
-import type { CardsOption, Run } from './terminal-command.js';
+import { createTerminal, type Terminal } from './terminal/terminal.js';
+import type { CardsOption, Run } from './terminal/terminal-command.js';
 import { addTest } from './test-command.js';
 
 /** Adds one command to the program. Everything but its options is imported when it runs, so that `--help` is fast. */
@@ -75,8 +75,8 @@ function cardsFolderOf({ cards }: CardsOption): string {
 
 async function loadCheckTools(options: CardsOption): Promise<Awaited<ReturnType<Parameters<typeof addCheck>[2]>>> {
   const [{ checkCards }, { markChecked }] = await Promise.all([
-    import('../library/check-cards.js'),
-    import('../library/checked-cards.js'),
+    import('../library/check/check-cards.js'),
+    import('../library/start/checked-cards.js'),
   ]);
   const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
   const check: Awaited<ReturnType<Parameters<typeof addCheck>[2]>>['check'] = (onProgress) => {
@@ -90,26 +90,36 @@ async function loadCheckTools(options: CardsOption): Promise<Awaited<ReturnType<
 }
 
 async function readGuidelinesToTest(options: CardsOption) {
-  const [{ compileGuideline }, files] = await Promise.all([
-    import('../core/guideline/parse-and-compile.js'),
+  const [{ compileGuideline }, { parseRule }, files] = await Promise.all([
+    import('../core/guideline/compile-guideline.js'),
+    import('../core/rules/parse-expression.js'),
     readGuidelinesToPrint(options),
   ]);
-  return files.map(({ documents, vignettes }) => ({ guideline: compileGuideline(documents), vignettes }));
+  return files.map(({ documents, vignettes }) => ({ guideline: compileGuideline(documents, parseRule), vignettes }));
 }
 
 /** Decides as the service does: the same guidelines, the same consult, the client of the demo mode. */
 async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnType<Parameters<typeof addExplain>[2]>>> {
-  const [library, { compileGuideline }, { consult }, { demoClient }, { subjectOf }, { readPrefetch }, envelope] =
-    await Promise.all([
-      import('../library/read-guideline.js'),
-      import('../core/guideline/parse-and-compile.js'),
-      import('../consult.js'),
-      import('../core/contract/client.js'),
-      import('../fhir/subject.js'),
-      import('../fhir/prefetch.js'),
-      import('../http/hook-envelope.js'),
-    ]);
-  const guidelines = library.readGuidelines(cardsFolderOf(options)).map(compileGuideline);
+  const [
+    library,
+    { compileGuideline },
+    { parseRule },
+    { consult },
+    { demoClient },
+    { subjectOf },
+    { readPrefetch },
+    envelope,
+  ] = await Promise.all([
+    import('../library/read-guideline.js'),
+    import('../core/guideline/compile-guideline.js'),
+    import('../core/rules/parse-expression.js'),
+    import('../consult.js'),
+    import('../core/contract/client.js'),
+    import('../fhir/subject.js'),
+    import('../fhir/prefetch.js'),
+    import('../http/endpoints/hook-envelope.js'),
+  ]);
+  const guidelines = library.readGuidelines(cardsFolderOf(options)).map((each) => compileGuideline(each, parseRule));
   const answersOf = async () => ({ kind: 'read', answers: [] }) as const;
   return {
     guidelines,
@@ -133,7 +143,7 @@ async function findPlace(options: CardsOption) {
 async function readGuidelinesToPrint(options: CardsOption) {
   const [{ readCards }, { readVignettes }] = await Promise.all([
     import('../library/read-guideline.js'),
-    import('../library/check-vignettes.js'),
+    import('../library/check/check-vignettes.js'),
   ]);
   const { guidelines, layers, problems } = readCards(cardsFolderOf(options));
   const files = guidelines.map((folder) => ({ folder, ...readVignettes(layers, folder) }));

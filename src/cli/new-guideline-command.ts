@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { NewGuideline } from './new-guideline.js';
-import { type CardsOption, cardsOption, type Run } from './terminal-command.js';
+import { type CardsOption, cardsOption, type Run } from './terminal/terminal-command.js';
 
 /** Adds `new`; `placeFor` says where guidelines stand and where the fixed words of a card are taken from. */
 export function addNew(

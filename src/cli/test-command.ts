@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type CardsOption, cardsOption, type Run } from './terminal-command.js';
+import { type CardsOption, cardsOption, type Run } from './terminal/terminal-command.js';
 import type { TestedGuideline } from './test.js';
 
 interface TestOptions extends CardsOption {

@@ -3,7 +3,7 @@ import { combinationText } from '../core/proof/counterexample.js';
 import { runMutants } from '../core/trial/run-mutants.js';
 import { coverageOf, runVignettes, type VignetteResult } from '../core/trial/run-vignettes.js';
 import type { Vignette } from '../core/trial/vignette.js';
-import type { Paint, Terminal } from './terminal.js';
+import type { Paint, Terminal } from './terminal/terminal.js';
 
 export interface TestedGuideline {
   readonly guideline: Guideline;

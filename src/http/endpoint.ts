@@ -119,3 +119,9 @@ export function refuseMethod(allow: string): Endpoint {
   const body = toOperationOutcome({ status: 405, code: 'not-supported', text: `this path answers ${allow} only` });
   return () => ({ status: 405, body, headers: { Allow: allow } });
 }
+
+/** The path of a request as the client sent it, without its query. */
+export function calledPath(request: { readonly originalUrl: string }): string {
+  const query = request.originalUrl.indexOf('?');
+  return query === -1 ? request.originalUrl : request.originalUrl.slice(0, query);
+}

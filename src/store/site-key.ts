@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { memo } from '../core/values/memo.js';
 import { SettingError } from '../errors.js';
 import type { Connection } from './connection.js';
 
@@ -13,16 +14,8 @@ const mostRemembered = 2_000;
 
 /** HMAC-SHA256 in hexadecimal under the site key. The same patient, user and order come again while an order is edited. */
 export function createKeyedHash(siteKey: string): KeyedHash {
-  const remembered = new Map<string, string>();
-  return (kind, parts) => {
-    const text = JSON.stringify([kind, ...parts]);
-    const known = remembered.get(text);
-    if (known !== undefined) return known;
-    const hash = createHmac('sha256', siteKey).update(text).digest('hex');
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(text, hash);
-    return hash;
-  };
+  const hashOf = memo(mostRemembered, (text) => createHmac('sha256', siteKey).update(text).digest('hex'));
+  return (kind, parts) => hashOf(JSON.stringify([kind, ...parts]));
 }
 
 /** A site key from the settings, or a SettingError when it is too short to protect anything. */

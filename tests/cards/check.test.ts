@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkAnswers } from '../../src/library/check-answers.js';
-import { type CardsCheck, checkCards } from '../../src/library/check-cards.js';
+import { checkAnswers } from '../../src/library/check/check-answers.js';
+import { type CardsCheck, checkCards } from '../../src/library/check/check-cards.js';
 import { readCards } from '../../src/library/read-guideline.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { compileGuideline } from '../../src/core/guideline/parse-and-compile.js';
+import { compileGuideline } from '../../src/core/guideline/compile-guideline.js';
+import { parseRule } from '../../src/core/rules/parse-expression.js';
 import { runMutants } from '../../src/core/trial/run-mutants.js';
 import { coverageOf, runVignettes } from '../../src/core/trial/run-vignettes.js';
-import { readVignettes } from '../../src/library/check-vignettes.js';
+import { readVignettes } from '../../src/library/check/check-vignettes.js';
 import { readCards } from '../../src/library/read-guideline.js';
 
 const { layers, guidelines } = readCards('cards');
 const cases = guidelines.map((folder) => ({
   id: folder.name,
-  guideline: compileGuideline(folder.documents),
+  guideline: compileGuideline(folder.documents, parseRule),
   vignettes: readVignettes(layers, folder).vignettes,
 }));
 

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSource, type DocumentSource } from '../../src/cli/document-source.js';
-import { ruleInWords } from '../../src/cli/document-words.js';
+import { createSource, type DocumentSource } from '../../src/cli/document/document-source.js';
+import { ruleInWords } from '../../src/cli/document/document-words.js';
 import type { GuidelineDocuments } from '../../src/core/guideline/documents.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 import { type CommandResult, runCommand } from './run-command.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { printable, wrap } from '../../src/cli/terminal.js';
-import { markdownAsText } from '../../src/cli/terminal-markdown.js';
+import { printable, wrap } from '../../src/cli/terminal/terminal.js';
+import { markdownAsText } from '../../src/cli/terminal/terminal-markdown.js';
 
 const asMark = (colour: string, text: string): string => `<${colour}>${text}</${colour}>`;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { differenceInRows } from '../../src/core/proof/difference.js';
-import { parseExpression } from '../../src/core/rules/expression.js';
 import { formatExpression } from '../../src/core/rules/format-expression.js';
+import { parseExpression } from '../../src/core/rules/parse-expression.js';
 import { mutantsOf } from '../../src/core/trial/mutants.js';
 import { mutateRule } from '../../src/core/trial/mutate-rule.js';
 import { guideline } from '../guideline.js';

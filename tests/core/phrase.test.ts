@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
-import { atStart, escapeMarkdown, fill, inSentence } from '../../src/core/guideline/phrase.js';
+import { fill } from '../../src/core/guideline/phrase.js';
+import { atStart, escapeMarkdown, inSentence } from '../../src/core/values/markdown.js';
 
 describe('a phrase', () => {
   it('is filled in by name, and a name without a value is left out', () => {

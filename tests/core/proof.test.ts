@@ -4,7 +4,8 @@ import type { GuidelineDocuments } from '../../src/core/guideline/documents.js';
 import type { FactDomain } from '../../src/core/proof/domain.js';
 import { proveGuideline } from '../../src/core/proof/prove-guideline.js';
 import { compileExpression, factsOf } from '../../src/core/rules/compile-expression.js';
-import { type Expression, parseExpression } from '../../src/core/rules/expression.js';
+import type { Expression } from '../../src/core/rules/expression.js';
+import { parseExpression } from '../../src/core/rules/parse-expression.js';
 import type { FactValue } from '../../src/core/values/fact.js';
 import { type SmallRow, smallGuideline } from './small-guideline.js';
 

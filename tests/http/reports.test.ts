@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTally, type ReportQuery } from '../../src/core/report/tally.js';
-import { createReportsEndpoint } from '../../src/http/reports.js';
+import { createReportsEndpoint } from '../../src/http/endpoints/reports.js';
 import { askEndpoint } from './side-endpoint.js';
 
 const asked: ReportQuery[] = [];

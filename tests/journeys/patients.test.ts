@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readBundle } from '../../src/cli/explain-record.js';
+import { readBundle } from '../../src/cli/explain/explain-record.js';
 import { type Consultation, consult } from '../../src/consult.js';
 import { formatValue } from '../../src/core/card/format-fact.js';
 import { demoClient } from '../../src/core/contract/client.js';
 import { isObject } from '../../src/core/values/json.js';
 import { subjectOf } from '../../src/fhir/subject.js';
-import { toHookRequest } from '../../src/http/hook-envelope.js';
+import { toHookRequest } from '../../src/http/endpoints/hook-envelope.js';
 import { guideline } from '../guideline.js';
 import { responseProblems } from '../http/response-schema.js';
 import { bundleOf, order } from './requests.js';

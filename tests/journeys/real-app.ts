@@ -7,8 +7,8 @@ import { readConfig } from '../../src/config.js';
 import type { HookResponse } from '../../src/core/contract/hook-response.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { createHttpServer } from '../../src/http/connections.js';
-import type { Admission } from '../../src/http/limits.js';
-import { loadService } from '../../src/service.js';
+import type { Admission } from '../../src/http/load-limit.js';
+import { loadService } from '../../src/service/load-service.js';
 import { responseProblems } from '../http/response-schema.js';
 import { post } from '../http/test-app.js';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRule } from '../../src/core/guideline/parse-and-compile.js';
-import type { CompiledCards, readCompiledCards } from '../../src/library/compiled-cards.js';
+import { parseRule } from '../../src/core/rules/parse-expression.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
+import type { CompiledCards, readCompiledCards } from '../../src/library/start/compiled-cards.js';
 
 const program = mkdtempSync(join(tmpdir(), 'compiled-cards-'));
 const cards = join(program, 'cards');
@@ -20,7 +20,7 @@ function compileCards(): void {
 /** What a start of that program finds compiled. */
 async function compiled(): Promise<readonly CompiledCards[] | undefined> {
   const library: { readonly readCompiledCards: typeof readCompiledCards } = await import(
-    pathToFileURL(join(program, 'dist/library/compiled-cards.js')).href
+    pathToFileURL(join(program, 'dist/library/start/compiled-cards.js')).href
   );
   return library.readCompiledCards(cards);
 }

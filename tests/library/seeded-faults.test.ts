@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkAnswers } from '../../src/library/check-answers.js';
-import { checkCards } from '../../src/library/check-cards.js';
+import { checkAnswers } from '../../src/library/check/check-answers.js';
+import { checkCards } from '../../src/library/check/check-cards.js';
 import { readCards } from '../../src/library/read-guideline.js';
 import { type CardsCopy, copyCards, type Edit } from './cards-copy.js';
 

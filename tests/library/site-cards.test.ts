@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkCards } from '../../src/library/check-cards.js';
+import { checkCards } from '../../src/library/check/check-cards.js';
 import { readCards, readGuidelines } from '../../src/library/read-guideline.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkAnswers } from '../../src/library/check-answers.js';
-import { checkCards } from '../../src/library/check-cards.js';
+import { checkAnswers } from '../../src/library/check/check-answers.js';
+import { checkCards } from '../../src/library/check/check-cards.js';
 import { readCards, readGuidelines } from '../../src/library/read-guideline.js';
 import { copyCards } from './cards-copy.js';
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { GuidelineDocuments } from '../../src/core/guideline/documents.js';
 import type { AuthoringError } from '../../src/errors.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
-import { watchCards } from '../../src/library/watch-cards.js';
+import { watchCards } from '../../src/library/start/watch-cards.js';
 import { type CardsCopy, copyCards } from './cards-copy.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -10,7 +10,7 @@ import type { Vignette } from '../../src/core/trial/vignette.js';
 import { toFindingCode } from '../../src/core/values/fact.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { readPrefetch } from '../../src/fhir/prefetch.js';
-import { toHookRequest } from '../../src/http/hook-envelope.js';
+import { toHookRequest } from '../../src/http/endpoints/hook-envelope.js';
 import { guideline } from '../guideline.js';
 import { request, stated } from '../journeys/requests.js';
 import { draftOf, recordOf } from '../journeys/vignette-resources.js';

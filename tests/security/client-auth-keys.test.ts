@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createKeySets, type KeySets } from '../../src/http/client-auth-keys.js';
+import { createKeySets, type KeySets } from '../../src/clients/key-sets.js';
 import { createKey, nowSeconds, registered, type SigningKey } from './tokens.js';
 
 const client = registered({});

@@ -1,8 +1,8 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createKeySets } from '../../src/clients/key-sets.js';
+import { createClientVerifier, type RefusalReason } from '../../src/clients/verify-token.js';
 import type { Client } from '../../src/core/contract/client.js';
-import { createClientVerifier, type RefusalReason } from '../../src/http/client-auth.js';
-import { createKeySets } from '../../src/http/client-auth-keys.js';
 import {
   claims,
   createKey,

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Clients, ClientsOptions } from '../../src/client-types.js';
-import { openClients } from '../../src/clients.js';
 import { demoClient } from '../../src/core/contract/client.js';
 import { readClients } from '../../src/library/clients-file.js';
 import { readPublishedKeys } from '../../src/library/published-keys.js';
+import { openClients } from '../../src/service/load-service.js';
+import type { Clients, ClientsOptions } from '../../src/service/open-clients.js';
 import { claims, createKey, path, publicUrl, type SigningKey, sign } from './tokens.js';
 
 let folder: string;
@@ -102,16 +102,6 @@ describe('the modes', () => {
     await verifyClient(await call());
     await verifyClient(await call());
     await expect(verifyClient(await call())).rejects.toMatchObject({ name: 'RequestError', status: 429 });
-  });
-
-  it('A-2 let everybody read the discovery, or clients only', async () => {
-    const anybody = { endpoint: 'discovery', path: '/cds-services', authorization: undefined } as const;
-    const { verifyClient: isOpen } = await open(minimal);
-    await expect(isOpen(anybody)).resolves.toBeDefined();
-    const { verifyClient: isClosed } = await open(minimal, { discoveryNeedsToken: true });
-    await expect(isClosed(anybody)).rejects.toMatchObject({ status: 401 });
-    const { authorization } = await call({ aud: `${publicUrl}/cds-services` });
-    await expect(isClosed({ ...anybody, authorization })).resolves.toMatchObject({ name: 'ehr' });
   });
 });
 

@@ -8,7 +8,7 @@ import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
-import { loadService, type Service } from '../../src/service.js';
+import { loadService, type Service } from '../../src/service/load-service.js';
 import { callApp, type RawRequest } from './in-process.js';
 import { createRandom, mutateBytes, mutateJson, type Random } from './mutate.js';
 

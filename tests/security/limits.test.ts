@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createLoadLimit, createRateLimit, type LoadLimit } from '../../src/http/limits.js';
+import { createRateLimit } from '../../src/clients/rate-limit.js';
+import { createLoadLimit, type LoadLimit } from '../../src/http/load-limit.js';
 
 let limit: LoadLimit | undefined;
 

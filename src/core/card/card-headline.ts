@@ -1,11 +1,12 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { ratingOf, type StudyRatings } from '../decide/rating.js';
 import { ratingsFor, regionToOffer } from '../decide/region-offer.js';
-import { escapeMarkdown, findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
+import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { nameOrder } from '../suggest/ordered-already.js';
 import { studyName } from '../suggest/switch-study.js';
 import { wordsOf } from '../values/coding.js';
 import { objectsOf } from '../values/json.js';
+import { escapeMarkdown } from '../values/markdown.js';
 
 const mostReasons = 3;
 

@@ -2,7 +2,8 @@ import { type RecordPart, recordParts } from '../contract/patient-record.js';
 import type { RatedOrder, Session } from '../decide/rated-order.js';
 import { frameWith } from '../decide/what-if.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { atStart, escapeMarkdown, phrase, phraseOf } from '../guideline/phrase.js';
+import { phrase, phraseOf } from '../guideline/phrase.js';
+import { atStart, escapeMarkdown } from '../values/markdown.js';
 import { formatDoubt } from './format-fact.js';
 import type { OverlayLine } from './overlays.js';
 

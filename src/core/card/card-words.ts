@@ -2,7 +2,7 @@ import type { RatedOrder } from '../decide/rated-order.js';
 import type { Criterion, Fact, Guideline } from '../guideline/guideline.js';
 import { fill, namesIn } from '../guideline/phrase.js';
 import { studyName } from '../suggest/switch-study.js';
-import { perPart } from '../values/memo.js';
+import { memoByPart } from '../values/memo.js';
 import { formatValue } from './format-fact.js';
 
 /** A section of a row's words; `facts` are those that its text has places for. */
@@ -30,7 +30,7 @@ export function wordsFor(rated: RatedOrder, section: keyof RowWords): string {
   return fill(text, values);
 }
 
-const wordsOf = perPart((guideline, { definition }: Criterion): RowWords => {
+const wordsOf = memoByPart((guideline: Guideline, { definition }: Criterion): RowWords => {
   const words = guideline.documents.words[definition.id] ?? {};
   const section = (heading: string): Section => readSection(guideline, words[heading] ?? '');
   return {

@@ -2,7 +2,7 @@ import type { CardRecord } from '../contract/consult-record.js';
 import type { Card, Coding, Indicator, Source } from '../contract/hook-response.js';
 import { earlierConsultOf } from '../decide/pama.js';
 import type { RatedOrder, Session } from '../decide/rated-order.js';
-import type { Criterion } from '../guideline/guideline.js';
+import type { Criterion, Guideline } from '../guideline/guideline.js';
 import { findPhrase, phrase } from '../guideline/phrase.js';
 import { entryOf, studyKind } from '../order/study.js';
 import { withoutUndefined } from '../suggest/new-order.js';
@@ -10,7 +10,7 @@ import { type OfferedSuggestion, suggestFor } from '../suggest/suggest.js';
 import { studyName } from '../suggest/switch-study.js';
 import { isAtLeast, type Proof } from '../values/fact.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
-import { perPart } from '../values/memo.js';
+import { memoByPart } from '../values/memo.js';
 import { cardDetail } from './card-detail.js';
 import { type OverlayLine, overlaysFor } from './overlays.js';
 
@@ -79,28 +79,30 @@ function higher(left: Indicator, right: Indicator): Indicator {
 }
 
 /** Where the guidance comes from, and the row of it that answers. */
-const sourceOf = perPart((guideline, { definition: { id, summary } }: Criterion): Source => {
+const sourceOf = memoByPart((guideline: Guideline, { definition: { id, summary } }: Criterion): Source => {
   const { label, url } = guideline.documents.guideline.source;
   const topic = { system: 'urn:spine-imaging-cds:criteria', code: id, display: summary };
   return url === undefined ? { label, topic } : { label, url, topic };
 });
 
 /** Our own reason, then the matching HL7 codes, so that a client that knows those can count them. */
-const reasonsOf = perPart((guideline, { definition: { override: ids } }: Criterion): readonly Coding[] => {
-  const { overrideReasons } = guideline.documents;
-  const own = ids.flatMap((code): readonly Coding[] => {
-    const reason = overrideReasons[code];
-    if (reason === undefined) return [];
-    const { display, asksComment } = reason;
-    const shown = asksComment === true ? phrase(guideline, 'asksComment', { display }) : display;
-    return [{ system: reasonSystem, code, display: shown }];
-  });
-  const hl7 = new Map<string, string>();
-  for (const id of ids)
-    for (const code of overrideReasons[id]?.hl7 ?? [])
-      if (!hl7.has(code)) hl7.set(code, guideline.documents.hl7Reasons[code] ?? code);
-  return [...own, ...[...hl7].map(([code, display]) => ({ system: hl7ReasonSystem, code, display }))];
-});
+const reasonsOf = memoByPart(
+  (guideline: Guideline, { definition: { override: ids } }: Criterion): readonly Coding[] => {
+    const { overrideReasons } = guideline.documents;
+    const own = ids.flatMap((code): readonly Coding[] => {
+      const reason = overrideReasons[code];
+      if (reason === undefined) return [];
+      const { display, asksComment } = reason;
+      const shown = asksComment === true ? phrase(guideline, 'asksComment', { display }) : display;
+      return [{ system: reasonSystem, code, display: shown }];
+    });
+    const hl7 = new Map<string, string>();
+    for (const id of ids)
+      for (const code of overrideReasons[id]?.hl7 ?? [])
+        if (!hl7.has(code)) hl7.set(code, guideline.documents.hl7Reasons[code] ?? code);
+    return [...own, ...[...hl7].map(([code, display]) => ({ system: hl7ReasonSystem, code, display }))];
+  },
+);
 
 /** The machine-readable why of a card. */
 function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]): JsonObject {

@@ -1,10 +1,11 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { escapeMarkdown, findPhrase, inSentence, phrase, phraseOf } from '../guideline/phrase.js';
+import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { answeredOnCard } from '../read/read-record.js';
 import { referenceTo } from '../read/statement.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
+import { escapeMarkdown, inSentence } from '../values/markdown.js';
 
 /** A fact's value in words: "yes", "63 days", "at least 42 days", "49 years", "not-improved". */
 export function formatValue(guideline: Guideline, fact: string, value: FactValue | undefined): string {

@@ -1,10 +1,11 @@
 import type { Indicator } from '../contract/vocabulary.js';
 import type { RatedOrder, Session } from '../decide/rated-order.js';
 import type { OverlayPlace } from '../guideline/advice-documents.js';
-import type { Criterion, Fact, Overlay } from '../guideline/guideline.js';
-import { fill, findPhrase, inSentence, phrase, phraseOf } from '../guideline/phrase.js';
+import type { Criterion, Fact, Guideline, Overlay } from '../guideline/guideline.js';
+import { fill, findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { duplicatesOf, equivalentsOf, nameOrder } from '../suggest/ordered-already.js';
-import { perGuideline, perPart } from '../values/memo.js';
+import { inSentence } from '../values/markdown.js';
+import { memoByObject, memoByPart } from '../values/memo.js';
 import { formatDoubt } from './format-fact.js';
 
 /** One line that is added to whatever row fired; never changes a rating (criteria.md §3.7). */
@@ -31,7 +32,7 @@ export function overlaysFor(rated: RatedOrder, session: Session, offered: Offere
 }
 
 /** The overlays that a row does not rule out. */
-const overlaysOf = perPart(({ overlays }, { definition: { id } }: Criterion): readonly Overlay[] =>
+const overlaysOf = memoByPart(({ overlays }: Guideline, { definition: { id } }: Criterion): readonly Overlay[] =>
   overlays.filter(({ definition }) => definition.unlessCriteria?.includes(id) !== true),
 );
 
@@ -114,7 +115,7 @@ export function screenItem({ guideline }: RatedOrder, name: string): string {
   return screenItems(guideline).get(name) ?? inSentence(guideline.labelOf(name));
 }
 
-const screenItems = perGuideline((guideline): ReadonlyMap<string, string> => {
+const screenItems = memoByObject((guideline: Guideline): ReadonlyMap<string, string> => {
   const item = (name: string): string => findPhrase(guideline, 'screen', name) ?? inSentence(guideline.labelOf(name));
   return new Map(guideline.facts.map(({ name }) => [name, item(name)]));
 });

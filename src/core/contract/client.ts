@@ -58,3 +58,15 @@ export const demoClient: Client = {
   requireRecord: [],
   rateLimit: Number.POSITIVE_INFINITY,
 };
+
+/** What there is to verify a client by; the body has not been read yet. */
+export interface ClientCall {
+  readonly endpoint: 'hook' | 'feedback' | 'reports';
+  /** the path the client called, as sent, without the query */
+  readonly path: string;
+  /** the `Authorization` header as sent */
+  readonly authorization: string | undefined;
+}
+
+/** Answers who calls, or rejects with a RequestError (401, 403, 429). */
+export type VerifyClient = (call: ClientCall) => Promise<Client>;

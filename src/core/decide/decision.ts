@@ -4,7 +4,7 @@ import { compileExpression, operandsOf } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
 import type { Truth } from '../rules/truth.js';
 import { type FactFrame, isAtLeast } from '../values/fact.js';
-import { perGuideline } from '../values/memo.js';
+import { memoByObject } from '../values/memo.js';
 import { leansOnUnread } from './unread-guard.js';
 
 /** The row that answers, the facts that made it true, and the unknown facts that kept rows above it from answering. */
@@ -101,7 +101,7 @@ interface Terms {
 }
 
 /** The rules of a guideline taken apart. */
-const termsOf = perGuideline((guideline): Terms => {
+const termsOf = memoByObject((guideline: Guideline): Terms => {
   const derived = new Map<number, Term>();
   const compile = (part: Expression): Term => compileTerm(part, compile, derived, indexOf);
   const indexOf = (name: string): number => guideline.indexOf(name) ?? -1;

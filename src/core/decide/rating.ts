@@ -2,7 +2,7 @@ import type { Rating, StudyRating } from '../contract/vocabulary.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
 import type { ModifierDefinition } from '../guideline/ratings-documents.js';
 import type { FactFrame } from '../values/fact.js';
-import { perGuideline } from '../values/memo.js';
+import { memoByObject } from '../values/memo.js';
 
 /** The rating of every study kind in one situation, with the modifiers that changed it. */
 export interface StudyRatings {
@@ -53,7 +53,7 @@ function groupRatings(guideline: Guideline, group: string): StudyRatings['byStud
   return groupsOf(guideline).get(group) ?? readGroup(guideline, group);
 }
 
-const groupsOf = perGuideline((guideline): ReadonlyMap<string, StudyRatings['byStudy']> => {
+const groupsOf = memoByObject((guideline: Guideline): ReadonlyMap<string, StudyRatings['byStudy']> => {
   const groups = Object.keys(guideline.documents.ratings.groups);
   return new Map(groups.map((group) => [group, readGroup(guideline, group)]));
 });

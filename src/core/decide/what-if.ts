@@ -3,7 +3,7 @@ import { applyDerived, applyImplied, type Facts } from '../facts/build-facts.js'
 import type { Criterion, DerivedFact, Guideline } from '../guideline/guideline.js';
 import { factsOf } from '../rules/compile-expression.js';
 import type { FactFrame, FactValue } from '../values/fact.js';
-import { perGuideline } from '../values/memo.js';
+import { memoByObject } from '../values/memo.js';
 import { type Decision, firstMatch, lastRow } from './decision.js';
 import { leansOnUnread } from './unread-guard.js';
 
@@ -156,7 +156,7 @@ interface Reach {
 const noReach: Reach = { derived: [], isRowReached: [] };
 
 /** The reach of every fact, by its index. */
-const reachesOf = perGuideline((guideline): readonly Reach[] => {
+const reachesOf = memoByObject((guideline: Guideline): readonly Reach[] => {
   const rowFacts = guideline.criteria.map(({ expression }) => factsOf(expression).map(guideline.indexOf));
   return guideline.facts.map(({ index }) => {
     const touched = new Set<number | undefined>([index]);

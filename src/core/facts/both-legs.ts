@@ -1,7 +1,7 @@
+import { factNamed, parameterSets } from '../guideline/fact-parameters.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { addStatement, type Reading } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
-import { factNamed, parameterSets } from './fact-context.js';
 
 /** Weakness, sensory loss or root pain stated for each leg is a deficit of both legs (criteria.md §2.5). */
 export function stateBothSides(reading: Reading, hasPolyneuropathy: boolean): void {

@@ -1,4 +1,5 @@
 import type { PatientRecord, RecordPart } from '../contract/patient-record.js';
+import { factNamed } from '../guideline/fact-parameters.js';
 import type { DerivedFact, Fact, Guideline } from '../guideline/guideline.js';
 import type { Study } from '../order/study.js';
 import { readOrder } from '../read/read-record.js';
@@ -12,7 +13,6 @@ import { episodeStart, statedDays } from './episodes.js';
 import {
   bySeries,
   type FactContext,
-  factNamed,
   factValue,
   known,
   statementsAbout,

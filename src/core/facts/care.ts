@@ -1,3 +1,4 @@
+import { parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
 import { referenceTo, type Statement } from '../read/statement.js';
 import { type Day, readDate } from '../values/day.js';
@@ -10,7 +11,6 @@ import {
   type FactContext,
   known,
   newestOf,
-  parameterSets,
   statementsAbout,
   statementsOf,
   suspectedState,

@@ -1,18 +1,9 @@
+import { factNamed, parameter, parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
 import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
-import {
-  type Calculator,
-  daysSince,
-  type FactContext,
-  factNamed,
-  known,
-  parameter,
-  parameterSets,
-  statementsAbout,
-  statementsOf,
-} from './fact-context.js';
+import { type Calculator, daysSince, type FactContext, known, statementsAbout, statementsOf } from './fact-context.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** A stretch of time in which back pain is on record; `isOnset` = its start was stated, not just recorded. */

@@ -1,4 +1,5 @@
 import type { PatientRecord } from '../contract/patient-record.js';
+import { factNamed } from '../guideline/fact-parameters.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
 import type { SeriesDefinition } from '../guideline/series-documents.js';
 import type { Study } from '../order/study.js';
@@ -26,11 +27,6 @@ export interface FactContext {
 
 /** Works out one fact that is more than one statement; undefined = nothing speaks to it. */
 export type Calculator = (context: FactContext, fact: Fact) => FactState | undefined;
-
-export function factNamed(guideline: Guideline, name: string): Fact | undefined {
-  const index = guideline.indexOf(name);
-  return index === undefined ? undefined : guideline.facts[index];
-}
 
 export function statementsOf(context: FactContext, name: string): readonly Statement[] {
   const fact = factNamed(context.guideline, name);
@@ -102,22 +98,4 @@ export function newestOf(statements: readonly Statement[]): Statement | undefine
 
 function latest(when: DayRange | undefined): number {
   return when?.latest ?? Number.NEGATIVE_INFINITY;
-}
-
-/** A number of `computed` in facts.yaml. */
-export function parameter(fact: Fact, name: string): number | undefined {
-  const value = fact.definition.computed?.[name];
-  return typeof value === 'number' ? value : undefined;
-}
-
-/** A value set, or a list of them, named by `computed` in facts.yaml. */
-export function parameterSets(fact: Fact, name: string): readonly string[] {
-  const value = fact.definition.computed?.[name];
-  if (typeof value === 'string') return [value];
-  if (isTextList(value)) return value;
-  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : none;
-}
-
-function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((id) => typeof id === 'string');
 }

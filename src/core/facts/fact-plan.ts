@@ -1,11 +1,12 @@
 import type { RecordPart } from '../contract/patient-record.js';
+import { factNamed, parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
 import type { FactState } from '../values/fact.js';
-import { perGuideline } from '../values/memo.js';
+import { memoByObject } from '../values/memo.js';
 import { careComponent, conservativeCareDays, surgicalCandidate } from './care.js';
 import { careOutcome } from './care-outcome.js';
 import { deficitImproving, neuroDeficitDays, symptomDays } from './episodes.js';
-import { type Calculator, factNamed, parameterSets } from './fact-context.js';
+import type { Calculator } from './fact-context.js';
 import { axspaCoded, inflammatoryBackPain } from './inflammatory.js';
 import { changeSinceImaging, imagedAfterRedFlag, priorImagingDays, priorImagingFinding } from './prior-imaging.js';
 import { resolveSilence } from './resolve-fact.js';
@@ -73,7 +74,7 @@ const lateCalculators: { readonly [fact: string]: Calculator } = {
 };
 
 /** The plan of a guideline. */
-export const factPlanOf = perGuideline((guideline): FactPlan => {
+export const factPlanOf = memoByObject((guideline: Guideline): FactPlan => {
   const early = calculatedFacts(guideline, earlyCalculators);
   const late = calculatedFacts(guideline, lateCalculators);
   const calculated = new Set([...early, ...late].map(({ fact }) => fact));

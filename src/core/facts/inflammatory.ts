@@ -1,13 +1,12 @@
+import { factNamed, parameter } from '../guideline/fact-parameters.js';
 import type { Measurement } from '../read/reading.js';
 import { isAtLeast } from '../values/fact.js';
 import {
   type Calculator,
   type FactContext,
-  factNamed,
   factValue,
   known,
   measurementsOf,
-  parameter,
   statementsAbout,
 } from './fact-context.js';
 import { resolveFlag } from './resolve-fact.js';

@@ -1,8 +1,8 @@
+import { factNamed } from '../guideline/fact-parameters.js';
 import type { SeriesDefinition } from '../guideline/series-documents.js';
 import type { Measurement, Reading } from '../read/reading.js';
 import type { Day } from '../values/day.js';
 import type { FactValue } from '../values/fact.js';
-import { factNamed } from './fact-context.js';
 import { addMeasuredHint, runStart, speaker } from './strength.js';
 
 /** What reflexes are judged with: age and neuropathy explain a loss on both sides. */

@@ -1,17 +1,10 @@
 import { recordParts } from '../contract/patient-record.js';
+import { parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
 import { observationDate, observationUse, referenceTo, type Statement } from '../read/statement.js';
 import { readDate, yearsBetween } from '../values/day.js';
 import { textOf } from '../values/json.js';
-import {
-  type Calculator,
-  type FactContext,
-  known,
-  newestOf,
-  parameterSets,
-  statementsAbout,
-  suspectedState,
-} from './fact-context.js';
+import { type Calculator, type FactContext, known, newestOf, statementsAbout, suspectedState } from './fact-context.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** Completed years; of a partial birth date the youngest possible age if below `adultFrom`, else the oldest. */

@@ -1,8 +1,8 @@
+import { factNamed } from '../guideline/fact-parameters.js';
 import type { SeriesDefinition } from '../guideline/series-documents.js';
 import type { Measurement, Reading } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
-import { factNamed } from './fact-context.js';
 
 /** One muscle of one side: its grades, oldest first. */
 interface Muscle {

@@ -19,7 +19,7 @@ import {
 export type ParseRule = (source: string) => Expression;
 
 /** Makes a guideline of validated documents. Throws on what the library's checks would have refused (an unknown name). */
-export function assembleGuideline(documents: GuidelineDocuments, parse: ParseRule): Guideline {
+export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule): Guideline {
   const names = [...Object.keys(documents.facts), ...Object.keys(documents.derived)];
   const indexes = new Map(names.map((name, index) => [name, index]));
   const requireIndex = (name: string): number => {

@@ -1,5 +1,6 @@
 import type { Coding, Indicator, Rating, Region } from '../contract/vocabulary.js';
 import type { CodeSystemDefinition } from '../values/coding.js';
+import type { NumericRange } from '../values/quantity.js';
 import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from './advice-documents.js';
 import type { RatingsDocument, StudiesDocument } from './ratings-documents.js';
 import type { SeriesDefinition } from './series-documents.js';
@@ -107,13 +108,6 @@ export interface FactDefinition {
   /** a suspected diagnosis of this fact counts as the fact itself */
   readonly unconfirmedCounts?: boolean;
   readonly computed?: { readonly by?: string; readonly [parameter: string]: unknown };
-}
-
-export interface NumericRange {
-  readonly atLeast?: number;
-  readonly above?: number;
-  readonly atMost?: number;
-  readonly below?: number;
 }
 
 /** One way in which resources speak to a fact; exactly one of the first eight members is set. */

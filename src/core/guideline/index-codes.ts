@@ -1,5 +1,6 @@
 import type { CodingReader, NormalCoding } from '../values/coding.js';
 import { toFindingCode } from '../values/fact.js';
+import { memo } from '../values/memo.js';
 import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-index.js';
 import type { GuidelineDocuments } from './documents.js';
 import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './guideline.js';
@@ -161,16 +162,9 @@ const mostRemembered = 20_000;
 
 /** Tests words against a pattern; the displays of codes come again and again and are tested once. */
 function createMatcher(pattern: RegExp): TextHints['anywhere'] {
-  const remembered = new Map<string, boolean>();
-  return (text) => {
-    const known = remembered.get(text);
-    if (known !== undefined) return known;
-    const isFound = pattern.test(text.toLowerCase());
-    if (text.length > longestRemembered) return isFound;
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(text, isFound);
-    return isFound;
-  };
+  const test = (text: string): boolean => pattern.test(text.toLowerCase());
+  const remembered = memo(mostRemembered, test);
+  return (text) => (text.length > longestRemembered ? test(text) : remembered(text));
 }
 
 export function windowOf(window: number | 'ever' | 'current' | undefined): number {

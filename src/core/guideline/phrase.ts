@@ -1,4 +1,4 @@
-import { perGuideline } from '../values/memo.js';
+import { memo, memoByObject } from '../values/memo.js';
 import type { Guideline } from './guideline.js';
 
 /** What stands in the places of a phrase, by name. */
@@ -41,7 +41,7 @@ interface Phrases {
   readonly families: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-const phrasesOf = perGuideline(({ documents }): Phrases => {
+const phrasesOf = memoByObject(({ documents }: Guideline): Phrases => {
   const pieces = new Map<string, readonly string[]>();
   const families = new Map<string, Map<string, string>>();
   for (const [name, text] of Object.entries(documents.phrases)) {
@@ -61,48 +61,7 @@ function join(pieces: readonly string[], values: PhraseValues): string {
   return text;
 }
 
-const known = new Map<string, readonly string[]>();
-const mostKnown = 5_000;
+const mostTemplates = 5_000;
 
 /** Text and names in turn, beginning with text; templates are few and are taken apart once. */
-function piecesOf(template: string): readonly string[] {
-  const found = known.get(template);
-  if (found !== undefined) return found;
-  if (known.size >= mostKnown) known.clear();
-  const pieces = template.split(/\{\{(\w+)\}\}/);
-  known.set(template, pieces);
-  return pieces;
-}
-
-const mostCharacters = 200;
-/** What most ids and many names are: nothing in them needs a change. */
-const harmless = /^[A-Za-z0-9-]+(?:[ /][A-Za-z0-9-]+)*$/;
-
-/**
- * Makes text from a request harmless in Markdown: one line of at most 200 characters without markup, HTML, links or
- * invisible characters. Links are broken by a space, because an entity is still made a link by some renderers.
- */
-export function escapeMarkdown(text: string): string {
-  if (text.length <= mostCharacters && harmless.test(text)) return text;
-  return text
-    .slice(0, mostCharacters)
-    .replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
-    .trim()
-    .replace(/\/(?=\/)/g, '/ ')
-    .replace(/\b(javascript|vbscript|data|mailto|xmpp|tel|file|blob):(?=\S)/gi, '$1: ')
-    .replace(/\b(www)\./gi, '$1 .')
-    .replace(/(?<=\S)@(?=\S)/g, ' @ ')
-    .replace(/[\\`*_{}[\]()#+!|<>~$&]/g, (character) => entities[character] ?? `\\${character}`);
-}
-
-const entities: { readonly [character: string]: string } = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
-
-/** Words as they stand inside a sentence: "Saddle numbness" → "saddle numbness", "ODI" as it is. */
-export function inSentence(words: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
-}
-
-/** Words as they stand at the start of a line. */
-export function atStart(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+const piecesOf = memo(mostTemplates, (template): readonly string[] => template.split(/\{\{(\w+)\}\}/));

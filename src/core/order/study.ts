@@ -1,7 +1,7 @@
 import type { Contrast, Modality, Region } from '../contract/vocabulary.js';
 import type { Guideline, StudyEntry } from '../guideline/guideline.js';
 import { type JsonObject, textOf } from '../values/json.js';
-import { perGuideline } from '../values/memo.js';
+import { memoByObject } from '../values/memo.js';
 
 /** What a draft order asks for. `study` is the study kind that ratings.yaml rates, e.g. `mri-wo`; undefined = none of them. */
 export interface Study {
@@ -49,7 +49,7 @@ export function studyKind(guideline: Guideline, modality: Modality, contrast: Co
   return undefined;
 }
 
-const kindsOf = perGuideline(({ documents }) =>
+const kindsOf = memoByObject(({ documents }: Guideline) =>
   Object.entries(documents.ratings.studies).map(([name, kind]) => ({ name, kind })),
 );
 

@@ -1,6 +1,7 @@
 import type { GuidelineDocuments } from '../guideline/documents.js';
-import { type Expression, parseExpression } from '../rules/expression.js';
+import type { Expression } from '../rules/expression.js';
 import { formatExpression } from '../rules/format-expression.js';
+import { parseExpression } from '../rules/parse-expression.js';
 import type { FactDomain } from './domain.js';
 import type { Formula } from './formula.js';
 import { createProver } from './properties.js';

@@ -1,7 +1,8 @@
 import type { Rating } from '../contract/vocabulary.js';
 import type { CriterionDefinition, GuidelineDocuments } from '../guideline/documents.js';
 import { compileExpression, factsOf } from '../rules/compile-expression.js';
-import { type Expression, parseExpression } from '../rules/expression.js';
+import type { Expression } from '../rules/expression.js';
+import { parseExpression } from '../rules/parse-expression.js';
 import type { FactValue } from '../values/fact.js';
 import { derivedDomain, domainOf, type FactDomain, usesOf } from './domain.js';
 import { createFormulas, type Formula, type Formulas } from './formula.js';

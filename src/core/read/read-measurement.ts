@@ -1,4 +1,4 @@
-import { factNamed } from '../facts/fact-context.js';
+import { factNamed } from '../guideline/fact-parameters.js';
 import type { SeriesUse } from '../guideline/guideline.js';
 import type { SeriesDefinition } from '../guideline/series-documents.js';
 import { type NormalCoding, wordsOf } from '../values/coding.js';

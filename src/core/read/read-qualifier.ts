@@ -1,4 +1,4 @@
-import { factNamed, parameter, parameterSets } from '../facts/fact-context.js';
+import { factNamed, parameter, parameterSets } from '../guideline/fact-parameters.js';
 import type { Evidence } from '../guideline/guideline.js';
 import type { Day, DayRange } from '../values/day.js';
 import { readDate, readPeriod } from '../values/day.js';

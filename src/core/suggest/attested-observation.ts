@@ -5,7 +5,7 @@ import type { Guideline } from '../guideline/guideline.js';
 import { findingsSystem } from '../guideline/index-codes.js';
 import { toFindingCode } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
-import { perPart } from '../values/memo.js';
+import { memoByPart } from '../values/memo.js';
 
 type AttestedState = DocumentChoice['states'][number];
 
@@ -38,7 +38,7 @@ interface StateParts {
   readonly value: JsonObject;
 }
 
-const partsOf = perPart((guideline, { fact, value, atLeast, code }: AttestedState): StateParts => {
+const partsOf = memoByPart((guideline: Guideline, { fact, value, atLeast, code }: AttestedState): StateParts => {
   const text = guideline.labelOf(fact);
   const own = { system: findingsSystem, code: toFindingCode(fact), display: text };
   return {

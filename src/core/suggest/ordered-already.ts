@@ -1,11 +1,11 @@
 import type { Coding } from '../contract/vocabulary.js';
 import type { RatedOrder, Session } from '../decide/rated-order.js';
 import type { CodeUse, Guideline, StudyEntry } from '../guideline/guideline.js';
-import { escapeMarkdown } from '../guideline/phrase.js';
 import { entryOf } from '../order/study.js';
 import { type NormalCoding, wordsOf } from '../values/coding.js';
 import { type JsonObject, textOf } from '../values/json.js';
-import { perPart } from '../values/memo.js';
+import { escapeMarkdown } from '../values/markdown.js';
+import { memoByPart } from '../values/memo.js';
 import type { Proposal } from './new-order.js';
 
 /** Whether a test or referral stands among the drafts, is active, or was done lately: then it is not offered again. */
@@ -36,7 +36,7 @@ interface WantedTest {
   readonly measures: readonly CodeUse[];
 }
 
-const wantedTest = perPart((guideline, code: Coding): WantedTest | undefined => {
+const wantedTest = memoByPart((guideline: Guideline, code: Coding): WantedTest | undefined => {
   const coding = guideline.codings.normalise(code.system, code.code);
   if (coding === undefined) return undefined;
   return { coding, entry: entryOf(guideline, { coding: [code] }), measures: measuresOf(guideline, coding) };

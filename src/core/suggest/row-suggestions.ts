@@ -1,7 +1,7 @@
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
-import type { Criterion } from '../guideline/guideline.js';
+import type { Criterion, Guideline } from '../guideline/guideline.js';
 import type { Rule } from '../rules/expression.js';
-import { perPart } from '../values/memo.js';
+import { memoByPart } from '../values/memo.js';
 
 /** One entry of the catalogue as a row names it. */
 interface RowSuggestion {
@@ -20,17 +20,19 @@ interface RowSuggestions {
 }
 
 /** The entries of the catalogue that a row names. */
-export const suggestionsOf = perPart((guideline, { definition: { suggest } }: Criterion): RowSuggestions => {
-  const all = suggest.flatMap((id): readonly RowSuggestion[] => {
-    const definition = guideline.documents.suggestions[id];
-    if (definition === undefined) return [];
-    const { onlyIf } = definition;
-    return [{ id, definition, condition: onlyIf === undefined ? undefined : guideline.condition(onlyIf) }];
-  });
-  const definitions = all.map(({ definition }) => definition);
-  return {
-    all,
-    switches: definitions.filter(({ kind }) => kind === 'switch'),
-    priority: definitions.find(({ kind }) => kind === 'priority')?.priority,
-  };
-});
+export const suggestionsOf = memoByPart(
+  (guideline: Guideline, { definition: { suggest } }: Criterion): RowSuggestions => {
+    const all = suggest.flatMap((id): readonly RowSuggestion[] => {
+      const definition = guideline.documents.suggestions[id];
+      if (definition === undefined) return [];
+      const { onlyIf } = definition;
+      return [{ id, definition, condition: onlyIf === undefined ? undefined : guideline.condition(onlyIf) }];
+    });
+    const definitions = all.map(({ definition }) => definition);
+    return {
+      all,
+      switches: definitions.filter(({ kind }) => kind === 'switch'),
+      priority: definitions.find(({ kind }) => kind === 'priority')?.priority,
+    };
+  },
+);

@@ -2,10 +2,11 @@ import type { StatedFact } from '../contract/consult-record.js';
 import type { Action } from '../contract/hook-response.js';
 import type { RatedOrder, Session } from '../decide/rated-order.js';
 import type { DocumentChoice, SuggestionDefinition } from '../guideline/advice-documents.js';
+import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import type { Rule } from '../rules/expression.js';
 import { formatDay } from '../values/day.js';
-import { perPart } from '../values/memo.js';
+import { memoByPart } from '../values/memo.js';
 import { createObservation } from './attested-observation.js';
 import type { Proposed } from './suggestion-draft.js';
 
@@ -37,8 +38,8 @@ interface ChoiceParts {
   readonly stated: readonly StatedFact[];
 }
 
-const partsOf = perPart(
-  (guideline, { onlyIf, label, states }: DocumentChoice): ChoiceParts => ({
+const partsOf = memoByPart(
+  (guideline: Guideline, { onlyIf, label, states }: DocumentChoice): ChoiceParts => ({
     condition: onlyIf === undefined ? undefined : guideline.condition(onlyIf),
     description: phrase(guideline, 'action.document', { label }),
     stated: states.map(({ fact, value, atLeast }) => ({

@@ -4,10 +4,11 @@ import type { RatedOrder } from '../decide/rated-order.js';
 import { ratingOf } from '../decide/rating.js';
 import { ratingsFor, regionToOffer } from '../decide/region-offer.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { returnedOrder } from '../order/received-order.js';
 import type { JsonObject } from '../values/json.js';
-import { perGuideline } from '../values/memo.js';
+import { memoByObject } from '../values/memo.js';
 
 /** A change of the ordered study: the whole order with another code, and whether it is rated better. */
 export interface SwitchOffer {
@@ -65,7 +66,7 @@ export function studyName({ guideline }: RatedOrder, kind: string | undefined, r
 }
 
 /** Region, then study kind, both of the guideline's own words, to the name: a card says it several times. */
-const knownNames = perGuideline(() => new Map<Region, Map<string | undefined, string>>());
+const knownNames = memoByObject((_: Guideline) => new Map<Region, Map<string | undefined, string>>());
 
 interface Candidate {
   readonly kind: string;

@@ -1,7 +1,7 @@
 import type { GuidelineDocuments } from '../guideline/documents.js';
 import type { ModifierDefinition } from '../guideline/ratings-documents.js';
-import { parseExpression } from '../rules/expression.js';
 import { formatExpression } from '../rules/format-expression.js';
+import { parseExpression } from '../rules/parse-expression.js';
 import { mutateRule } from './mutate-rule.js';
 
 /** A guideline with one small fault that a vignette ought to notice. */

@@ -6,7 +6,7 @@ import type { Formula } from '../proof/formula.js';
 import { createProver } from '../proof/properties.js';
 import { createProofTable, type ProofTable } from '../proof/table.js';
 import { factsOf } from '../rules/compile-expression.js';
-import { parseExpression } from '../rules/expression.js';
+import { parseExpression } from '../rules/parse-expression.js';
 import type { FactValue } from '../values/fact.js';
 
 /** Modifiers read few facts; more combinations than this are not enumerated. */

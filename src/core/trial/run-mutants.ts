@@ -1,12 +1,12 @@
 import { firstMatch } from '../decide/decision.js';
 import { pamaCodeOf, rateStudies, ratingOf } from '../decide/rating.js';
 import { applyImplied } from '../facts/build-facts.js';
+import { compileGuideline } from '../guideline/compile-guideline.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { compileGuideline } from '../guideline/parse-and-compile.js';
 import { studyKind } from '../order/study.js';
 import { type Difference, differenceInRows } from '../proof/difference.js';
 import { compileExpression, factsOf } from '../rules/compile-expression.js';
-import { parseExpression } from '../rules/expression.js';
+import { parseExpression, parseRule } from '../rules/parse-expression.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { differenceInRatings } from './rating-difference.js';
 import { isNoticed, runVignettes, type VignetteResult } from './run-vignettes.js';
@@ -96,7 +96,9 @@ function answersOtherwise(changed: Guideline, { order, expected, got }: Vignette
 
 /** A derived fact can also change which facts are red flags, and so how a record is read. */
 function isNoticedInRecords(guideline: Guideline, { documents }: Mutant, vignettes: readonly Vignette[]): boolean {
-  return documents.derived !== guideline.documents.derived && isNoticed(compileGuideline(documents), vignettes);
+  return (
+    documents.derived !== guideline.documents.derived && isNoticed(compileGuideline(documents, parseRule), vignettes)
+  );
 }
 
 function differenceOf(guideline: Guideline, changed: Guideline, { documents }: Mutant): Difference | undefined {

@@ -3,7 +3,7 @@ import type { Contrast, Modality, Rating, Region, StudyRating } from '../contrac
 import { type Decision, decide } from '../decide/decision.js';
 import { pamaCodeOf, rateStudies, ratingOf } from '../decide/rating.js';
 import { buildFacts, type Facts } from '../facts/build-facts.js';
-import { factNamed } from '../facts/fact-context.js';
+import { factNamed } from '../guideline/fact-parameters.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { findingsSystem } from '../guideline/index-codes.js';
 import { type Study, studyKind } from '../order/study.js';

@@ -1,3 +1,4 @@
+import { memo } from './memo.js';
 /** A lower bound: the quantity is known to be at least this many days. */
 export interface AtLeast {
   readonly atLeast: number;
@@ -50,17 +51,12 @@ export function isAtLeast(value: FactValue | undefined): value is AtLeast {
   return typeof value === 'object';
 }
 
-/** The code of a fact in `urn:spine-imaging-cds:findings`: `b12Deficiency` → `b12-deficiency`. */
-export function toFindingCode(fact: string): string {
-  const known = findingCodes.get(fact);
-  if (known !== undefined) return known;
-  const code = fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  if (findingCodes.size < mostFindingCodes) findingCodes.set(fact, code);
-  return code;
-}
-
-const findingCodes = new Map<string, string>();
 const mostFindingCodes = 1_000;
+
+/** The code of a fact in `urn:spine-imaging-cds:findings`: `b12Deficiency` → `b12-deficiency`. */
+export const toFindingCode = memo(mostFindingCodes, (fact) =>
+  fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+);
 
 /** The fact that a finding code names: `b12-deficiency` → `b12Deficiency`. */
 export function toFactName(findingCode: string): string {

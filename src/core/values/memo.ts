@@ -1,28 +1,35 @@
-import type { Guideline } from '../guideline/guideline.js';
-
-/** Something made of a guideline alone: worked out when it is first asked for, then kept as long as the guideline is. */
-export function perGuideline<Made>(make: (guideline: Guideline) => Made): (guideline: Guideline) => Made {
-  const kept = new WeakMap<Guideline, { readonly made: Made }>();
-  return (guideline) => {
-    const known = kept.get(guideline);
+/**
+ * What was made of a text is kept, for at most so many texts; then all is forgotten and made anew. For texts that come
+ * again and again, such as codes and displays.
+ */
+export function memo<Made>(most: number, make: (text: string) => Made): (text: string) => Made {
+  const kept = new Map<string, { readonly made: Made }>();
+  return (text) => {
+    const known = kept.get(text);
     if (known !== undefined) return known.made;
-    const made = make(guideline);
-    kept.set(guideline, { made });
+    if (kept.size >= most) kept.clear();
+    const made = make(text);
+    kept.set(text, { made });
     return made;
   };
 }
 
-/** The same for a part of a guideline: a row of its table, an entry of its catalogue. */
-export function perPart<Part extends object, Made>(
-  make: (guideline: Guideline, part: Part) => Made,
-): (guideline: Guideline, part: Part) => Made {
-  const partsOf = perGuideline(() => new WeakMap<Part, { readonly made: Made }>());
-  return (guideline, part) => {
-    const parts = partsOf(guideline);
-    const known = parts.get(part);
+/** Something made of an object alone: worked out when it is first asked for, then kept as long as the object is. */
+export function memoByObject<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const kept = new WeakMap<Key, { readonly made: Made }>();
+  return (key) => {
+    const known = kept.get(key);
     if (known !== undefined) return known.made;
-    const made = make(guideline, part);
-    parts.set(part, { made });
+    const made = make(key);
+    kept.set(key, { made });
     return made;
   };
+}
+
+/** The same for a part of an object: a row of a guideline, an entry of its catalogue. */
+export function memoByPart<Key extends object, Part extends object, Made>(
+  make: (key: Key, part: Part) => Made,
+): (key: Key, part: Part) => Made {
+  const partsOf = memoByObject((key: Key) => memoByObject((part: Part) => make(key, part)));
+  return (key, part) => partsOf(key)(part);
 }

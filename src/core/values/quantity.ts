@@ -1,12 +1,20 @@
 import ucum from '@lhncbc/ucum-lhc';
-import type { NumericRange } from '../guideline/documents.js';
 import { isObject, type JsonObject, numberOf, textOf } from './json.js';
+import { memo } from './memo.js';
 
 /** A number with its unit as the record gives it; `bound` when a comparator makes it a lower or upper bound. */
 export interface Quantity {
   readonly value: number;
   readonly unit: string | undefined;
   readonly bound: 'exact' | 'atLeast' | 'atMost';
+}
+
+/** Part of the number line; what is not given has no end there. */
+export interface NumericRange {
+  readonly atLeast?: number;
+  readonly above?: number;
+  readonly atMost?: number;
+  readonly below?: number;
 }
 
 /** Reads a FHIR Quantity; a quantity without a number is undefined. */
@@ -30,7 +38,7 @@ export function inUnit(quantity: Quantity, wanted: string | undefined): number |
   if (quantity.unit === undefined) return undefined;
   const from = writtenUnits[quantity.unit.toLowerCase()] ?? quantity.unit;
   if (from === wanted) return quantity.value;
-  const conversion = conversionOf(from, wanted);
+  const conversion = conversionsTo(wanted)(from);
   return conversion === undefined ? undefined : roundOff(quantity.value * conversion.factor + conversion.offset);
 }
 
@@ -40,18 +48,10 @@ interface Conversion {
   readonly offset: number;
 }
 
-/** Reading units takes UCUM about as long as the rest of an Observation takes us, and records use few of them. */
-const conversions = new Map<string, Conversion | undefined>();
 const mostConversions = 1_000;
 
-function conversionOf(from: string, to: string): Conversion | undefined {
-  const pair = `${from} ${to}`;
-  if (conversions.has(pair)) return conversions.get(pair);
-  if (conversions.size >= mostConversions) conversions.clear();
-  const conversion = findConversion(from, to);
-  conversions.set(pair, conversion);
-  return conversion;
-}
+/** Reading units takes UCUM about as long as the rest of an Observation takes us, and records use few of them. */
+const conversionsTo = memo(mostConversions, (to) => memo(mostConversions, (from) => findConversion(from, to)));
 
 /** Every unit that values are asked for in converts by a straight line, temperatures included. */
 function findConversion(from: string, to: string): Conversion | undefined {

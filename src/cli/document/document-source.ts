@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { GuidelineDocuments, GuidelineHead } from '../../core/guideline/documents.js';
+import type { ProofReport } from '../../core/proof/prove-guideline.js';
+import { type Parsed, parseExpression } from '../../core/rules/parse-expression.js';
+import type { Vignette } from '../../core/trial/vignette.js';
+
+/** A guideline as it is printed: its documents, its vignettes, and what was worked out about them. */
+export interface DocumentSource {
+  readonly documents: GuidelineDocuments;
+  readonly head: PrintedHead;
+  readonly vignettes: readonly CheckedVignette[];
+  readonly proof: ProofReport;
+  /** short hash of everything that decides: rules, ratings, words, codes, vignettes */
+  readonly fingerprint: string;
+  readonly labelOf: (fact: string) => string;
+  readonly parse: (rule: string) => Parsed;
+}
+
+/** A vignette, and whether it gets what it expects. */
+export interface CheckedVignette extends Vignette {
+  readonly passes: boolean;
+}
+
+/** The head with what only readers need. */
+interface PrintedHead extends GuidelineHead {
+  readonly status?: string;
+}
+
+const fingerprintLength = 16;
+
+/** Puts together what is printed; rules are parsed when they are first needed. */
+export function createSource(
+  documents: GuidelineDocuments,
+  vignettes: readonly CheckedVignette[],
+  proof: ProofReport,
+): DocumentSource {
+  const parsed = new Map<string, Parsed>();
+  return {
+    documents,
+    head: documents.guideline,
+    vignettes,
+    proof,
+    fingerprint: fingerprintOf(
+      documents,
+      vignettes.map(({ passes: _, ...vignette }) => vignette),
+    ),
+    labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
+    parse: (rule) => {
+      const known = parsed.get(rule) ?? parseExpression(rule);
+      parsed.set(rule, known);
+      return known;
+    },
+  };
+}
+
+/** The hash that a signature refers to: it changes whenever a file of the guideline changes what it says. */
+function fingerprintOf(documents: GuidelineDocuments, vignettes: readonly Vignette[]): string {
+  const text = JSON.stringify({ documents, vignettes });
+  return createHash('sha256').update(text).digest('hex').slice(0, fingerprintLength);
+}

@@ -1,0 +1,42 @@
+import { type JsonObject, textOf } from '../../core/values/json.js';
+import { RequestError } from '../../errors.js';
+import type { Endpoint } from '../endpoint.js';
+import { queryOf } from '../query.js';
+import { briefCaching } from './discovery.js';
+
+/** `GET /fhir/CodeSystem`: a searchset of our own code systems, narrowed by `url` when it is given. */
+export function createCodeSystemSearch(codeSystems: readonly JsonObject[], publicUrl: string): Endpoint {
+  const all = searchset(codeSystems, publicUrl);
+  return ({ request }) => {
+    const { url } = queryOf(request);
+    const body =
+      url === undefined
+        ? all
+        : searchset(
+            codeSystems.filter((system) => system['url'] === url),
+            publicUrl,
+          );
+    return { status: 200, body, headers: briefCaching };
+  };
+}
+
+/** `GET /fhir/CodeSystem/{id}`: one of our own code systems, or 404. */
+export function createCodeSystemRead(codeSystems: readonly JsonObject[]): Endpoint {
+  const bodies = new Map(codeSystems.map((system) => [textOf(system['id']), JSON.stringify(system)] as const));
+  return ({ id }) => {
+    const body = bodies.get(id);
+    if (body !== undefined) return { status: 200, body, headers: briefCaching };
+    const message = 'no such code system; GET /fhir/CodeSystem lists them';
+    throw new RequestError({ code: 'not-found', status: 404, message });
+  };
+}
+
+function searchset(codeSystems: readonly JsonObject[], publicUrl: string): string {
+  const entry = codeSystems.map((resource) => ({
+    fullUrl: `${publicUrl}/fhir/CodeSystem/${textOf(resource['id']) ?? ''}`,
+    resource,
+    search: { mode: 'match' },
+  }));
+  const found = entry.length === 0 ? {} : { entry };
+  return JSON.stringify({ resourceType: 'Bundle', type: 'searchset', total: entry.length, ...found });
+}

@@ -1,0 +1,46 @@
+import type { Client, VerifyClient } from '../../core/contract/client.js';
+import type { HookName, HookRequest } from '../../core/contract/hook-request.js';
+import type { HookResponse } from '../../core/contract/hook-response.js';
+import { calledPath, type Endpoint, type Exchange } from '../endpoint.js';
+import { readJsonBody } from '../json-body.js';
+import { requireService } from '../service-hooks.js';
+import { toHookRequest } from './hook-envelope.js';
+
+/** What a hook call is answered with. */
+export interface HookCallParts {
+  readonly hooks: ReadonlyMap<string, readonly HookName[]>;
+  readonly verifyClient: VerifyClient;
+  readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
+  readonly maximumBytes: number;
+}
+
+/** What the one who answers is told of the call itself. */
+export type HookCall = Pick<Exchange, 'note' | 'hungUp'>;
+
+/** `POST /cds-services/{id}`. Spec: CDS Hooks 2.0 "Calling a CDS Service". */
+export function createHookCall(parts: HookCallParts): Endpoint {
+  return async ({ request, id, note, hungUp }) => {
+    const hooks = requireService(parts.hooks, id);
+    note({ service: id });
+    const { authorization } = request.headers;
+    const client = await parts.verifyClient({ endpoint: 'hook', path: calledPath(request), authorization });
+    const hookRequest = toHookRequest(await readJsonBody(request, parts.maximumBytes), hooks);
+    note(countsOf(hookRequest, client));
+    const answer = await parts.answerHook(hookRequest, client, { note, hungUp });
+    note({ cards: answer.cards.length });
+    return { status: 200, body: JSON.stringify(answer) };
+  };
+}
+
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function countsOf({ hook, hookInstance, context, prefetch }: HookRequest, client: Client) {
+  return {
+    client: client.name,
+    hook,
+    // any other text could hold anything (row Q-4)
+    hookInstance: uuidPattern.test(hookInstance) ? hookInstance : 'not-a-uuid',
+    draftOrders: context.draftOrders.length,
+    prefetchKeys: Object.keys(prefetch).length,
+  };
+}

@@ -1,0 +1,37 @@
+import type { ParsedUrlQuery } from 'node:querystring';
+import { parseReportRequest } from '../../core/report/report-query.js';
+import { type ReportFormat, writeReport } from '../../core/report/report-text.js';
+import type { Report, ReportQuery } from '../../core/report/tally.js';
+import { RequestError } from '../../errors.js';
+import type { Endpoint } from '../endpoint.js';
+import { queryOf } from '../query.js';
+
+const contentTypes: { readonly [format in ReportFormat]: string } = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  table: 'text/plain; charset=utf-8',
+};
+
+/** Answers `GET /reports?from=&to=&format=json|csv|table`; a parameter that cannot be read throws a RequestError (400). */
+export function createReportsEndpoint(report: (query: ReportQuery) => Promise<Report>): Endpoint {
+  return async ({ request }) => {
+    const query = queryOf(request);
+    const parsed = parseReportRequest(
+      { from: parameter(query, 'from'), to: parameter(query, 'to'), format: parameter(query, 'format') },
+      'json',
+    );
+    if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
+    const body = writeReport(await report(parsed.query), parsed.format);
+    return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format] } };
+  };
+}
+
+function parameter(query: ParsedUrlQuery, name: string): string | undefined {
+  const value = query[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalid(name, 'is given once');
+}
+
+function invalid(name: string, message: string): RequestError {
+  return new RequestError({ code: 'value', status: 400, message: `${name} ${message}`, expression: name });
+}

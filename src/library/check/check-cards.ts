@@ -1,0 +1,88 @@
+import type { GuidelineDocuments } from '../../core/guideline/documents.js';
+import type { ProofReport } from '../../core/proof/prove-guideline.js';
+import { AuthoringError, type AuthoringProblem } from '../../errors.js';
+import { type CardsFolder, type GuidelineFolder, readCards } from '../read-guideline.js';
+import { createContext } from './check-context.js';
+import { checkSeedCoverage, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
+import { checkProofs } from './check-proofs.js';
+import { checkReferences } from './check-references.js';
+import { checkRules } from './check-rules.js';
+import { checkTexts } from './check-texts.js';
+import { checkContradictions, checkValueSets } from './check-value-sets.js';
+import { readVignettes } from './check-vignettes.js';
+
+/** What a check found: problems make a folder unusable, notes do not. */
+export interface CardsCheck {
+  readonly problems: readonly AuthoringProblem[];
+  readonly notes: readonly AuthoringProblem[];
+  readonly guidelines: readonly CheckedGuideline[];
+}
+
+export interface CheckedGuideline {
+  readonly documents: GuidelineDocuments;
+  /** undefined when a problem stands in the way of the proofs */
+  readonly proof: ProofReport | undefined;
+}
+
+export interface CheckOptions {
+  /** YYYY-MM-DD */
+  readonly today: string;
+  /** the service itself runs no vignettes and does not read them */
+  readonly skipVignettes?: boolean;
+  readonly onProgress?: (guideline: string, done: number, all: number) => void;
+}
+
+/** Checks a cards folder from its syntax to the proofs over all combinations of facts; never throws. */
+export function checkCards(cardsDirectory: string, options: CheckOptions): CardsCheck {
+  const cards = readCards(cardsDirectory);
+  const problems = [...cards.problems, ...checkValueSets(cards)];
+  const notes: AuthoringProblem[] = [];
+  const used = new Set<string>();
+  const guidelines = cards.guidelines.map((folder) => {
+    const context = createContext(folder, cards.shared);
+    checkReferences(context);
+    checkRules(context);
+    checkTexts(context);
+    checkContradictions(context);
+    checkSeedCoverage(context);
+    if (options.skipVignettes !== true) context.problems.push(...readVignettes(cards.layers, folder).problems);
+    for (const id of usedValueSets(context)) used.add(id);
+    const { documents } = folder;
+    const isProvable = context.problems.length === 0;
+    const onProgress = options.onProgress;
+    const proof = isProvable
+      ? checkProofs(context, (done, all) => onProgress?.(documents.guideline.id, done, all))
+      : undefined;
+    problems.push(...context.problems);
+    notes.push(...notesOn(folder, cards, options.today));
+    return { documents, proof };
+  });
+  if (cards.guidelines.length > 0) notes.push(...unusedValueSets(cards, used));
+  return { problems, notes, guidelines };
+}
+
+/** Reads, checks and proves; the way a service takes its guidelines in. Throws an AuthoringError with every problem. */
+export function openGuidelines(cardsDirectory: string, options: CheckOptions): readonly GuidelineDocuments[] {
+  const { problems, guidelines } = checkCards(cardsDirectory, { ...options, skipVignettes: true });
+  if (problems.length > 0) throw new AuthoringError(problems);
+  return guidelines.map(({ documents }) => documents);
+}
+
+function notesOn(folder: GuidelineFolder, cards: CardsFolder, today: string): readonly AuthoringProblem[] {
+  const context = createContext(folder, cards.shared);
+  checkUnused(context);
+  const { reviewedOn } = folder.documents.guideline;
+  const review = reviewNote(reviewedOn, today);
+  if (review !== undefined) context.report('guideline', ['reviewedOn'], review);
+  folder.documents.criteria.forEach(({ id, disabled }, row) => {
+    if (disabled !== undefined)
+      context.report('criteria', ['criteria', row, 'disabled'], `${id} is switched off: ${disabled}`);
+  });
+  return context.problems;
+}
+
+function unusedValueSets({ shared }: CardsFolder, used: ReadonlySet<string>): readonly AuthoringProblem[] {
+  return [...shared.valueSetFiles].flatMap(([id, file]) =>
+    used.has(id.replace(/-cpt$/, '')) ? [] : [file.problemAt(['id'], `value set "${id}" is used by no guideline`)],
+  );
+}

@@ -1,0 +1,133 @@
+import type { Expression } from '../../core/rules/expression.js';
+import { parseExpression } from '../../core/rules/parse-expression.js';
+import { didYouMean } from '../nearest-name.js';
+import type { ValuePath } from '../source-file.js';
+import type { CheckContext, CheckedFile } from './check-context.js';
+
+/** A rule and where it stands. */
+export interface PlacedRule {
+  readonly kind: CheckedFile;
+  readonly path: ValuePath;
+  readonly source: string;
+  /** a derived fact may use only what stands above it */
+  readonly derived?: string;
+}
+
+/** Checks that every rule parses, reads known facts of the right type, and reads no clock. */
+export function checkRules(context: CheckContext): void {
+  for (const rule of rulesOf(context)) checkRule(context, rule);
+}
+
+/** Every rule of a guideline, in whichever file it stands. */
+export function rulesOf({ documents }: CheckContext): readonly PlacedRule[] {
+  const { facts, derived, criteria, overlays, suggestions, ratings, proofs } = documents;
+  return [
+    ...Object.entries(facts).flatMap(([fact, { computed }]): readonly PlacedRule[] =>
+      typeof computed?.falseIf === 'string'
+        ? [{ kind: 'facts', path: ['facts', fact, 'computed', 'falseIf'], source: computed.falseIf }]
+        : [],
+    ),
+    ...Object.entries(derived).map(
+      ([fact, { when }]): PlacedRule => ({
+        kind: 'derived',
+        path: ['derived', fact, 'when'],
+        source: when,
+        derived: fact,
+      }),
+    ),
+    ...criteria.map(
+      ({ when }, row): PlacedRule => ({ kind: 'criteria', path: ['criteria', row, 'when'], source: when }),
+    ),
+    ...overlays
+      .map(({ when }, row): PlacedRule => ({ kind: 'overlays', path: ['overlays', row, 'when'], source: when }))
+      .filter(({ source }) => source !== 'computed'),
+    ...Object.entries(suggestions).flatMap(([id, { onlyIf, choices = [] }]): readonly PlacedRule[] =>
+      [
+        { kind: 'suggestions' as const, path: ['suggestions', id, 'onlyIf'], source: onlyIf },
+        ...choices.map((choice, place) => ({
+          kind: 'suggestions' as const,
+          path: ['suggestions', id, 'choices', place, 'onlyIf'],
+          source: choice.onlyIf,
+        })),
+      ].flatMap(({ source, ...rest }) => (source === undefined ? [] : [{ ...rest, source }])),
+    ),
+    ...ratings.modifiers.map(
+      ({ when }, row): PlacedRule => ({ kind: 'ratings', path: ['modifiers', row, 'when'], source: when }),
+    ),
+    ...(['impossible', 'properties'] as const).flatMap((list) =>
+      proofs[list].map(({ when }, row): PlacedRule => ({ kind: 'proofs', path: [list, row, 'when'], source: when })),
+    ),
+  ];
+}
+
+const clock = /\b(now|today|timeOfDay)\s*\(/;
+
+function checkRule(context: CheckContext, { kind, path, source, derived }: PlacedRule): void {
+  const name = String(path.at(-1));
+  const report = (message: string, column: number): void =>
+    context.report(kind, path, `${name}: ${message}`, column - 1);
+  const reading = clock.exec(source);
+  if (reading !== null) {
+    report(`${reading[1] ?? ''}() reads the clock; a rule may not, time is an input`, reading.index + 1);
+    return;
+  }
+  const parsed = parseExpression(source);
+  if (parsed.kind === 'rejected') {
+    report(parsed.message, parsed.column);
+    return;
+  }
+  const { facts, derived: allDerived } = context.documents;
+  const derivedNames = Object.keys(allDerived);
+  const above = derived === undefined ? derivedNames : derivedNames.slice(0, derivedNames.indexOf(derived));
+  const known = [...Object.keys(facts), ...derivedNames];
+  const check = (part: Expression): void => {
+    if ('fact' in part) {
+      if (!known.includes(part.fact)) report(`no fact "${part.fact}"${didYouMean(part.fact, known)}`, part.column);
+      else if (derivedNames.includes(part.fact) && !above.includes(part.fact))
+        report(`"${part.fact}" stands below; a derived fact may use only what stands above it`, part.column);
+      else checkUse(context, part, report);
+    }
+    if ('operand' in part) {
+      // exists() and empty() may ask about a fact of any type
+      const asksWhetherKnown = part.kind === 'known' || part.kind === 'unknown';
+      if (!(asksWhetherKnown && part.operand.kind === 'fact' && known.includes(part.operand.fact))) check(part.operand);
+    }
+    if ('left' in part) {
+      check(part.left);
+      check(part.right);
+    }
+  };
+  check(parsed.expression);
+}
+
+type FactUse = Extract<Expression, { readonly fact: string }>;
+
+/** A fact is used as its type allows: flags by themselves, numbers with numbers, words with words of their list. */
+function checkUse({ documents }: CheckContext, part: FactUse, report: (message: string, column: number) => void): void {
+  const definition = documents.facts[part.fact];
+  const type = definition?.type ?? 'flag';
+  if (part.kind === 'suspected') return;
+  if (part.kind === 'fact') {
+    if (type !== 'flag')
+      report(`"${part.fact}" is ${typeNames[type]}: compare it, or ask exists() or empty()`, part.column);
+    return;
+  }
+  const { literal, operator, column } = part;
+  const isNumeric = type === 'number' || type === 'days';
+  if (type === 'flag') report(`"${part.fact}" is true or false: write it by itself, or with ~`, column);
+  else if (isNumeric && typeof literal !== 'number')
+    report(`"${part.fact}" is a number; "${String(literal)}" is not`, column);
+  else if (!isNumeric && typeof literal !== 'string')
+    report(`"${part.fact}" is a word; ${String(literal)} is not`, column);
+  else if (!isNumeric && operator !== '=' && operator !== '!=') report(`words have no order: ${operator}`, column);
+  else if (type === 'enum' && definition?.values?.includes(String(literal)) === false)
+    report(`"${part.fact}" is never '${String(literal)}'${didYouMean(String(literal), definition.values)}`, column);
+}
+
+const typeNames = {
+  number: 'a number',
+  days: 'a number of days',
+  enum: 'a word',
+  text: 'text',
+  flag: 'a flag',
+} as const;

@@ -1,0 +1,100 @@
+import type { ValueSetContent } from '../../core/guideline/documents.js';
+import type { AuthoringProblem } from '../../errors.js';
+import type { CardsFolder } from '../read-guideline.js';
+import type { ValueSetResource } from '../value-set.js';
+import type { CheckContext, Place } from './check-context.js';
+
+/** Checks the value sets by themselves: no code twice, no unknown code system, no prefix where codes have none. */
+export function checkValueSets({ shared }: CardsFolder): readonly AuthoringProblem[] {
+  const problems: AuthoringProblem[] = [];
+  const systems = new Map(shared.codes.codeSystems.map((system) => [system.uri, system]));
+  for (const [id, file] of shared.valueSetFiles) {
+    const resource = shared.valueSets[id.replace(/-cpt$/, '')] === undefined ? undefined : resourceOf(file.value);
+    const seen = new Set<string>();
+    resource?.compose.include.forEach((group, place) => {
+      const path = ['compose', 'include', place];
+      const system = systems.get(group.system);
+      if (system === undefined && shared.codesFile !== undefined)
+        problems.push(file.problemAt([...path, 'system'], `system: "${group.system}" is not in code-systems.yaml`));
+      if (group.filter !== undefined && system?.prefixes !== true)
+        problems.push(
+          file.problemAt([...path, 'filter'], `filter: codes of ${system?.id ?? group.system} have no prefixes`),
+        );
+      group.concept?.forEach(({ code }, row) => {
+        const key = `${group.system}|${code}`;
+        if (seen.has(key))
+          problems.push(file.problemAt([...path, 'concept', row, 'code'], `code: "${code}" stands twice`));
+        seen.add(key);
+      });
+    });
+  }
+  return problems;
+}
+
+function resourceOf(value: unknown): ValueSetResource | undefined {
+  return isResource(value) ? value : undefined;
+}
+
+/** The schema has been checked when the file was read. */
+function isResource(value: unknown): value is ValueSetResource {
+  return typeof value === 'object' && value !== null && 'compose' in value;
+}
+
+/** Checks that no code says two opposite things about one fact, or is two different studies. */
+export function checkContradictions(context: CheckContext): void {
+  const { facts, answers, mrSafety, sides } = context.documents;
+  for (const [fact, { evidence = [] }] of Object.entries(facts)) {
+    const positives = evidence.flatMap(({ finding, history, states }) =>
+      states === undefined ? [finding ?? history] : [],
+    );
+    for (const [index, { absence, positive, negative, suspected }] of evidence.entries()) {
+      const place: Place = ['facts', 'facts', fact, 'evidence', index];
+      for (const other of positives) reportShared(context, [...place, 'absence'], absence, other);
+      const sets = [positive, negative, suspected].map((set) => (typeof set === 'string' ? set : undefined));
+      reportAnyShared(context, place, sets);
+    }
+  }
+  const groups = { answers: Object.values(answers), mrSafety: Object.values(mrSafety), sides: Object.values(sides) };
+  for (const [member, sets] of Object.entries(groups)) reportAnyShared(context, ['code-systems', member], sets);
+  checkStudyCodes(context);
+}
+
+function reportAnyShared(context: CheckContext, place: Place, sets: readonly (string | undefined)[]): void {
+  for (const [index, left] of sets.entries())
+    for (const right of sets.slice(index + 1)) reportShared(context, place, left, right);
+}
+
+function reportShared(
+  { documents: { valueSets }, report }: CheckContext,
+  [kind, ...path]: Place,
+  left: string | undefined,
+  right: string | undefined,
+): void {
+  const codes = new Set(keysOf(valueSets[left ?? '']));
+  const shared = keysOf(valueSets[right ?? '']).find((key) => codes.has(key));
+  if (left !== undefined && right !== undefined && shared !== undefined)
+    report(kind, path, `code ${shared} stands in "${left}" and in "${right}", which say opposite things`);
+}
+
+function checkStudyCodes(context: CheckContext): void {
+  const { studies, valueSets } = context.documents;
+  const known = new Map<string, string>();
+  studies.studies.forEach(({ valueSet, modality, region, contrast, role }, place) => {
+    const study = [modality, region, contrast, role].join(' ');
+    for (const key of keysOf(valueSets[valueSet])) {
+      const other = known.get(key);
+      if (other !== undefined && other !== study)
+        context.report(
+          'studies',
+          ['studies', place],
+          `code ${key} of "${valueSet}" is another study already: ${other}`,
+        );
+      known.set(key, study);
+    }
+  });
+}
+
+function keysOf(content: ValueSetContent | undefined): readonly string[] {
+  const excluded = new Set(content?.excludedCodes.map(({ system, code }) => `${system}|${code}`));
+  return (content?.codes ?? []).map(({ system, code }) => `${system}|${code}`).filter((key) => !excluded.has(key));
+}

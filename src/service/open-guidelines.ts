@@ -1,0 +1,29 @@
+import type { Config } from '../config.js';
+import { compileGuideline } from '../core/guideline/compile-guideline.js';
+import type { Guideline } from '../core/guideline/guideline.js';
+import { openCheckedGuidelines } from '../library/start/checked-cards.js';
+import { readCompiledCards } from '../library/start/compiled-cards.js';
+
+/**
+ * The guidelines that answer: as they were compiled with the program, or, for a folder that was not or has changed since,
+ * read and checked now, which takes half a second more. `today` is YYYY-MM-DD.
+ * @throws AuthoringError with every problem of a folder that `check` does not accept
+ */
+export async function openGuidelines(
+  { cardsDir, dataDir }: Pick<Config, 'cardsDir' | 'dataDir'>,
+  today: string,
+): Promise<readonly Guideline[]> {
+  const compiled = readCompiledCards(cardsDir);
+  if (compiled === undefined) {
+    const documents = await openCheckedGuidelines(cardsDir, { today, dataDir });
+    const { parseRule } = await import('../core/rules/parse-expression.js');
+    return documents.map((each) => compileGuideline(each, parseRule));
+  }
+  return compiled.map(({ documents, rules }) =>
+    compileGuideline(documents, (source) => {
+      const rule = rules[source];
+      if (rule === undefined) throw new Error(`${source}: no rule of the compiled cards`);
+      return rule;
+    }),
+  );
+}
