@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { makeCard } from '../src/core/card/card.js';
 import { demoClient } from '../src/core/contract/client.js';
-import { decideOrder, studiesOf } from '../src/core/decide/decide-order.js';
+import { decideOrder } from '../src/core/decide/decide-order.js';
 import { decide } from '../src/core/decide/decision.js';
 import { ratingAction } from '../src/core/decide/pama.js';
-import type { Session } from '../src/core/decide/rated-order.js';
+import type { RequestContext } from '../src/core/decide/rated-order.js';
 import { rateStudies } from '../src/core/decide/rating.js';
 import { buildFacts } from '../src/core/facts/build-facts.js';
 import { compileGuideline } from '../src/core/guideline/compile-guideline.js';
+import { studiesOf } from '../src/core/order/ordered-studies.js';
 import { readRecord } from '../src/core/read/read-record.js';
 import { parseRule } from '../src/core/rules/parse-expression.js';
 import { dayOfInstant } from '../src/core/values/day.js';
@@ -41,7 +42,7 @@ const reading = readRecord(guideline, record, context.draftOrders, asOf);
 const facts = buildFacts(reading, record, ordered.order, ordered.study);
 const { criterion } = decide(facts);
 const rated = decideOrder(reading, record, ordered, randomUUID());
-const session: Session = {
+const session: RequestContext = {
   context,
   record,
   reading,

@@ -10,8 +10,8 @@ import type { JsonObject } from './core/values/json.js';
 import {
   answerOptions,
   calledPath,
-  type Door,
   type Endpoint,
+  type Responder,
   refuseMethod,
   send,
   serve,
@@ -61,17 +61,17 @@ export interface Limits {
 export function createApp(parts: AppParts): RequestListener {
   const { services, codeSystems, verifyClient, publicUrl, limits } = parts;
   const baseHeaders = createBaseHeaders(parts.origins, publicUrl.startsWith('https:'));
-  const door: Door = { log: parts.log, baseHeaders, countRequest: parts.metrics.countRequest };
+  const responder: Responder = { log: parts.log, baseHeaders, countRequest: parts.metrics.countRequest };
   const hooks = hooksByService(services);
   const router = Router();
 
   const open = (route: string, method: 'GET' | 'POST', endpoint: Endpoint): void => {
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
-    if (method === 'GET') path.get(serve(door, route, endpoint));
-    else path.post(serve(door, route, endpoint));
-    path.options(serve(door, route, answerOptions(allow)));
-    path.all(serve(door, route, refuseMethod(allow)));
+    if (method === 'GET') path.get(serve(responder, route, endpoint));
+    else path.post(serve(responder, route, endpoint));
+    path.options(serve(responder, route, answerOptions(allow)));
+    path.all(serve(responder, route, refuseMethod(allow)));
   };
   const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
   open('/cds-services/:id', 'POST', shedOverload(parts.admit, parts.metrics.countShed, hookCall));
@@ -85,8 +85,8 @@ export function createApp(parts: AppParts): RequestListener {
   open('/fhir/CodeSystem', 'GET', createCodeSystemSearch(codeSystems, publicUrl));
   open('/fhir/CodeSystem/:id', 'GET', createCodeSystemRead(codeSystems));
 
-  router.use(serve(door, 'unmatched', notFound));
-  router.use(onRoutingError(door));
+  router.use(serve(responder, 'unmatched', notFound));
+  router.use(onRoutingError(responder));
   return listenWith({ route: router });
 }
 
@@ -127,9 +127,9 @@ const notFoundBody = toOperationOutcome({ status: 404, code: 'not-found', text: 
 const notFound: Endpoint = () => ({ status: 404, body: notFoundBody });
 
 /** Errors of Express itself, such as a path that is not valid percent-encoding. */
-function onRoutingError(door: Door): ErrorRequestHandler {
+function onRoutingError(responder: Responder): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) next(error);
-    else send(door, request, response, toErrorReply(door, error));
+    else send(responder, request, response, toErrorReply(responder, error));
   };
 }

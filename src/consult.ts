@@ -1,14 +1,15 @@
 import { makeCard } from './core/card/card.js';
 import type { Client } from './core/contract/client.js';
-import type { AnswersRead, CardRecord } from './core/contract/consult-record.js';
+import type { AttestationsRead, CardRecord } from './core/contract/consult-record.js';
 import type { HookRequest } from './core/contract/hook-request.js';
 import type { Action, Card, HookResponse } from './core/contract/hook-response.js';
 import type { PatientRecord } from './core/contract/patient-record.js';
-import { answersAsResources } from './core/decide/consult-entry.js';
-import { decideOrder, studiesOf } from './core/decide/decide-order.js';
+import { decideOrder } from './core/decide/decide-order.js';
 import { ratingAction } from './core/decide/pama.js';
-import type { OrderedStudy, RatedOrder, Session } from './core/decide/rated-order.js';
+import type { RatedOrder, RequestContext } from './core/decide/rated-order.js';
 import type { Guideline } from './core/guideline/guideline.js';
+import { type OrderedStudy, studiesOf } from './core/order/ordered-studies.js';
+import { answersAsResources } from './core/read/read-answers.js';
 import { readRecord } from './core/read/read-record.js';
 import { dayOfInstant } from './core/values/day.js';
 import { isObject, type JsonObject, objectsOf, textOf } from './core/values/json.js';
@@ -21,7 +22,7 @@ export interface ConsultParts {
   /** the record as far as it can be read; rejects with a RequestError for another patient's data */
   readonly gatherRecord: (request: HookRequest, client: Client) => Promise<PatientRecord>;
   /** what clinicians have attested about this patient on earlier cards */
-  readonly answersOf: (request: HookRequest, client: Client) => Promise<AnswersRead>;
+  readonly attestationsOf: (request: HookRequest, client: Client) => Promise<AttestationsRead>;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -55,10 +56,13 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
   const selected = selectedOrders(request);
   if (!orders.some(({ studies }) => studies.some(({ order }) => selected.has(order)))) return nothing;
 
-  const [record, answers] = await Promise.all([parts.gatherRecord(request, client), parts.answersOf(request, client)]);
+  const [record, answers] = await Promise.all([
+    parts.gatherRecord(request, client),
+    parts.attestationsOf(request, client),
+  ]);
   const now = parts.now();
   const asOf = dayOfInstant(now.getTime());
-  const sessions = orders.map(({ guideline, studies }): Session => {
+  const sessions = orders.map(({ guideline, studies }): RequestContext => {
     const whole = withAnswers(guideline, record, answers);
     return {
       context: request.context,
@@ -87,7 +91,7 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
 }
 
 /** The record with the answers given on cards beside it; the record's own newer statements beat them by date. */
-function withAnswers(guideline: Guideline, record: PatientRecord, answers: AnswersRead): PatientRecord {
+function withAnswers(guideline: Guideline, record: PatientRecord, answers: AttestationsRead): PatientRecord {
   if (answers.kind === 'unread') return { ...record, answersUnread: true };
   if (answers.answers.length === 0) return record;
   return { ...record, resources: [...record.resources, ...answersAsResources(guideline, answers.answers)] };
@@ -115,11 +119,11 @@ function selectedOrders({ context }: HookRequest): ReadonlySet<JsonObject> {
 
 /** The first guideline with criteria for the order answers; if none has any, the first that says so. */
 function answerOrder(
-  sessions: readonly Session[],
+  sessions: readonly RequestContext[],
   order: JsonObject,
   newId: () => string,
-): { readonly rated: RatedOrder; readonly session: Session } | undefined {
-  let second: { readonly rated: RatedOrder; readonly session: Session } | undefined;
+): { readonly rated: RatedOrder; readonly session: RequestContext } | undefined {
+  let second: { readonly rated: RatedOrder; readonly session: RequestContext } | undefined;
   for (const session of sessions) {
     const ordered: OrderedStudy | undefined = session.studies.find((study) => study.order === order);
     if (ordered === undefined) continue;

@@ -22,7 +22,7 @@ async function consultFor(changes: Partial<Client>, body = request({ resources: 
         gathered += 1;
         return (await gatherRecord(hookRequest, undefined)).record;
       },
-      answersOf: async () => ({ kind: 'read', answers: [] }),
+      attestationsOf: async () => ({ kind: 'read', answers: [] }),
       now: () => new Date(),
       newId: () => '00000000-0000-4000-8000-000000000000',
     },

@@ -125,7 +125,7 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
     guidelines,
     consult: (request, record, now) =>
       consult(
-        { guidelines, gatherRecord: async () => record, answersOf, now: () => now, newId: randomUUID },
+        { guidelines, gatherRecord: async () => record, attestationsOf: answersOf, now: () => now, newId: randomUUID },
         request,
         demoClient,
       ),

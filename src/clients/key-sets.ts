@@ -47,25 +47,25 @@ const maximumKeys = 100;
 
 /** Keeps the key sets of clients: one read per client at a time, never more often than the cool-down allows (row A-7). */
 export function createKeySets(options: KeySetOptions): KeySets {
-  const shelves = new Map<string, Shelf>();
-  const shelfOf = (client: Client): Shelf => {
-    const shelf = shelves.get(client.name) ?? createShelf(client, options);
-    shelves.set(client.name, shelf);
+  const byClient = new Map<string, ClientKeys>();
+  const keysOf = (client: Client): ClientKeys => {
+    const shelf = byClient.get(client.name) ?? createClientKeys(client, options);
+    byClient.set(client.name, shelf);
     return shelf;
   };
   return {
-    find: (client, header) => shelfOf(client).find(header),
-    warm: (clients) => Promise.all(clients.map((client) => shelfOf(client).warm())),
+    find: (client, header) => keysOf(client).find(header),
+    warm: (clients) => Promise.all(clients.map((client) => keysOf(client).warm())),
   };
 }
 
-interface Shelf {
+interface ClientKeys {
   readonly find: (header: JWTHeaderParameters) => Promise<KeyLookup>;
   readonly warm: () => Promise<KeySetState>;
 }
 
 /** The place of one client's key set. */
-function createShelf(client: Client, { readKeys, publishedKeys, now }: KeySetOptions): Shelf {
+function createClientKeys(client: Client, { readKeys, publishedKeys, now }: KeySetOptions): ClientKeys {
   let keySet: KeySet | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
   let pending: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 
 /** What a prefetch value, or the body of a FHIR response, amounts to. Spec: conformance section 4, second table. */
-export type Answer =
+export type PartAnswer =
   /** the query ran */
   | {
       readonly kind: 'data';
@@ -18,15 +18,15 @@ export type Answer =
   /** no FHIR answer at all */
   | { readonly kind: 'unusable' };
 
-const failed: Answer = { kind: 'failed' };
-const unusable: Answer = { kind: 'unusable' };
-const nothingFound: Answer = { kind: 'data', resources: [], isIntact: true, isComplete: true, next: undefined };
+const failed: PartAnswer = { kind: 'failed' };
+const unusable: PartAnswer = { kind: 'unusable' };
+const nothingFound: PartAnswer = { kind: 'data', resources: [], isIntact: true, isComplete: true, next: undefined };
 
 /**
  * Reads an answer to the query for one part: `null`, a searchset, the bare resource, an OperationOutcome, or the
  * `{response, resource}` wrapper of clients older than CDS Hooks 1.0. `type` is the FHIR type that was asked for.
  */
-export function readAnswer(value: unknown, type: string): Answer {
+export function readPartAnswer(value: unknown, type: string): PartAnswer {
   if (value === null) return nothingFound;
   if (Array.isArray(value)) return readList(value, type);
   if (!isObject(value)) return unusable;
@@ -44,7 +44,7 @@ export function readAnswer(value: unknown, type: string): Answer {
   return unusable;
 }
 
-function readBundle(bundle: JsonObject): Answer {
+function readBundle(bundle: JsonObject): PartAnswer {
   const resources: JsonObject[] = [];
   const outcomes: JsonObject[] = [];
   let isReadable = true;
@@ -74,16 +74,16 @@ function nextLink(bundle: JsonObject): string | undefined {
   return undefined;
 }
 
-function readList(values: readonly unknown[], type: string): Answer {
+function readList(values: readonly unknown[], type: string): PartAnswer {
   const resources = objectsOf(values).filter((resource) => resource.resourceType === type);
   if (resources.length === 0) return unusable;
   return { kind: 'data', resources, isIntact: true, isComplete: false, next: undefined };
 }
 
-function readWrapper(wrapper: JsonObject, type: string): Answer {
+function readWrapper(wrapper: JsonObject, type: string): PartAnswer {
   const { response, resource } = wrapper;
   if (!isObject(response) && !isObject(resource)) return unusable;
   const status = isObject(response) ? textOf(response.status) : undefined;
   if (status !== undefined && !status.startsWith('2')) return failed;
-  return isObject(resource) && resource.resourceType !== undefined ? readAnswer(resource, type) : unusable;
+  return isObject(resource) && resource.resourceType !== undefined ? readPartAnswer(resource, type) : unusable;
 }

@@ -1,11 +1,11 @@
 import type { PartState, RecordPart } from '../core/contract/patient-record.js';
 import type { JsonObject } from '../core/values/json.js';
-import { type Answer, readAnswer } from './answer.js';
+import { type PartAnswer, readPartAnswer } from './answer.js';
 import type { Fetched } from './outgoing.js';
 import { recordQueries, typeOfPart } from './record-parts.js';
 import { grantFor } from './scopes.js';
 import { pageUrl } from './server-url.js';
-import type { Session } from './session.js';
+import type { FhirSession } from './session.js';
 import { subjectOf } from './subject.js';
 
 /** Why a part of the record could not be read, or not in full: words of a closed set, fit for logs and metrics. */
@@ -41,7 +41,7 @@ const maximumPages = 10;
 const maximumResources = 5_000;
 
 /** Fetches a part as far as the scopes allow; a part that only some categories may be read of stays `partial`. */
-export async function fetchPart(session: Session, part: RecordPart): Promise<FetchedPart> {
+export async function fetchPart(session: FhirSession, part: RecordPart): Promise<FetchedPart> {
   const type = typeOfPart(part);
   const query = recordQueries[part].replaceAll('{{context.patientId}}', encodeURIComponent(session.patientId));
   return fetchWithinScope(session, type, query);
@@ -51,7 +51,7 @@ export async function fetchPart(session: Session, part: RecordPart): Promise<Fet
  * Fetches the pages after the first, which the prefetch held; the whole part when that page is not to be followed or is
  * gone.
  */
-export async function fetchRest(session: Session, part: RecordPart, nextPage: string): Promise<FetchedPart> {
+export async function fetchRest(session: FhirSession, part: RecordPart, nextPage: string): Promise<FetchedPart> {
   const type = typeOfPart(part);
   const url = pageUrl(nextPage, session.base);
   const isGranted = session.scope === undefined || grantFor(session.scope, type).kind === 'all';
@@ -61,7 +61,7 @@ export async function fetchRest(session: Session, part: RecordPart, nextPage: st
 }
 
 /** Runs one query, or one for each filter that the scopes set. */
-export async function fetchWithinScope(session: Session, type: string, query: string): Promise<FetchedPart> {
+export async function fetchWithinScope(session: FhirSession, type: string, query: string): Promise<FetchedPart> {
   const grant = session.scope === undefined ? ({ kind: 'all' } as const) : grantFor(session.scope, type);
   switch (grant.kind) {
     case 'none':
@@ -80,7 +80,7 @@ export async function fetchWithinScope(session: Session, type: string, query: st
   }
 }
 
-async function fetchPages(session: Session, type: string, first: URL): Promise<FetchedPart> {
+async function fetchPages(session: FhirSession, type: string, first: URL): Promise<FetchedPart> {
   const resources: JsonObject[] = [];
   const visited = new Set<string>();
   let url = first;
@@ -108,10 +108,10 @@ async function fetchPages(session: Session, type: string, first: URL): Promise<F
   }
 }
 
-function readPage(fetched: Fetched, type: string): Extract<Answer, { readonly kind: 'data' }> | GapReason {
+function readPage(fetched: Fetched, type: string): Extract<PartAnswer, { readonly kind: 'data' }> | GapReason {
   switch (fetched.kind) {
     case 'json': {
-      const answer = readAnswer(fetched.body, type);
+      const answer = readPartAnswer(fetched.body, type);
       return answer.kind === 'data' && fetched.body !== null ? answer : 'not-fhir';
     }
     case 'status':

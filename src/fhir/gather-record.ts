@@ -6,7 +6,7 @@ import { type FetchedPart, fetchPart, fetchRest, type GapReason } from './fetch-
 import type { FhirAccess } from './fhir-access.js';
 import { addMedications, findUnread, markUnreadMedications } from './medications.js';
 import { type PrefetchedRecord, readPrefetch, withoutRepeats } from './prefetch.js';
-import { type CallOutcome, findServer, openSession, type Session } from './session.js';
+import { type CallOutcome, type FhirSession, findServer, openSession } from './session.js';
 
 /** A part of the record that could not be read in full, and why. */
 export interface GapNote {
@@ -115,7 +115,7 @@ function withoutServer(prefetched: PrefetchedRecord, reason: GapReason): Gathere
 }
 
 async function fetchMissing(
-  session: Session,
+  session: FhirSession,
   prefetched: PrefetchedRecord,
 ): Promise<readonly { readonly part: RecordPart; readonly fetched: FetchedPart }[]> {
   return Promise.all(

@@ -2,7 +2,7 @@ import type { PatientRecord, RecordPart } from '../core/contract/patient-record.
 import { isObject, type JsonObject } from '../core/values/json.js';
 import { fetchWithinScope } from './fetch-part.js';
 import { isUrlSafeId } from './server-url.js';
-import type { Session } from './session.js';
+import type { FhirSession } from './session.js';
 
 /** Medications that are prescribed by reference, where what they are stands in a resource that is not there. */
 export interface UnreadMedications {
@@ -37,7 +37,7 @@ export function findUnread(record: PatientRecord): UnreadMedications {
 }
 
 /** Fetches the Medications that prescriptions refer to, all in one query; what stays unknown makes its part `partial`. */
-export async function addMedications(record: PatientRecord, session: Session): Promise<CompletedRecord> {
+export async function addMedications(record: PatientRecord, session: FhirSession): Promise<CompletedRecord> {
   const ids = findUnread(record).ids.filter(isUrlSafeId).slice(0, maximumMedications);
   if (ids.length === 0) return markUnreadMedications(record);
   const fetched = await fetchWithinScope(session, 'Medication', `Medication?_id=${ids.join(',')}&_count=${ids.length}`);

@@ -8,7 +8,7 @@ import {
 } from '../core/contract/patient-record.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
-import { readAnswer } from './answer.js';
+import { readPartAnswer } from './answer.js';
 import { typeOfPart } from './record-parts.js';
 import { type ResolveUrn, subjectOf } from './subject.js';
 
@@ -40,7 +40,7 @@ export function readPrefetch(request: HookRequest): PrefetchedRecord {
   for (const part of recordParts) {
     const type = partTypes.get(part) ?? '';
     const value = request.prefetch[part];
-    const answer = value === undefined ? undefined : readAnswer(value, type);
+    const answer = value === undefined ? undefined : readPartAnswer(value, type);
     if (answer?.kind !== 'data') {
       (answer?.kind === 'failed' ? failed : missing).push(part);
       continue;

@@ -5,7 +5,7 @@ import type { Fetched } from './outgoing.js';
 import { isUrlSafeId, matchServer } from './server-url.js';
 
 /** The right to read one patient's record from one server for the length of one request. */
-export interface Session {
+export interface FhirSession {
   readonly base: URL;
   readonly patientId: string;
   /** SMART scopes of the token; undefined for an open server, which has none */
@@ -43,7 +43,7 @@ export function findServer(request: HookRequest, access: FhirAccess): URL | 'no-
 }
 
 /** Opens a session on a server that `findServer` gave. The token lives in the session only and goes nowhere but to `base`. */
-export function openSession(request: HookRequest, access: FhirAccess, base: URL, fetching: Fetching): Session {
+export function openSession(request: HookRequest, access: FhirAccess, base: URL, fetching: Fetching): FhirSession {
   const { fhirAuthorization, context } = request;
   const token = fhirAuthorization?.accessToken;
   const headers = {

@@ -30,7 +30,7 @@ export interface Exchange {
 export type Endpoint = (exchange: Exchange) => Reply | Promise<Reply>;
 
 /** What every endpoint needs to reply. */
-export interface Door {
+export interface Responder {
   readonly log: Log;
   /** `route` is the pattern, never the path */
   readonly countRequest: (route: string, status: number, milliseconds: number) => void;
@@ -41,7 +41,7 @@ export interface Door {
 export type RouteHandler = (request: RoutedRequest, response: ServerResponse) => Promise<void>;
 
 /** Makes an endpoint a handler: sends its reply or its error as JSON, and logs one line by route pattern. */
-export function serve(door: Door, route: string, endpoint: Endpoint): RouteHandler {
+export function serve(responder: Responder, route: string, endpoint: Endpoint): RouteHandler {
   return async (request, response) => {
     const startedAt = performance.now();
     let noted: JsonObject = {};
@@ -50,12 +50,20 @@ export function serve(door: Door, route: string, endpoint: Endpoint): RouteHandl
     };
     const { id } = request.params;
     const exchange = { request, id: typeof id === 'string' ? id : '', note, hungUp: watchClient(response) };
-    const reply = await settle(door, endpoint, exchange);
-    send(door, request, response, reply);
+    const reply = await settle(responder, endpoint, exchange);
+    send(responder, request, response, reply);
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     const gone = response.destroyed ? { disconnected: true } : {};
-    door.countRequest(route, reply.status, ms);
-    door.log.info({ event: 'request', method: request.method, route, status: reply.status, ms, ...noted, ...gone });
+    responder.countRequest(route, reply.status, ms);
+    responder.log.info({
+      event: 'request',
+      method: request.method,
+      route,
+      status: reply.status,
+      ms,
+      ...noted,
+      ...gone,
+    });
   };
 }
 
@@ -73,24 +81,24 @@ function watchClient(response: ServerResponse): () => AbortSignal {
   };
 }
 
-async function settle(door: Door, endpoint: Endpoint, exchange: Exchange): Promise<Reply> {
+async function settle(responder: Responder, endpoint: Endpoint, exchange: Exchange): Promise<Reply> {
   try {
     return await endpoint(exchange);
   } catch (error) {
-    return toErrorReply(door, error);
+    return toErrorReply(responder, error);
   }
 }
 
 /** The reply to a thrown value; unexpected ones are logged without their message. */
-export function toErrorReply(door: Door, error: unknown): Reply {
+export function toErrorReply(responder: Responder, error: unknown): Reply {
   const problem = problemOf(error);
-  if (problem.status >= 500) door.log.error({ event: 'failure', status: problem.status, ...traceOf(error) });
+  if (problem.status >= 500) responder.log.error({ event: 'failure', status: problem.status, ...traceOf(error) });
   return { status: problem.status, body: toOperationOutcome(problem), headers: problemHeaders(problem.status) };
 }
 
 /** Sends a reply with the base headers; the only place that writes a response. */
-export function send(door: Door, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const base = door.baseHeaders(request.headers.origin);
+export function send(responder: Responder, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  const base = responder.baseHeaders(request.headers.origin);
   if (reply.body === undefined) {
     response.writeHead(reply.status, { ...base, ...reply.headers });
     response.end();

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { type Aggregator, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { StoreStatus } from '../core/contract/consult-record.js';
+import type { StoreStatus } from '../core/contract/store-answers.js';
 import type { Rating } from '../core/contract/vocabulary.js';
 import type { Endpoint } from './endpoint.js';
 import { joinMetrics } from './shared-metrics.js';

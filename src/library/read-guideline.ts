@@ -64,7 +64,7 @@ function strayFolders({ folders }: CardLayers, names: readonly string[]): readon
     .map((name) => problemOf(join(site, name), `no guideline "${name}" to change${didYouMean(name, names)}`));
 }
 
-interface Reading {
+interface FolderReading {
   readonly layers: CardLayers;
   readonly shared: SharedFiles;
   readonly names: readonly string[];
@@ -73,7 +73,7 @@ interface Reading {
   readonly problems: AuthoringProblem[];
 }
 
-function readFolder(reading: Reading, name: string): GuidelineFolder | undefined {
+function readFolder(reading: FolderReading, name: string): GuidelineFolder | undefined {
   const { layers, shared } = reading;
   const files = new Map<keyof GuidelineFiles, SourceFile>();
   const guideline = readFile(reading, 'guideline', name, files);
@@ -105,7 +105,7 @@ function isComplete(found: { readonly [Kind in keyof GuidelineFiles]: unknown })
 }
 
 function readFile<Kind extends keyof GuidelineFiles>(
-  { layers, sources, problems }: Reading,
+  { layers, sources, problems }: FolderReading,
   kind: Kind,
   folder: string,
   files: Map<keyof GuidelineFiles, SourceFile>,
@@ -124,7 +124,7 @@ function readFile<Kind extends keyof GuidelineFiles>(
 
 /** The folder that a file is read from: the guideline's own, or the one that it borrows the file from. */
 function lenderOf(
-  { names, layers, problems }: Reading,
+  { names, layers, problems }: FolderReading,
   { borrow }: GuidelineHead,
   own: string,
 ): (kind: keyof GuidelineFiles) => string {

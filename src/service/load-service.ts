@@ -5,9 +5,8 @@ import type { Client } from '../core/contract/client.js';
 import type { HookName, HookRequest } from '../core/contract/hook-request.js';
 import type { ServiceDescription } from '../core/contract/hook-response.js';
 import type { Log } from '../core/contract/log.js';
-import type { PatientRecord } from '../core/contract/patient-record.js';
+import { type PatientRecord, unreadPartsOf } from '../core/contract/patient-record.js';
 import { type ConsultOccasion, toConsultRecord } from '../core/decide/consult-entry.js';
-import { unreadPartsOf } from '../core/facts/resolve-fact.js';
 import type { Guideline } from '../core/guideline/guideline.js';
 import { codeSystemsOf } from '../core/guideline/own-code-systems.js';
 import { phrase } from '../core/guideline/phrase.js';
@@ -164,8 +163,8 @@ function createAnswerHook({ config, guidelines, store, clients, metrics }: Answe
     const parts: ConsultParts = {
       guidelines: guidelines(),
       gatherRecord: () => gather(request, client, call),
-      answersOf: async () =>
-        client.answersOnCards === 'ignore' ? { kind: 'read', answers: [] } : store.answersOf(patient),
+      attestationsOf: async () =>
+        client.answersOnCards === 'ignore' ? { kind: 'read', answers: [] } : store.attestationsOf(patient),
       now,
       newId: newTimeOrderedId,
     };

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import { compileGuideline } from '../core/guideline/compile-guideline.js';
 import type { Guideline } from '../core/guideline/guideline.js';
-import { openCheckedGuidelines } from '../library/start/checked-cards.js';
+import { readCheckedDocuments } from '../library/start/checked-cards.js';
 import { readCompiledCards } from '../library/start/compiled-cards.js';
 
 /**
@@ -15,7 +15,7 @@ export async function openGuidelines(
 ): Promise<readonly Guideline[]> {
   const compiled = readCompiledCards(cardsDir);
   if (compiled === undefined) {
-    const documents = await openCheckedGuidelines(cardsDir, { today, dataDir });
+    const documents = await readCheckedDocuments(cardsDir, { today, dataDir });
     const { parseRule } = await import('../core/rules/parse-expression.js');
     return documents.map((each) => compileGuideline(each, parseRule));
   }

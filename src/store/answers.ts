@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Answer, StatedFact } from '../core/contract/consult-record.js';
+import type { Attestation, StatedFact } from '../core/contract/consult-record.js';
 import type { FactValue } from '../core/values/fact.js';
 import { isObject, objectsOf } from '../core/values/json.js';
 import type { Connection } from './connection.js';
@@ -72,9 +72,9 @@ export function createAnswerReader({ db, readNow }: Connection): (patientHash: s
   };
 }
 
-type AnswersNowOrLater = readonly Answer[] | Promise<readonly Answer[]>;
+type AnswersNowOrLater = readonly Attestation[] | Promise<readonly Attestation[]>;
 
-function toAnswers(row: unknown): readonly Answer[] {
+function toAnswers(row: unknown): readonly Attestation[] {
   if (!isObject(row)) return [];
   const text = (column: string): string => String(row[column]);
   const value = parse(text('value'));

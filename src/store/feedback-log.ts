@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
-import type { ConsultRecord, FeedbackResult, FeedbackSender } from '../core/contract/consult-record.js';
+import type { ConsultRecord } from '../core/contract/consult-record.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
+import type { FeedbackResult, FeedbackSender } from '../core/contract/store-answers.js';
 import { rememberStates } from './answers.js';
 import type { Availability } from './availability.js';
 import { type Connection, writeDurably } from './connection.js';

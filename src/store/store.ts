@@ -1,14 +1,7 @@
-import type {
-  Answer,
-  AnswersRead,
-  ConsultRecord,
-  FeedbackResult,
-  FeedbackSender,
-  StoredConsult,
-  StoreStatus,
-} from '../core/contract/consult-record.js';
+import type { Attestation, AttestationsRead, ConsultRecord, StoredConsult } from '../core/contract/consult-record.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
+import type { FeedbackResult, FeedbackSender, StoreStatus } from '../core/contract/store-answers.js';
 import type { Report, ReportQuery } from '../core/report/tally.js';
 import { createAnswerReader } from './answers.js';
 import type { Availability } from './availability.js';
@@ -33,7 +26,7 @@ export interface Store {
   readonly findConsultsByOrder: (orderHash: string) => Promise<readonly StoredConsult[]>;
   readonly findConsultByCard: (card: string) => Promise<StoredConsult | undefined>;
   /** what clinicians attested on cards about a patient, newest first */
-  readonly answersOf: (patientHash: string) => Promise<AnswersRead>;
+  readonly attestationsOf: (patientHash: string) => Promise<AttestationsRead>;
   /** resolves once the feedback is durable, or cannot be stored now; remembers what accepted suggestions state */
   readonly saveFeedback: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
   readonly useTokenOnce: UseTokenOnce;
@@ -102,7 +95,7 @@ export function assembleStore(parts: StoreParts): Store {
 
   const readAnswers = createAnswerReader(connection);
 
-  function readAll(patientHash: string): AnswersRead | Promise<AnswersRead> {
+  function readAll(patientHash: string): AttestationsRead | Promise<AttestationsRead> {
     const answers = readAnswers(patientHash);
     return answers instanceof Promise ? answers.then(asRead) : asRead(answers);
   }
@@ -127,7 +120,7 @@ export function assembleStore(parts: StoreParts): Store {
     saveConsults: spool.push,
     findConsultsByOrder,
     findConsultByCard,
-    answersOf: (patientHash) => readInTime<AnswersRead>(() => readAll(patientHash), { kind: 'unread' }),
+    attestationsOf: (patientHash) => readInTime<AttestationsRead>(() => readAll(patientHash), { kind: 'unread' }),
     saveFeedback: feedbackLog.save,
     useTokenOnce: rememberTokens(parts),
     report,
@@ -138,7 +131,7 @@ export function assembleStore(parts: StoreParts): Store {
   };
 }
 
-function asRead(answers: readonly Answer[]): AnswersRead {
+function asRead(answers: readonly Attestation[]): AttestationsRead {
   return { kind: 'read', answers };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { makeCard } from '../../src/core/card/card.js';
 import type { Card } from '../../src/core/contract/hook-response.js';
 import { everyRecordPart } from '../../src/core/contract/patient-record.js';
-import type { RatedOrder, Session } from '../../src/core/decide/rated-order.js';
+import type { RatedOrder, RequestContext } from '../../src/core/decide/rated-order.js';
 import { rateStudies, ratingOf } from '../../src/core/decide/rating.js';
 import type { Guideline } from '../../src/core/guideline/guideline.js';
 import { entryOf, studyKind } from '../../src/core/order/study.js';
@@ -61,11 +61,11 @@ export function rateVignette(
     decision,
     ratings,
     studyRating: ratingOf(ratings, kind),
-    consult: '00000000-0000-4000-8000-000000000000',
+    consultId: '00000000-0000-4000-8000-000000000000',
   };
 }
 
-export function sessionFor(rated: RatedOrder, changes: Partial<Session> = {}): Session {
+export function sessionFor(rated: RatedOrder, changes: Partial<RequestContext> = {}): RequestContext {
   const { guideline, order, study } = rated;
   const record = { parts: everyRecordPart('read'), patient: undefined, resources: [] };
   let count = 0;

@@ -154,7 +154,7 @@ describe('the reasons of an order', () => {
     ['a Condition whose code is not known', referring(condition('icd:Q99.9')(3))],
   ])('that cannot be understood leave open what is noted when present: %s', (_, draft) => {
     const facts = factsOf([], { order: draft });
-    expect([knownIn(facts, 'fever'), facts.unread.length]).toEqual(['unknown', 1]);
+    expect([knownIn(facts, 'fever'), facts.unknownReasons.length]).toEqual(['unknown', 1]);
   });
 
   it('leave the reading of the record as it was', () => {

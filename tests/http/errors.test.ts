@@ -153,11 +153,11 @@ describe('an answer that is no advice', () => {
     const headers = { authorization: 'Bearer x' };
     expect((await post(`${closed.url}/cds-services//spine-imaging?a=b`, '{', headers)).status).toBe(401);
     expect((await post(closed.feedbackUrl, '{')).status).toBe(401);
-    expect((await fetch(`${closed.url}/cds-services`)).status).toBe(401);
+    // the discovery holds nothing about anybody
+    expect((await fetch(`${closed.url}/cds-services`)).status).toBe(200);
     expect(seen).toEqual([
       { endpoint: 'hook', path: '/cds-services//spine-imaging', authorization: 'Bearer x' },
       { endpoint: 'feedback', path: '/cds-services/spine-imaging/feedback', authorization: undefined },
-      { endpoint: 'discovery', path: '/cds-services', authorization: undefined },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StoreStatus } from '../../src/core/contract/consult-record.js';
+import type { StoreStatus } from '../../src/core/contract/store-answers.js';
 import { createMetrics, createMetricsEndpoint } from '../../src/http/metrics.js';
 import { askEndpoint } from './side-endpoint.js';
 

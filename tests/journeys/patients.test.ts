@@ -94,7 +94,7 @@ async function decideFor(file: string): Promise<Consultation> {
     {
       guidelines: [guideline],
       gatherRecord: async () => read.record,
-      answersOf: async () => ({ kind: 'read', answers: [] }),
+      attestationsOf: async () => ({ kind: 'read', answers: [] }),
       now: () => evaluatedOn,
       newId: randomUUID,
     },

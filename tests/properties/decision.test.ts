@@ -6,8 +6,8 @@ import { consult } from '../../src/consult.js';
 import { demoClient } from '../../src/core/contract/client.js';
 import { type RecordPart, recordParts } from '../../src/core/contract/patient-record.js';
 import type { Rating } from '../../src/core/contract/vocabulary.js';
+import { toFindingCode } from '../../src/core/guideline/finding-code.js';
 import type { Vignette } from '../../src/core/trial/vignette.js';
-import { toFindingCode } from '../../src/core/values/fact.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { readPrefetch } from '../../src/fhir/prefetch.js';
 import { toHookRequest } from '../../src/http/endpoints/hook-envelope.js';
@@ -45,7 +45,7 @@ async function decideOn(
     {
       guidelines: [guideline],
       gatherRecord: async (hookRequest) => readPrefetch(hookRequest).record,
-      answersOf: async () => ({ kind: 'read', answers: [] }),
+      attestationsOf: async () => ({ kind: 'read', answers: [] }),
       now: () => new Date(),
       newId: randomUUID,
     },

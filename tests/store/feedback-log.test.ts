@@ -24,8 +24,8 @@ describe.each(storages)('answers given on a card, on $name', (storage) => {
     const store = await storage.open({ now });
     store.saveConsults([consult]);
     await store.saveFeedback([accept(consult, at)], sender);
-    expect(await store.answersOf('anna')).toEqual({ kind: 'read', answers: [{ ...answer, time }] });
-    expect(await store.answersOf('berta')).toEqual({ kind: 'read', answers: [] });
+    expect(await store.attestationsOf('anna')).toEqual({ kind: 'read', answers: [{ ...answer, time }] });
+    expect(await store.attestationsOf('berta')).toEqual({ kind: 'read', answers: [] });
   });
 
   it('an answer keeps the time of its first acceptance', async () => {
@@ -34,7 +34,7 @@ describe.each(storages)('answers given on a card, on $name', (storage) => {
     await store.saveFeedback([accept(consult, '2026-03-01T10:05:00.000Z')], sender);
     await store.saveFeedback([accept(consult, '2026-03-01T11:05:00.000Z')], sender);
     const answers = [{ ...answer, time: '2026-03-01T10:05:00.000Z' }];
-    expect(await store.answersOf('anna')).toEqual({ kind: 'read', answers });
+    expect(await store.attestationsOf('anna')).toEqual({ kind: 'read', answers });
   });
 
   it('an answer that is given again counts once a day', async () => {
@@ -52,7 +52,7 @@ describe.each(storages)('answers given on a card, on $name', (storage) => {
         await store.saveFeedback([accept(again, time)], sender);
       }
     }
-    const read = await store.answersOf('anna');
+    const read = await store.attestationsOf('anna');
     if (read.kind === 'unread') throw new Error('unread');
     const days = read.answers.map(({ time, value }) => `${time.slice(0, 10)} ${value}`);
     expect(days.toSorted()).toEqual(['2026-03-01 false', '2026-03-01 true', '2026-03-02 false', '2026-03-02 true']);
@@ -64,7 +64,7 @@ describe.each(storages)('answers given on a card, on $name', (storage) => {
     store.saveConsults([consult]);
     await store.report({ from: undefined, to: undefined });
     const answers = [{ ...answer, time: '2026-03-01T10:05:00.000Z' }];
-    expect(await store.answersOf('anna')).toEqual({ kind: 'read', answers });
+    expect(await store.attestationsOf('anna')).toEqual({ kind: 'read', answers });
   });
 
   const accepted = accept(consult, '2026-03-01T10:05:00.000Z');
@@ -80,7 +80,7 @@ describe.each(storages)('answers given on a card, on $name', (storage) => {
     const store = await storage.open({ now });
     store.saveConsults([consult]);
     expect(await store.saveFeedback([feedback], from)).toEqual({ kind: 'stored', unknownCards: 0 });
-    expect(await store.answersOf('anna')).toEqual({ kind: 'read', answers: [] });
+    expect(await store.attestationsOf('anna')).toEqual({ kind: 'read', answers: [] });
   });
 
   it('answers keep numbers, words and lower bounds, newest first', async () => {
@@ -95,7 +95,7 @@ describe.each(storages)('answers given on a card, on $name', (storage) => {
       consults.map((one, index) => accept(one, `2026-03-01T10:0${index}:00.000Z`)),
       sender,
     );
-    const read = await store.answersOf('anna');
+    const read = await store.attestationsOf('anna');
     if (read.kind === 'unread') throw new Error('unread');
     expect(read.answers.map(({ value }) => value)).toEqual([...values].reverse());
   });

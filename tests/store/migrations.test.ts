@@ -50,7 +50,7 @@ describe.each(storages)('a database of an earlier version, on $name', (storage) 
     const { suggestion } = firstUuids(consult);
     const answer = { fact: 'saddleAnesthesia', userHash: 'dr-who' };
     const [kept, opposite] = [acceptedAt, '2026-03-01T11:30:00.000Z'];
-    expect(await second.answersOf('anna')).toEqual({
+    expect(await second.attestationsOf('anna')).toEqual({
       kind: 'read',
       answers: [
         { ...answer, value: true, time: opposite, consult: 'later', suggestion: opposite },

@@ -41,7 +41,7 @@ async function callHooks(store: Store, milliseconds: number) {
     const startedAt = performance.now();
     const isFirstUse = await store.useTokenOnce('https://ehr', randomUUID(), Date.now() / 1_000 + 300);
     expect(isFirstUse).toBe(true);
-    await store.answersOf('patient');
+    await store.attestationsOf('patient');
     const consult = newConsult();
     store.saveConsults([consult]);
     consults.push(consult);
@@ -91,7 +91,7 @@ describe('a PostgreSQL that is stopped and started', () => {
       const during = await callHooks(store, outageMilliseconds);
       expect(await store.ready()).toMatchObject({ kind: 'down', errorCode: 'ECONNREFUSED', dropped: 0 });
       expect(await store.saveFeedback([override('card', 'x')], sender)).toEqual({ kind: 'unavailable' });
-      expect(await store.answersOf('patient')).toEqual({ kind: 'unread' });
+      expect(await store.attestationsOf('patient')).toEqual({ kind: 'unread' });
       const waiting = during.consults.at(-1);
       expect(await store.findConsultsByOrder(waiting?.orderHash ?? '')).toMatchObject([{ id: waiting?.id }]);
       await server.start();

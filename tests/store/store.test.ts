@@ -39,7 +39,10 @@ describe.each(storages)('the store on $name', (storage) => {
     await first.close();
     const second = await storage.open(place);
     expect(await second.findConsultByCard(firstUuids(consult).card)).toMatchObject({ id: consult.id });
-    expect(await second.answersOf('patient')).toMatchObject({ kind: 'read', answers: [{ fact: 'saddleAnesthesia' }] });
+    expect(await second.attestationsOf('patient')).toMatchObject({
+      kind: 'read',
+      answers: [{ fact: 'saddleAnesthesia' }],
+    });
     expect(await second.saveFeedback([override('other', 'x')], sender)).toEqual({ kind: 'stored', unknownCards: 1 });
   });
 
@@ -158,6 +161,6 @@ describe.each(storages)('the store on $name', (storage) => {
     expect(await store.purge(before)).toEqual({ consults: 1_200, feedback: 1_200, answers: 1_200 });
     expect(await store.purge(before)).toEqual({ consults: 0, feedback: 0, answers: 0 });
     expect((await store.report({ from: undefined, to: undefined })).consults).toBe(1);
-    expect(await store.answersOf('old-7')).toEqual({ kind: 'read', answers: [] });
+    expect(await store.attestationsOf('old-7')).toEqual({ kind: 'read', answers: [] });
   });
 });

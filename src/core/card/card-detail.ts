@@ -1,4 +1,4 @@
-import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { whatWouldChange } from '../decide/what-if.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { formatDay } from '../values/day.js';
@@ -18,7 +18,7 @@ const mostNamed = 5;
  */
 export function cardDetail(
   rated: RatedOrder,
-  session: Session,
+  session: RequestContext,
   overlays: readonly OverlayLine[],
   advice: readonly string[],
 ): string {
@@ -91,7 +91,7 @@ function changes(rated: RatedOrder, asked: readonly string[]): readonly string[]
   return [phrase(guideline, 'ifAllNormal', { facts: names(allNormal.facts), outcome }), ...present];
 }
 
-function footer({ guideline, decision }: RatedOrder, session: Session): string {
+function footer({ guideline, decision }: RatedOrder, session: RequestContext): string {
   const { definition } = decision.criterion;
   const line = phrase(guideline, 'footer', {
     guideline: guideline.documents.guideline.title,

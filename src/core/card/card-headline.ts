@@ -1,8 +1,8 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { ratingOf, type StudyRatings } from '../decide/rating.js';
-import { ratingsFor, regionToOffer } from '../decide/region-offer.js';
+import { ratingsInRegion, wantedRegion } from '../decide/what-if.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
-import { nameOrder } from '../suggest/ordered-already.js';
+import { nameOrder } from '../order/received-order.js';
 import { studyName } from '../suggest/switch-study.js';
 import { wordsOf } from '../values/coding.js';
 import { objectsOf } from '../values/json.js';
@@ -55,8 +55,8 @@ function preferredStudies(rated: RatedOrder): string {
   const { guideline, decision, study } = rated;
   const { prefer, preferRegion, preferNote } = decision.criterion.definition;
   if (prefer.length === 0) return preferNote === undefined ? '' : phrase(guideline, 'prefer', { studies: preferNote });
-  const region = preferRegion ?? regionToOffer(rated);
-  const ratings = ratingsFor(rated, region);
+  const region = preferRegion ?? wantedRegion(rated);
+  const ratings = ratingsInRegion(rated, region);
   const possible = prefer.filter((kind) => ratingOf(ratings, kind) !== 'not-appropriate');
   const shown = possible.length > 0 ? possible : standInsFor(prefer, ratings);
   if (shown.length === 0 || (shown[0] === study.kind && region === study.region)) return '';

@@ -1,5 +1,5 @@
 import { type RecordPart, recordParts } from '../contract/patient-record.js';
-import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { frameWith } from '../decide/what-if.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
@@ -15,7 +15,7 @@ const mostReferences = 5;
 /** What of the facts `asked` for is not documented, and what could not be read; each a line of a list. */
 export function cardMissing(
   rated: RatedOrder,
-  session: Session,
+  session: RequestContext,
   overlays: readonly OverlayLine[],
   asked: readonly string[],
 ): readonly string[] {
@@ -25,7 +25,7 @@ export function cardMissing(
   const shown = items.slice(0, isOpen ? mostAsked : mostBeside);
   const found: string[] = [];
   for (const { place, text } of overlays) if (place === 'missing') found.push(text);
-  for (const reason of rated.facts.unread.slice(0, mostReferences))
+  for (const reason of rated.facts.unknownReasons.slice(0, mostReferences))
     found.push(phrase(guideline, 'unreadReason', { reason: escapeMarkdown(reason) }));
   for (const name of shown) found.push(missingItem(rated, name));
   const rest = items.length - shown.length;
@@ -63,7 +63,7 @@ function missingItem(rated: RatedOrder, name: string): string {
 }
 
 /** What of the record could not be read or used: mostly nothing. */
-function unreadLines({ guideline }: RatedOrder, { record, reading }: Session): readonly string[] {
+function unreadLines({ guideline }: RatedOrder, { record, reading }: RequestContext): readonly string[] {
   const found: string[] = [];
   const unread = recordParts.filter((part) => record.parts[part] === 'unread');
   const cut = recordParts.filter((part) => record.parts[part] === 'partial');
@@ -79,7 +79,7 @@ function unreadLines({ guideline }: RatedOrder, { record, reading }: Session): r
 }
 
 /** The resources that could not be used, the first of them by name. */
-function referencesIn(guideline: Guideline, notes: Session['reading']['notes']): string {
+function referencesIn(guideline: Guideline, notes: RequestContext['reading']['notes']): string {
   const references = [...new Set(notes.map(({ reference }) => escapeMarkdown(reference)))];
   const more = references.length - mostReferences;
   const named = references.slice(0, mostReferences);

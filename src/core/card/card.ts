@@ -1,11 +1,11 @@
 import type { CardRecord } from '../contract/consult-record.js';
 import type { Card, Coding, Indicator, Source } from '../contract/hook-response.js';
-import { earlierConsultOf } from '../decide/pama.js';
-import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
 import { findPhrase, phrase } from '../guideline/phrase.js';
+import { earlierConsultOf } from '../order/rating-extensions.js';
 import { entryOf, studyKind } from '../order/study.js';
-import { withoutUndefined } from '../suggest/new-order.js';
+import { withoutUndefined } from '../suggest/new-orders.js';
 import { type OfferedSuggestion, suggestFor } from '../suggest/suggest.js';
 import { studyName } from '../suggest/switch-study.js';
 import { isAtLeast, type Proof } from '../values/fact.js';
@@ -25,7 +25,7 @@ const hl7ReasonSystem = 'http://terminology.hl7.org/CodeSystem/non-adherence-rea
 const levels: readonly Indicator[] = ['info', 'warning', 'critical'];
 
 /** Makes the card of one rated order; undefined for a row without a card (out of scope). */
-export function makeCard(rated: RatedOrder, session: Session): MadeCard | undefined {
+export function makeCard(rated: RatedOrder, session: RequestContext): MadeCard | undefined {
   const { guideline, decision } = rated;
   const { definition } = decision.criterion;
   if (definition.indicator === 'none') return undefined;
@@ -50,7 +50,7 @@ export function makeCard(rated: RatedOrder, session: Session): MadeCard | undefi
 const longestSummary = 139; // in UTF-16 units (row R-5)
 
 /** The row's summary; with several studies in the session it says which one is meant, where that fits (X-12). */
-function summaryOf(rated: RatedOrder, session: Session): string {
+function summaryOf(rated: RatedOrder, session: RequestContext): string {
   const { ratings, study, guideline } = rated;
   const warning = ratings.modifiers.find((modifier) => modifier.summary !== undefined)?.summary ?? '';
   const summary = `${warning}${ownSummary(rated)}`;
@@ -106,7 +106,7 @@ const reasonsOf = memoByPart(
 
 /** The machine-readable why of a card. */
 function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]): JsonObject {
-  const { guideline, decision, facts, study, order, studyRating, consult } = rated;
+  const { guideline, decision, facts, study, order, studyRating, consultId: consult } = rated;
   const { id, rating } = decision.criterion.definition;
   const because: JsonObject[] = [];
   for (const fact of decision.because) {

@@ -1,7 +1,7 @@
 import type { RatedOrder } from '../decide/rated-order.js';
+import { answeredOnCard } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
-import { answeredOnCard } from '../read/read-record.js';
 import { referenceTo } from '../read/statement.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';

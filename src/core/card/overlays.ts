@@ -1,9 +1,10 @@
 import type { Indicator } from '../contract/vocabulary.js';
-import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { OverlayPlace } from '../guideline/advice-documents.js';
 import type { Criterion, Fact, Guideline, Overlay } from '../guideline/guideline.js';
 import { fill, findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
-import { duplicatesOf, equivalentsOf, nameOrder } from '../suggest/ordered-already.js';
+import { nameOrder } from '../order/received-order.js';
+import { duplicatesOf, equivalentsOf } from '../suggest/ordered-already.js';
 import { inSentence } from '../values/markdown.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 import { formatDoubt } from './format-fact.js';
@@ -22,7 +23,7 @@ export interface OverlayLine {
 type OfferedKinds = () => readonly string[];
 
 /** The overlays of one rated order. */
-export function overlaysFor(rated: RatedOrder, session: Session, offered: OfferedKinds): readonly OverlayLine[] {
+export function overlaysFor(rated: RatedOrder, session: RequestContext, offered: OfferedKinds): readonly OverlayLine[] {
   const lines: OverlayLine[] = [];
   for (const overlay of overlaysOf(rated.guideline, rated.decision.criterion)) {
     const line = lineOf(overlay, rated, session, offered);
@@ -39,7 +40,7 @@ const overlaysOf = memoByPart(({ overlays }: Guideline, { definition: { id } }: 
 function lineOf(
   { definition, rule }: Overlay,
   rated: RatedOrder,
-  session: Session,
+  session: RequestContext,
   offered: OfferedKinds,
 ): OverlayLine | undefined {
   if (rule !== undefined && rule(rated.facts) !== true) return undefined;
@@ -59,7 +60,7 @@ interface Named {
   readonly separator?: string;
   readonly facts?: readonly string[];
 }
-type Naming = (rated: RatedOrder, session: Session, offered: OfferedKinds) => Named | undefined;
+type Naming = (rated: RatedOrder, session: RequestContext, offered: OfferedKinds) => Named | undefined;
 
 /** Overlays that name something; those without a rule of their own stay away when there is nothing to name. */
 const namings: { readonly [id: string]: Naming } = {

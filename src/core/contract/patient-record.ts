@@ -59,3 +59,21 @@ export function everyRecordPart(state: PartState): PatientRecord['parts'] {
     appointments: state,
   };
 }
+
+/** The parts of a record that were not read in full. */
+export function unreadPartsOf(record: PatientRecord): ReadonlySet<RecordPart> {
+  let key = 0;
+  let bit = 1;
+  for (const part of recordParts) {
+    if (record.parts[part] !== 'read') key += bit;
+    bit *= 2;
+  }
+  const known = partSets.get(key);
+  if (known !== undefined) return known;
+  const unread = new Set(recordParts.filter((part) => record.parts[part] !== 'read'));
+  partSets.set(key, unread);
+  return unread;
+}
+
+/** Sets of parts by their bits, so that what depends on the set alone is worked out once for all records. */
+const partSets = new Map<number, ReadonlySet<RecordPart>>();

@@ -1,10 +1,6 @@
-import type { Answer, CardRecord, ConsultRecord } from '../contract/consult-record.js';
-import type { Guideline } from '../guideline/guideline.js';
-import { findingsSystem } from '../guideline/index-codes.js';
-import { answeredOnCard } from '../read/read-record.js';
-import { type FactValue, isAtLeast, toFindingCode } from '../values/fact.js';
-import type { JsonObject } from '../values/json.js';
-import { earlierConsultOf } from './pama.js';
+import type { CardRecord, ConsultRecord } from '../contract/consult-record.js';
+import { earlierConsultOf } from '../order/rating-extensions.js';
+import type { FactValue } from '../values/fact.js';
 import type { RatedOrder } from './rated-order.js';
 
 /** What of a consult is known outside the decision itself. */
@@ -27,7 +23,7 @@ export function toConsultRecord(
   card: CardRecord | undefined,
   occasion: ConsultOccasion,
 ): ConsultRecord {
-  const { guideline, decision, facts, study, studyRating, consult } = rated;
+  const { guideline, decision, facts, study, studyRating, consultId: consult } = rated;
   const { id, rating } = decision.criterion.definition;
   const values: { [fact: string]: FactValue } = {};
   const proofs = new Set<string>();
@@ -51,30 +47,4 @@ export function toConsultRecord(
     proofs: [...proofs],
     cards: card === undefined ? [] : [card],
   };
-}
-
-/** Answers that a clinician gave on earlier cards, as statements that are read like Observations of that moment. */
-export function answersAsResources(guideline: Guideline, answers: readonly Answer[]): readonly JsonObject[] {
-  return answers.flatMap(({ fact, value, time, consult }): readonly JsonObject[] => {
-    const definition = guideline.documents.facts[fact];
-    if (definition === undefined) return [];
-    const code = { coding: [{ system: findingsSystem, code: toFindingCode(fact) }], text: definition.label };
-    return [
-      {
-        resourceType: answeredOnCard,
-        id: consult,
-        status: 'final',
-        code,
-        effectiveDateTime: time,
-        ...valueElement(value, definition.type),
-      },
-    ];
-  });
-}
-
-function valueElement(value: FactValue, type: string): JsonObject {
-  if (typeof value === 'boolean') return { valueBoolean: value };
-  if (typeof value === 'string') return { valueCodeableConcept: { coding: [{ system: findingsSystem, code: value }] } };
-  if (isAtLeast(value)) return { valueQuantity: { value: value.atLeast, code: 'd', comparator: '>=' } };
-  return type === 'days' ? { valueQuantity: { value, code: 'd' } } : { valueInteger: value };
 }

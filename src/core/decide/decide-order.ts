@@ -1,25 +1,10 @@
 import type { PatientRecord } from '../contract/patient-record.js';
 import { buildFacts } from '../facts/build-facts.js';
-import type { Guideline } from '../guideline/guideline.js';
-import { recogniseStudy } from '../order/study.js';
+import type { OrderedStudy } from '../order/ordered-studies.js';
 import type { Reading } from '../read/reading.js';
-import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { decide } from './decision.js';
-import type { OrderedStudy, RatedOrder } from './rated-order.js';
+import type { RatedOrder } from './rated-order.js';
 import { rateStudies, ratingOf } from './rating.js';
-
-/** The drafts that ask for imaging of the spine, in their order; `others` are where else a reason may be found. */
-export function studiesOf(
-  guideline: Guideline,
-  drafts: readonly JsonObject[],
-  others: () => readonly JsonObject[] = () => [],
-): readonly OrderedStudy[] {
-  return drafts.flatMap((order) => {
-    const isAsked = (): boolean => isForBackPain(guideline, order, [...drafts, ...others()]);
-    const study = recogniseStudy(guideline, order, drafts, isAsked);
-    return study === undefined ? [] : [{ order, study }];
-  });
-}
 
 /** Facts → criterion → study rating of one order. */
 export function decideOrder(
@@ -32,34 +17,14 @@ export function decideOrder(
   const facts = buildFacts(reading, record, order, study);
   const decision = decide(facts);
   const ratings = rateStudies(guideline, decision.criterion, facts);
-  return { guideline, order, study, facts, decision, ratings, studyRating: ratingOf(ratings, study.kind), consult };
-}
-
-/** Whether a coded reason of the order is back pain: only then an order without a region is taken as lumbar. */
-function isForBackPain(guideline: Guideline, order: JsonObject, resources: readonly JsonObject[]): boolean {
-  const targets = objectsOf(order.reasonReference).map((reference) => findReason(reference, order, resources));
-  return [order.reasonCode, ...targets.map((target) => target?.code)]
-    .flatMap((concept) => guideline.codings.codings(concept))
-    .some((coding) =>
-      guideline.uses
-        .lookup(coding)
-        .some((use) => use.kind === 'evidence' && use.role === 'finding' && use.fact.name === 'backPainIndication'),
-    );
-}
-
-/** What a reason refers to: contained in the order, or by `Type/id` among the resources of the request. */
-function findReason(
-  { reference }: JsonObject,
-  order: JsonObject,
-  resources: readonly JsonObject[],
-): JsonObject | undefined {
-  const text = textOf(reference);
-  if (text === undefined) return undefined;
-  if (text.startsWith('#')) return objectsOf(order.contained).find(({ id }) => id === text.slice(1));
-  const path = text
-    .replace(/\/_history\/.*$/, '')
-    .split('/')
-    .slice(-2)
-    .join('/');
-  return resources.find(({ resourceType, id }) => `${String(resourceType)}/${String(id)}` === path);
+  return {
+    guideline,
+    order,
+    study,
+    facts,
+    decision,
+    ratings,
+    studyRating: ratingOf(ratings, study.kind),
+    consultId: consult,
+  };
 }

@@ -3,6 +3,7 @@ import type { PatientRecord } from '../contract/patient-record.js';
 import type { StudyRating } from '../contract/vocabulary.js';
 import type { Facts } from '../facts/build-facts.js';
 import type { Guideline } from '../guideline/guideline.js';
+import type { OrderedStudy } from '../order/ordered-studies.js';
 import type { Study } from '../order/study.js';
 import type { Reading } from '../read/reading.js';
 import type { Day } from '../values/day.js';
@@ -20,17 +21,11 @@ export interface RatedOrder {
   readonly ratings: StudyRatings;
   readonly studyRating: StudyRating;
   /** UUID of this consult */
-  readonly consult: string;
-}
-
-/** A draft order and the study that it asks for. */
-export interface OrderedStudy {
-  readonly order: JsonObject;
-  readonly study: Study;
+  readonly consultId: string;
 }
 
 /** What surrounds the orders of one request. */
-export interface Session {
+export interface RequestContext {
   readonly context: HookContext;
   readonly record: PatientRecord;
   readonly reading: Reading;

@@ -35,7 +35,7 @@ function openFacts({ guideline, states, unreadParts, asOf }: Facts): ReadonlySet
     const state = states[fact.index];
     if (state === undefined || state.basis === 'order') continue;
     const isToday = state.basis === 'documented' && (readDate(state.proofs[0]?.date)?.latest ?? 0) >= asOf;
-    if (state.basis === 'unread' || (!isToday && fact.carriers.some((part) => unreadParts.has(part))))
+    if (state.basis === 'unread' || (!isToday && fact.mayStandIn.some((part) => unreadParts.has(part))))
       open.add(fact.name);
   }
   return open;

@@ -1,10 +1,12 @@
-import type { Rating } from '../contract/vocabulary.js';
+import type { Rating, Region } from '../contract/vocabulary.js';
 import { applyDerived, applyImplied, type Facts } from '../facts/build-facts.js';
 import type { Criterion, DerivedFact, Guideline } from '../guideline/guideline.js';
 import { factsOf } from '../rules/compile-expression.js';
 import type { FactFrame, FactValue } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
 import { type Decision, firstMatch, lastRow } from './decision.js';
+import type { RatedOrder } from './rated-order.js';
+import { rateStudies, type StudyRatings } from './rating.js';
 import { leansOnUnread } from './unread-guard.js';
 
 /** What documenting missing facts would do to the answer. */
@@ -169,3 +171,15 @@ const reachesOf = memoByObject((guideline: Guideline): readonly Reach[] => {
     return { derived, isRowReached: rowFacts.map((facts) => facts.some((fact) => touched.has(fact))) };
   });
 });
+
+/** The region that answers the question: the ordered one, unless a modifier says that another one does (§3.5). */
+export function wantedRegion({ ratings, study }: RatedOrder): Region {
+  return ratings.modifiers.find((modifier) => modifier.offerRegion !== undefined)?.offerRegion ?? study.region;
+}
+
+/** How the studies would be rated had this region been ordered. */
+export function ratingsInRegion(rated: RatedOrder, region: Region): StudyRatings {
+  const { guideline, decision, facts, ratings, study } = rated;
+  if (region === study.region) return ratings;
+  return rateStudies(guideline, decision.criterion, frameWith(facts, [['orderRegion', region]]));
+}

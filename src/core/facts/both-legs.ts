@@ -4,7 +4,7 @@ import { addStatement, type Reading } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
 
 /** Weakness, sensory loss or root pain stated for each leg is a deficit of both legs (criteria.md §2.5). */
-export function stateBothSides(reading: Reading, hasPolyneuropathy: boolean): void {
+export function stateBothLegs(reading: Reading, hasPolyneuropathy: boolean): void {
   const fact = factNamed(reading.guideline, 'bilateralLegDeficit');
   if (fact === undefined || hasPolyneuropathy) return;
   for (const name of parameterSets(fact, 'bothSidesOf')) {

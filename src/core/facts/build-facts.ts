@@ -1,4 +1,4 @@
-import type { PatientRecord, RecordPart } from '../contract/patient-record.js';
+import { type PatientRecord, type RecordPart, unreadPartsOf } from '../contract/patient-record.js';
 import { factNamed } from '../guideline/fact-parameters.js';
 import type { DerivedFact, Fact, Guideline } from '../guideline/guideline.js';
 import type { Study } from '../order/study.js';
@@ -8,20 +8,20 @@ import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
 import type { FactFrame, FactState, FactValue } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
-import { stateBothSides } from './both-legs.js';
+import { stateBothLegs } from './both-legs.js';
 import { episodeStart, statedDays } from './episodes.js';
 import {
   bySeries,
   type FactContext,
+  factState,
   factValue,
-  known,
-  statementsAbout,
-  stateOf,
+  knownState,
+  statementsOf,
   suspectedState,
 } from './fact-context.js';
 import { type CalculatedFact, type FactPlan, factPlanOf } from './fact-plan.js';
 import { stateReflexes } from './reflexes.js';
-import { resolutionOf, resolveFlag, unreadPartsOf, unreadState } from './resolve-fact.js';
+import { resolutionOf, resolveFlag, unreadState } from './resolve-fact.js';
 import { newestStated } from './scores.js';
 import { stateStrength } from './strength.js';
 
@@ -29,7 +29,7 @@ import { stateStrength } from './strength.js';
 export interface Facts extends FactFrame {
   readonly guideline: Guideline;
   readonly states: readonly FactState[];
-  readonly unread: readonly string[];
+  readonly unknownReasons: readonly string[];
   /** the parts of the record that were not read in full, and the day of the evaluation */
   readonly unreadParts: ReadonlySet<RecordPart>;
   readonly asOf: Day;
@@ -77,7 +77,7 @@ export function buildFacts(
 function setOrderFacts({ guideline, study }: FactContext, states: (FactState | undefined)[]): void {
   const set = (name: string, value: FactValue | undefined): void => {
     const fact = factNamed(guideline, name);
-    if (fact !== undefined && value !== undefined) states[fact.index] = known(value, [], 'order');
+    if (fact !== undefined && value !== undefined) states[fact.index] = knownState(value, [], 'order');
   };
   set('orderModality', study.modality);
   set('orderRegion', study.region);
@@ -98,16 +98,16 @@ function calculate(
 /** Turns graded series and sides into statements about the flags behind them. */
 function stateSeries(context: FactContext): void {
   const { guideline, reading, measured } = context;
-  const start = episodeStart(context, stateOf(context, 'symptomDays'));
+  const start = episodeStart(context, factState(context, 'symptomDays'));
   const neuropathy = factNamed(guideline, 'polyneuropathy');
   const hasPolyneuropathy =
     neuropathy !== undefined &&
     (context.states[neuropathy.index]?.value === true ||
-      resolveFlag(neuropathy, statementsAbout(context, neuropathy), context.resolution)?.value === true);
+      resolveFlag(neuropathy, statementsOf(context, neuropathy), context.resolution)?.value === true);
   if (measured.has('muscleStrength')) stateStrength(reading, { episodeStart: start, hasPolyneuropathy });
   if (measured.has('reflexes'))
     stateReflexes(reading, { age: factValue(context, 'ageYears'), hasPolyneuropathy, episodeStart: start });
-  stateBothSides(reading, hasPolyneuropathy);
+  stateBothLegs(reading, hasPolyneuropathy);
 }
 
 /** Resolves the facts that are no more than their statements; only those with statements are looked at. */
@@ -137,7 +137,7 @@ function applyImplying({ implied }: FactPlan, states: (FactState | undefined)[])
     if (states[fact.index] !== undefined) continue;
     for (const index of by) {
       const implying = states[index];
-      if (implying?.value === true) states[fact.index] = known(true, implying.proofs, implying.basis);
+      if (implying?.value === true) states[fact.index] = knownState(true, implying.proofs, implying.basis);
     }
   }
 }
@@ -158,7 +158,7 @@ function fillSilence(
   unread: ReadonlySet<RecordPart>,
 ): FactState[] {
   const { unreadFacts } = context.reading;
-  const isOpen = context.reasons.unread.length > 0 || context.record.answersUnread === true;
+  const isOpen = context.reasons.unknownReasons.length > 0 || context.record.answersUnread === true;
   const silent = silence(unread);
   return context.guideline.facts.map((fact) => {
     const state = states[fact.index];
@@ -181,7 +181,7 @@ function completeFacts(
   for (const { fact } of guideline.impliedFalse)
     if (states[fact.index]?.value !== values[fact.index]) states[fact.index] = derivedFalse;
   for (const { index } of guideline.derived) states[index] = derivedState(values[index], suspected[index] === true);
-  return { guideline, states, values, suspected, unread: reasons.unread, unreadParts, asOf };
+  return { guideline, states, values, suspected, unknownReasons: reasons.unknownReasons, unreadParts, asOf };
 }
 
 const derivedTrue: FactState = { value: true, suspected: false, basis: 'derived', proofs: [] };

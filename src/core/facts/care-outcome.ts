@@ -3,7 +3,7 @@ import { performedPeriod, referenceTo } from '../read/statement.js';
 import { type DayRange, readDate } from '../values/day.js';
 import type { FactState, Proof } from '../values/fact.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
-import { type Calculator, type FactContext, known, statementsAbout, statementsOf } from './fact-context.js';
+import { type Calculator, type FactContext, knownState, statementsNamed, statementsOf } from './fact-context.js';
 import { trendOf } from './scores.js';
 
 interface Outcome {
@@ -26,12 +26,12 @@ function newestOutcome(outcomes: readonly Outcome[]): FactState | undefined {
   const [newest, ...others] = outcomes.filter(({ when }) => when.latest === day);
   if (newest === undefined) return undefined;
   const other = others.find((outcome) => outcome.value !== newest.value);
-  if (other === undefined) return known(newest.value, [newest.proof], 'documented');
+  if (other === undefined) return knownState(newest.value, [newest.proof], 'documented');
   return { value: undefined, suspected: false, basis: 'conflict', proofs: [newest.proof, other.proof] };
 }
 
 function statedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
-  return statementsAbout(context, fact).flatMap(({ value, when, proof }) =>
+  return statementsOf(context, fact).flatMap(({ value, when, proof }) =>
     typeof value === 'string' && when !== undefined ? [{ value, when, proof }] : [],
   );
 }
@@ -50,7 +50,7 @@ function codedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
 
 function outcomeOfProcedure(context: FactContext, procedure: JsonObject, outcomes: JsonObject): Outcome | undefined {
   const reference = referenceTo(procedure);
-  const isCare = statementsOf(context, 'carePhysicalComponent').some(
+  const isCare = statementsNamed(context, 'carePhysicalComponent').some(
     (statement) => statement.says === 'positive' && statement.proof.reference === reference,
   );
   if (!isCare) return undefined;
@@ -109,15 +109,15 @@ function outcomeOfScores(context: FactContext, fact: Fact): FactState | undefine
   for (const series of outcomeSeries) {
     const change = trendOf(context, series, context.asOf - fact.window);
     if (change === undefined) continue;
-    if (change.trend === 'better') return known('improved', change.proofs);
-    if (change.trend === 'worse') return known('worsened', change.proofs);
-    if (series === 'odi' || series === 'rmdq') return known('not-improved', change.proofs);
+    if (change.trend === 'better') return knownState('improved', change.proofs);
+    if (change.trend === 'worse') return knownState('worsened', change.proofs);
+    if (series === 'odi' || series === 'rmdq') return knownState('not-improved', change.proofs);
   }
   return undefined;
 }
 
 function hasCare(context: FactContext): boolean {
   return ['carePhysicalComponent', 'careMedicalComponent'].some((name) =>
-    statementsOf(context, name).some((statement) => statement.says === 'positive'),
+    statementsNamed(context, name).some((statement) => statement.says === 'positive'),
   );
 }

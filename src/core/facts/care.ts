@@ -9,9 +9,9 @@ import {
   type Calculator,
   daysSince,
   type FactContext,
-  known,
+  knownState,
   newestOf,
-  statementsAbout,
+  statementsNamed,
   statementsOf,
   suspectedState,
 } from './fact-context.js';
@@ -19,21 +19,21 @@ import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** Whether one part of conservative care was given: any session or course counts; only missed ones make it false. */
 export const careComponent: Calculator = (context, fact) => {
-  const statements = statementsAbout(context, fact);
+  const statements = statementsOf(context, fact);
   if (statements.length === 0) return undefined;
   const all = statements.filter((statement) => isCurrent(statement, context.asOf));
   const positives = all.filter((statement) => statement.says === 'positive');
-  const denial = newestOf(all.filter(({ use, says }) => use?.role === 'stated' && says === 'negative'));
+  const denial = newestOf(all.filter(({ evidence: use, says }) => use?.role === 'stated' && says === 'negative'));
   if (denial !== undefined && positives.length > 0) {
     const order = dayOf(newestOf(positives)) - dayOf(denial);
     if (order === 0) return conflictOf([denial, ...positives]);
-    if (order < 0) return known(false, [denial.proof], 'documented');
+    if (order < 0) return knownState(false, [denial.proof], 'documented');
   }
-  if (positives.length > 0) return known(true, proofsOf(positives), 'documented');
+  if (positives.length > 0) return knownState(true, proofsOf(positives), 'documented');
   const negatives = all.filter((statement) => statement.says === 'negative');
   const hints = all.filter((statement) => statement.says === 'hint');
   if (hints.length > 0 && denial === undefined) return suspectedState(proofsOf(hints), 'text');
-  return negatives.length > 0 ? known(false, proofsOf(negatives), 'documented') : undefined;
+  return negatives.length > 0 ? knownState(false, proofsOf(negatives), 'documented') : undefined;
 };
 
 /** Days from the start of the first part of care to today, or to the end of the last (criteria.md §2.6). */
@@ -47,7 +47,7 @@ export const conservativeCareDays: Calculator = (context, fact) => {
   if (courses.length === 0) return undefined;
   const start = Math.min(...courses.map((course) => course.start));
   const end = Math.max(...courses.map((course) => course.end));
-  return known(
+  return knownState(
     Math.max(0, end - start),
     courses.map((course) => course.proof),
   );
@@ -57,7 +57,7 @@ export const conservativeCareDays: Calculator = (context, fact) => {
 function statedCareDays(context: FactContext, fact: Fact): FactState | undefined {
   const state = statedDays(context, fact);
   if (state === undefined) return undefined;
-  const statement = statementsAbout(context, fact).find(({ proof }) => proof === state.proofs[0]);
+  const statement = statementsOf(context, fact).find(({ proof }) => proof === state.proofs[0]);
   if (statement?.value === undefined || statement.when === undefined) return undefined;
   const age = daysSince(context.asOf, statement.when.latest);
   if (age > fact.window) return undefined;
@@ -88,7 +88,7 @@ interface Course {
 }
 
 function coursesOf(context: FactContext, component: string, fact: Fact): readonly Course[] {
-  return statementsOf(context, component)
+  return statementsNamed(context, component)
     .filter((statement) => isCurrent(statement, context.asOf))
     .flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []);
 }
@@ -103,7 +103,7 @@ function courseOf(statement: Statement, fact: Fact, asOf: Day): Course | undefin
 
 /** Whether an intervention is realistic and wanted: stated, or an open request for one. */
 export const surgicalCandidate: Calculator = (context, fact) => {
-  const stated = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
+  const stated = resolveFlag(fact, statementsOf(context, fact), context.resolution);
   if (stated?.value !== undefined || stated?.basis === 'conflict') return stated;
   const sets = parameterSets(fact, 'requests');
   for (const resource of context.reading.requests) {
@@ -119,7 +119,7 @@ export const surgicalCandidate: Calculator = (context, fact) => {
     if (!isOpen || when === undefined || context.asOf - when.earliest > fact.window) continue;
     const codings = concepts.flatMap((concept) => context.guideline.codings.codings(concept));
     if (!codings.some((coding) => sets.some((set) => context.guideline.inValueSet(set, coding)))) continue;
-    return known(true, [
+    return knownState(true, [
       { reference: referenceTo(resource), display: fact.definition.label, date: when.text, says: 'positive' },
     ]);
   }

@@ -3,7 +3,14 @@ import type { Fact } from '../guideline/guideline.js';
 import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
-import { type Calculator, daysSince, type FactContext, known, statementsAbout, statementsOf } from './fact-context.js';
+import {
+  type Calculator,
+  daysSince,
+  type FactContext,
+  knownState,
+  statementsNamed,
+  statementsOf,
+} from './fact-context.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** A stretch of time in which back pain is on record; `isOnset` = its start was stated, not just recorded. */
@@ -24,7 +31,7 @@ export const symptomDays: Calculator = (context, fact) => {
   const first = episode[0];
   if (first === undefined) return undefined;
   const days = daysSince(context.asOf, first.start);
-  return known(first.isOnset ? days : { atLeast: days }, [first.proof]);
+  return knownState(first.isOnset ? days : { atLeast: days }, [first.proof]);
 };
 
 /** The day on which this episode began, for comparing earlier examinations; undefined = not known. */
@@ -42,7 +49,7 @@ export function statedDays(context: FactContext, fact: Fact): FactState | undefi
   const { asOf } = context;
   let newest: Statement | undefined;
   let value: FactValue | undefined;
-  for (const statement of statementsAbout(context, fact)) {
+  for (const statement of statementsOf(context, fact)) {
     if (statement.value === undefined || statement.when === undefined || statement.when.earliest > asOf + 1) continue;
     const days = grown(statement.value, daysSince(asOf, statement.when.latest));
     const order = statement.when.latest - (newest?.when?.latest ?? Number.NEGATIVE_INFINITY);
@@ -50,7 +57,7 @@ export function statedDays(context: FactContext, fact: Fact): FactState | undefi
     value = order > 0 || value === undefined ? days : leastOf(value, days);
     if (order > 0 || newest === undefined) newest = statement;
   }
-  return newest === undefined || value === undefined ? undefined : known(value, [newest.proof], 'documented');
+  return newest === undefined || value === undefined ? undefined : knownState(value, [newest.proof], 'documented');
 }
 
 function grown(value: FactValue, days: number): FactValue {
@@ -72,8 +79,8 @@ function boundOf(value: FactValue): number {
 function painRecords(context: FactContext, fact: Fact): readonly PainRecord[] {
   const sets = parameterSets(fact, 'onsetOf');
   const records: PainRecord[] = [];
-  for (const statement of statementsOf(context, 'backPainIndication')) {
-    if (!sets.includes(statement.use?.definition.finding ?? '')) continue;
+  for (const statement of statementsNamed(context, 'backPainIndication')) {
+    if (!sets.includes(statement.evidence?.definition.finding ?? '')) continue;
     const record = painRecord(statement, context.asOf);
     if (record !== undefined) records.push(record);
   }
@@ -112,10 +119,10 @@ export const neuroDeficitDays: Calculator = (context, fact) => {
   for (const name of parameterSets(fact, 'deficits')) {
     const deficit = factNamed(context.guideline, name);
     if (deficit === undefined || context.states[deficit.index]?.value !== true) continue;
-    const start = startOf(statementsOf(context, name), context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
+    const start = startOf(statementsNamed(context, name), context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
     if (start !== undefined && (oldest === undefined || start.day < oldest.day)) oldest = start;
   }
-  return oldest === undefined ? undefined : known(daysSince(context.asOf, oldest.day), [oldest.proof]);
+  return oldest === undefined ? undefined : knownState(daysSince(context.asOf, oldest.day), [oldest.proof]);
 };
 
 interface Start {
@@ -154,16 +161,18 @@ function startOf(statements: readonly Statement[], asOf: Day, gap: number): Star
 
 /** Improving means better in every affected area: what is said of the strength says nothing about sensation. */
 export const deficitImproving: Calculator = (context, fact) => {
-  const statements = statementsAbout(context, fact);
+  const statements = statementsOf(context, fact);
   const resolved = resolveFlag(fact, statements, context.resolution);
   if (resolved?.value !== true) return resolved;
   const better = statements.filter((statement) => statement.says === 'positive');
-  if (better.some(({ use }) => use?.fact === fact)) return resolved;
+  if (better.some(({ evidence: use }) => use?.fact === fact)) return resolved;
   const open = parameterSets(fact, 'courseOf').filter((name) => {
     const deficit = factNamed(context.guideline, name);
     return deficit !== undefined && context.states[deficit.index]?.value === true;
   });
-  const isBetter = open.every((name) => better.some(({ use }) => (use?.fact.name ?? measuredDeficit) === name));
+  const isBetter = open.every((name) =>
+    better.some(({ evidence: use }) => (use?.fact.name ?? measuredDeficit) === name),
+  );
   return isBetter ? resolved : { value: undefined, suspected: false, basis: 'conflict', proofs: proofsOf(better) };
 };
 

@@ -28,12 +28,12 @@ export interface FactContext {
 /** Works out one fact that is more than one statement; undefined = nothing speaks to it. */
 export type Calculator = (context: FactContext, fact: Fact) => FactState | undefined;
 
-export function statementsOf(context: FactContext, name: string): readonly Statement[] {
+export function statementsNamed(context: FactContext, name: string): readonly Statement[] {
   const fact = factNamed(context.guideline, name);
-  return fact === undefined ? none : statementsAbout(context, fact);
+  return fact === undefined ? none : statementsOf(context, fact);
 }
 
-export function statementsAbout({ reading }: FactContext, fact: Fact): readonly Statement[] {
+export function statementsOf({ reading }: FactContext, fact: Fact): readonly Statement[] {
   return reading.statements.get(fact) ?? none;
 }
 
@@ -41,10 +41,10 @@ const none: readonly never[] = [];
 
 /** The value of a fact that has been worked out already. */
 export function factValue({ guideline, states }: FactContext, name: string): FactValue | undefined {
-  return stateOf({ guideline, states }, name)?.value;
+  return factState({ guideline, states }, name)?.value;
 }
 
-export function stateOf(
+export function factState(
   { guideline, states }: Pick<FactContext, 'guideline' | 'states'>,
   name: string,
 ): FactState | undefined {
@@ -75,7 +75,11 @@ export function bySeries({ measurements }: Reading): ReadonlyMap<string, readonl
   return groups;
 }
 
-export function known(value: FactValue, proofs: readonly Proof[], basis: FactState['basis'] = 'derived'): FactState {
+export function knownState(
+  value: FactValue,
+  proofs: readonly Proof[],
+  basis: FactState['basis'] = 'derived',
+): FactState {
   return { value, suspected: false, basis, proofs };
 }
 

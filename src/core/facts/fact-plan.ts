@@ -5,20 +5,14 @@ import type { FactState } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
 import { careComponent, conservativeCareDays, surgicalCandidate } from './care.js';
 import { careOutcome } from './care-outcome.js';
+import { gadoliniumCaution, mriContraindicated, pregnant } from './contraindications.js';
 import { deficitImproving, neuroDeficitDays, symptomDays } from './episodes.js';
 import type { Calculator } from './fact-context.js';
+import { backPainIndication } from './indication.js';
 import { axspaCoded, inflammatoryBackPain } from './inflammatory.js';
+import { administrativeGender, ageYears, recordsAvailable } from './patient.js';
 import { changeSinceImaging, imagedAfterRedFlag, priorImagingDays, priorImagingFinding } from './prior-imaging.js';
 import { resolveSilence } from './resolve-fact.js';
-import {
-  administrativeGender,
-  ageYears,
-  backPainIndication,
-  gadoliniumCaution,
-  mriContraindicated,
-  pregnant,
-  recordsAvailable,
-} from './risk.js';
 import { functionalDecline, functionalImpairment, painTrend, unexplainedWeightLoss } from './scores.js';
 
 /** How the facts of one guideline are worked out: what stands in its documents, looked up once. */

@@ -5,15 +5,15 @@ import {
   type Calculator,
   type FactContext,
   factValue,
-  known,
+  knownState,
   measurementsOf,
-  statementsAbout,
+  statementsOf,
 } from './fact-context.js';
 import { resolveFlag } from './resolve-fact.js';
 
 /** Pain for more than three months with at least four of the five signs (criteria.md §2.7). */
 export const inflammatoryBackPain: Calculator = (context, fact) => {
-  const stated = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
+  const stated = resolveFlag(fact, statementsOf(context, fact), context.resolution);
   if (stated !== undefined) return stated;
   const series = fact.definition.computed?.signs;
   if (typeof series !== 'string') return undefined;
@@ -27,13 +27,13 @@ export const inflammatoryBackPain: Calculator = (context, fact) => {
   const open = signs.filter((sign) => !newest.has(sign)).length;
   const needed = parameter(fact, 'atLeast') ?? signs.length;
   if (present.length + open < needed)
-    return known(
+    return knownState(
       false,
       [...newest.values()].map(({ proof }) => proof),
     );
   const isLong = isLongerThan(context, parameter(fact, 'longerThanDays') ?? 0);
-  if (isLong === false) return known(false, present);
-  if (isLong === true && present.length >= needed) return known(true, present);
+  if (isLong === false) return knownState(false, present);
+  if (isLong === true && present.length >= needed) return knownState(true, present);
   return { value: undefined, suspected: false, basis: 'derived', proofs: present };
 };
 
@@ -56,12 +56,12 @@ function isLongerThan(context: FactContext, days: number): boolean | undefined {
 /** Axial spondyloarthritis; a test that only supports it is a hint beside the sign that it needs (criteria.md §2.7). */
 export const axspaCoded: Calculator = (context, fact) => {
   const { guideline, resolution } = context;
-  const statements = statementsAbout(context, fact);
+  const statements = statementsOf(context, fact);
   if (statements.length === 0) return undefined;
   const needed = fact.definition.computed?.answersNeed;
   const other = typeof needed === 'string' ? factNamed(guideline, needed) : undefined;
   const isSupported =
-    other === undefined || resolveFlag(other, statementsAbout(context, other), resolution)?.value === true;
-  const counted = statements.filter(({ use }) => isSupported || use?.role !== 'answer');
+    other === undefined || resolveFlag(other, statementsOf(context, other), resolution)?.value === true;
+  const counted = statements.filter(({ evidence: use }) => isSupported || use?.role !== 'answer');
   return resolveFlag(fact, counted, resolution);
 };

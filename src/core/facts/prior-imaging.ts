@@ -7,10 +7,10 @@ import {
   type Calculator,
   daysSince,
   type FactContext,
-  known,
+  factState,
+  knownState,
   newestOf,
-  statementsAbout,
-  stateOf,
+  statementsOf,
 } from './fact-context.js';
 import { resolveFlag } from './resolve-fact.js';
 import { newestStated } from './scores.js';
@@ -22,7 +22,7 @@ export const priorImagingDays: Calculator = (context, fact) => {
   const [last] = lastEquivalents(context);
   if (last === undefined) return undefined;
   const days = daysSince(context.asOf, last.when.latest);
-  return known(last.when.earliest === last.when.latest ? days : { atLeast: days }, [last.proof]);
+  return knownState(last.when.earliest === last.when.latest ? days : { atLeast: days }, [last.proof]);
 };
 
 /**
@@ -45,7 +45,7 @@ function covers(done: string, ordered: string): boolean {
 /** Whether anything is new or worse since the last equivalent study. */
 export const changeSinceImaging: Calculator = (context, fact) => {
   const [last] = lastEquivalents(context);
-  const stated = statementsAbout(context, fact);
+  const stated = statementsOf(context, fact);
   const { resolution } = context;
   if (last === undefined) return resolveFlag(fact, stated, resolution);
   const since = last.when.latest;
@@ -54,17 +54,18 @@ export const changeSinceImaging: Calculator = (context, fact) => {
   if (direct?.value !== undefined) return direct;
   const news = newStatements(context, since);
   if (news.length > 0)
-    return known(
+    return knownState(
       true,
       news.map((statement) => statement.proof),
     );
-  if (hasTrendSince(context, since, 'worsening')) return known(true, stateOf(context, 'painTrend')?.proofs ?? []);
-  if (hasTrendSince(context, since, 'stable')) return known(false, stateOf(context, 'painTrend')?.proofs ?? []);
+  if (hasTrendSince(context, since, 'worsening'))
+    return knownState(true, factState(context, 'painTrend')?.proofs ?? []);
+  if (hasTrendSince(context, since, 'stable')) return knownState(false, factState(context, 'painTrend')?.proofs ?? []);
   return undefined;
 };
 
 function hasTrendSince(context: FactContext, since: Day, trend: string): boolean {
-  const state = stateOf(context, 'painTrend');
+  const state = factState(context, 'painTrend');
   const day = readDate(state?.proofs[0]?.date)?.earliest;
   return state?.value === trend && day !== undefined && day > since;
 }
@@ -102,7 +103,7 @@ const newsFacts: ReadonlySet<string> = new Set([
 
 /** An equivalent MRI done on or after the day of the newest positive red-flag statement. */
 export const imagedAfterRedFlag: Calculator = (context, fact) => {
-  const flag = resolveFlag(fact, statementsAbout(context, fact), context.resolution);
+  const flag = resolveFlag(fact, statementsOf(context, fact), context.resolution);
   if (flag !== undefined) return flag;
   const { reading, study } = context;
   if (reading.doneStudies.length === 0) return undefined;
@@ -115,7 +116,7 @@ export const imagedAfterRedFlag: Calculator = (context, fact) => {
   const mri = reading.doneStudies.find(
     (done) => done.modality === 'mri' && covers(done.region, study.region) && done.when.earliest >= day,
   );
-  return mri === undefined ? undefined : known(true, [mri.proof, newest.proof]);
+  return mri === undefined ? undefined : knownState(true, [mri.proof, newest.proof]);
 };
 
 /** The coded conclusion of the last equivalent study. */
@@ -129,7 +130,7 @@ export const priorImagingFinding: Calculator = (context, fact) => {
     for (const { resource, proof } of studies) {
       const codings = context.guideline.codings.codings(resource.conclusionCode);
       if (setsOf(conclusions[value]).some((set) => codings.some((coding) => context.guideline.inValueSet(set, coding))))
-        return known(value, [proof]);
+        return knownState(value, [proof]);
     }
   return undefined;
 };

@@ -1,4 +1,4 @@
-import { type PatientRecord, type RecordPart, recordParts } from '../contract/patient-record.js';
+import type { RecordPart } from '../contract/patient-record.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
 import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
@@ -10,7 +10,9 @@ export interface Resolution {
   readonly freshDays: number;
 }
 
-const utcSlackDays = 1; // a clock ahead of UTC may write tomorrow's date
+const utcSlackDays = 1;
+
+// a clock ahead of UTC may write tomorrow's date
 
 /** Applies rules 3 to 9 of criteria.md §2.2 to the statements about one flag; undefined = nothing speaks to it. */
 export function resolveFlag(
@@ -23,17 +25,17 @@ export function resolveFlag(
   const positive = newest(positives);
   const negative = newest(positive === undefined ? negatives : negatives.filter((each) => bearsOn(each, positives)));
   if (positive !== undefined) {
-    if (negative === undefined) return state(true, 'documented', positives);
+    if (negative === undefined) return flagState(true, 'documented', positives);
     const order = compareDates(positive, negative);
-    if (order > 0) return state(true, 'documented', positives);
+    if (order > 0) return flagState(true, 'documented', positives);
     const both = [...positives, ...negatives];
-    if (order === 0) return fact.isRedFlag ? suspected('conflict', both) : unknownState('conflict', both);
+    if (order === 0) return fact.isRedFlag ? suspectedBy('conflict', both) : unknownState('conflict', both);
     const isFresh = fact.isEmergency && resolution.asOf - latestOf(positive) <= resolution.freshDays;
-    if (isFresh) return suspected('conflict', both);
+    if (isFresh) return suspectedBy('conflict', both);
   }
   const pending = newest([...stale, ...hints].filter((hint) => !isCancelled(fact, hint, negative)));
-  if (pending !== undefined) return suspected(basisOfHint(pending, stale), [pending, ...stale, ...hints]);
-  return negative === undefined ? undefined : state(false, 'documented', [...negatives, ...positives]);
+  if (pending !== undefined) return suspectedBy(basisOfHint(pending, stale), [pending, ...stale, ...hints]);
+  return negative === undefined ? undefined : flagState(false, 'documented', [...negatives, ...positives]);
 }
 
 /**
@@ -41,11 +43,11 @@ export function resolveFlag(
  * one kind only, it cancels what was found or stated as well: a normal temperature, a fever; never an allergy.
  */
 function bearsOn(negative: Statement, positives: readonly Statement[]): boolean {
-  const { use, fact } = negative;
+  const { evidence: use, fact } = negative;
   if (use?.role !== 'measurement') return true;
   const kinds = fact.definition.evidence?.filter((evidence) => evidence.measurement !== undefined).length ?? 0;
   return positives.every(
-    (positive) => positive.use === use || (kinds === 1 && foundOrStated.has(positive.use?.role ?? 'stated')),
+    (positive) => positive.evidence === use || (kinds === 1 && foundOrStated.has(positive.evidence?.role ?? 'stated')),
   );
 }
 
@@ -119,11 +121,11 @@ function compareDates(left: Statement, right: Statement): number {
   return left.when.earliest > right.when.latest ? 1 : 0;
 }
 
-function state(value: boolean, basis: Basis, statements: readonly Statement[]): FactState {
+function flagState(value: boolean, basis: Basis, statements: readonly Statement[]): FactState {
   return { value, suspected: false, basis, proofs: proofsOf(statements) };
 }
 
-function suspected(basis: Basis, statements: readonly Statement[]): FactState {
+function suspectedBy(basis: Basis, statements: readonly Statement[]): FactState {
   return { value: undefined, suspected: true, basis, proofs: proofsOf(statements) };
 }
 
@@ -150,33 +152,18 @@ export function proofsOf(statements: readonly Statement[]): readonly Proof[] {
 export function resolveSilence(fact: Fact, unreadParts: ReadonlySet<RecordPart>): FactState {
   const silence = fact.definition.silence;
   if (silence === 'A' || silence === 'N') return silentState;
-  if (fact.lists.some((part) => unreadParts.has(part))) return unreadState;
+  if (fact.silenceNeeds.some((part) => unreadParts.has(part))) return unreadState;
   return fact.definition.type === 'enum' ? silentNone : silentFalse;
 }
 
 // most facts of most records are in one of these states
 const silentState: FactState = { value: undefined, suspected: false, basis: 'silent', proofs: [] };
+
 const silentFalse: FactState = { value: false, suspected: false, basis: 'silent', proofs: [] };
+
 const silentNone: FactState = { value: 'none', suspected: false, basis: 'silent', proofs: [] };
+
 export const unreadState: FactState = { value: undefined, suspected: false, basis: 'unread', proofs: [] };
-
-/** The parts of a record that were not read in full. */
-export function unreadPartsOf(record: PatientRecord): ReadonlySet<RecordPart> {
-  let key = 0;
-  let bit = 1;
-  for (const part of recordParts) {
-    if (record.parts[part] !== 'read') key += bit;
-    bit *= 2;
-  }
-  const known = partSets.get(key);
-  if (known !== undefined) return known;
-  const unread = new Set(recordParts.filter((part) => record.parts[part] !== 'read'));
-  partSets.set(key, unread);
-  return unread;
-}
-
-/** Sets of parts by their bits, so that what depends on the set alone is worked out once for all records. */
-const partSets = new Map<number, ReadonlySet<RecordPart>>();
 
 /** The days for which a later negative does not cancel an emergency fact, from the guideline. */
 export function resolutionOf(guideline: Guideline, asOf: Day): Resolution {

@@ -6,11 +6,11 @@ import type { FactState, Proof } from '../values/fact.js';
 import {
   type Calculator,
   type FactContext,
-  known,
+  knownState,
   measurementsOf,
   newestOf,
   seriesNamed,
-  statementsAbout,
+  statementsNamed,
   statementsOf,
 } from './fact-context.js';
 import { resolveFlag } from './resolve-fact.js';
@@ -24,10 +24,10 @@ export const painTrend: Calculator = (context, fact) => {
   for (const series of painScores) {
     const change = trendOf(context, series, context.asOf - fact.window, 'absolute');
     if (change === undefined || change.trend === 'same') continue;
-    const values = statementsAbout(context, fact).filter((statement) => statement.value !== undefined);
+    const values = statementsOf(context, fact).filter((statement) => statement.value !== undefined);
     const statedOn = newestOf(values)?.when;
     const isNewest = stated === undefined || statedOn === undefined || change.last.when.earliest > statedOn.latest;
-    if (isNewest) return known(change.trend === 'worse' ? 'worsening' : 'improving', change.proofs);
+    if (isNewest) return knownState(change.trend === 'worse' ? 'worsening' : 'improving', change.proofs);
   }
   return stated;
 };
@@ -38,7 +38,7 @@ const disabilityScores: readonly string[] = ['odi', 'rmdq'];
 /** The newest value of an enumerated fact that was stated within its window. */
 export function newestStated(context: FactContext, fact: Fact): FactState | undefined {
   const { asOf } = context;
-  const statements = statementsAbout(context, fact);
+  const statements = statementsOf(context, fact);
   if (statements.length === 0) return undefined;
   const values = statements.filter(
     ({ value, when }) =>
@@ -49,7 +49,7 @@ export function newestStated(context: FactContext, fact: Fact): FactState | unde
   const conflict = values.find((s) => s.when?.latest === newest.when?.latest && s.value !== newest.value);
   if (conflict !== undefined)
     return { value: undefined, suspected: false, basis: 'conflict', proofs: [newest.proof, conflict.proof] };
-  return known(newest.value, [newest.proof], 'documented');
+  return knownState(newest.value, [newest.proof], 'documented');
 }
 
 /** Severe functional impairment by the newest disability score. */
@@ -87,7 +87,7 @@ export const unexplainedWeightLoss: Calculator = (context, fact) => {
   const earlier = weights.filter((weight) => weight.when.latest < newest.when.earliest);
   const heaviest = Math.max(...earlier.map((weight) => weight.value));
   const hasLost = ((heaviest - newest.value) / heaviest) * 100 > series.percent;
-  const isIntended = statementsOf(context, 'weightLossIntended').some((statement) => statement.says === 'positive');
+  const isIntended = statementsNamed(context, 'weightLossIntended').some((statement) => statement.says === 'positive');
   return withMeasured(context, fact, hasLost && !isIntended ? [measuredAs(fact, true, newest)] : []);
 };
 
@@ -104,7 +104,7 @@ function eitherOf(measured: readonly Statement[]): readonly Statement[] {
 }
 
 function withMeasured(context: FactContext, fact: Fact, measured: readonly Statement[]): FactState | undefined {
-  const stated = statementsAbout(context, fact);
+  const stated = statementsOf(context, fact);
   return resolveFlag(fact, measured.length === 0 ? stated : [...stated, ...measured], context.resolution);
 }
 

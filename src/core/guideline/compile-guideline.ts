@@ -2,8 +2,7 @@ import { type RecordPart, recordParts } from '../contract/patient-record.js';
 import { compileExpression, factsOf } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
-import { carriersOf } from './carriers.js';
-import type { FactDefinition, GuidelineDocuments } from './documents.js';
+import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
 import type { DerivedFact, Fact, Guideline } from './guideline.js';
 import {
   indexStudies,
@@ -52,8 +51,8 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
       window: windowOf(definition.window),
       isRedFlag: definition.type === 'flag' && redFlags.has(name),
       isEmergency: definition.type === 'flag' && emergencies.has(name),
-      lists: listsOf(definition),
-      carriers: carriersOf(definition),
+      silenceNeeds: listsOf(definition),
+      mayStandIn: carriersOf(definition),
     }),
   );
 
@@ -160,4 +159,31 @@ function perCoding(test: (coding: NormalCoding) => boolean): (coding: NormalCodi
     known.set(coding, found);
     return found;
   };
+}
+
+/** Where evidence of each role is read from, beside observations and conditions. */
+const partsOfRole: { readonly [role in keyof EvidenceDefinition]?: readonly RecordPart[] } = {
+  finding: ['conditions', 'observations', 'procedures', 'encounters'],
+  history: ['conditions', 'observations', 'procedures', 'encounters'],
+  absence: ['conditions', 'observations'],
+  stated: ['observations'],
+  answer: ['observations', 'diagnosticReports'],
+  measurement: ['observations'],
+  medication: ['medicationRequests', 'medicationStatements'],
+  procedure: ['conditions', 'observations', 'procedures', 'encounters', 'appointments', 'carePlans'],
+  device: ['conditions', 'observations', 'devices', 'deviceUseStatements'],
+  allergy: ['allergies'],
+};
+
+/** Every part of a record in which something may stand that speaks to a fact; `lists` adds what its definition cannot show. */
+function carriersOf(definition: FactDefinition): readonly RecordPart[] {
+  const parts = new Set<string>(definition.lists);
+  parts.add('observations');
+  if (definition.type === 'flag') for (const part of ['conditions', 'encounters']) parts.add(part);
+  for (const evidence of definition.evidence ?? []) {
+    if (evidence.resources?.includes('ServiceRequest') === true) parts.add('serviceRequests');
+    for (const [role, carriers] of Object.entries(partsOfRole))
+      if (role in evidence) for (const part of carriers) parts.add(part);
+  }
+  return recordParts.filter((part) => parts.has(part));
 }

@@ -15,9 +15,9 @@ export interface Fact {
   readonly isRedFlag: boolean;
   readonly isEmergency: boolean;
   /** the parts of the record that must have been read for silence to mean false */
-  readonly lists: readonly RecordPart[];
+  readonly silenceNeeds: readonly RecordPart[];
   /** the parts of the record in which anything may stand that speaks to it */
-  readonly carriers: readonly RecordPart[];
+  readonly mayStandIn: readonly RecordPart[];
 }
 
 export interface DerivedFact {

@@ -1,13 +1,10 @@
 import type { CodingReader, NormalCoding } from '../values/coding.js';
-import { toFindingCode } from '../values/fact.js';
 import { memo } from '../values/memo.js';
 import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-index.js';
 import type { GuidelineDocuments } from './documents.js';
+import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './guideline.js';
 import type { SeriesDefinition } from './series-documents.js';
-
-/** Our own CodeSystem: every fact can be stated by a code of it. */
-export const findingsSystem = 'urn:spine-imaging-cds:findings';
 
 const roles: readonly EvidenceRole[] = [
   'stated',
@@ -157,7 +154,9 @@ export function textHintsOf(facts: readonly Fact[]): TextHints {
   return { anywhere: createMatcher(new RegExp(phrases.length === 0 ? '(?!)' : phrases.join('|'))), byFact };
 }
 
-const longestRemembered = 120; // characters; longer words are written for one patient
+const longestRemembered = 120;
+
+// characters; longer words are written for one patient
 const mostRemembered = 20_000;
 
 /** Tests words against a pattern; the displays of codes come again and again and are tested once. */

@@ -1,7 +1,6 @@
-import { toFindingCode } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
+import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { Guideline } from './guideline.js';
-import { findingsSystem } from './index-codes.js';
 
 interface Concept {
   readonly code: string;

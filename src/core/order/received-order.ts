@@ -1,4 +1,6 @@
+import { wordsOf } from '../values/coding.js';
 import { isObject, type JsonObject, textOf } from '../values/json.js';
+import { escapeMarkdown } from '../values/markdown.js';
 
 /** The id by which an action can name an order; an id that no reference can hold is none. */
 export function idOfOrder(order: JsonObject): string | undefined {
@@ -56,4 +58,13 @@ function keptValue(value: unknown, isAligned: boolean): unknown {
 /** `given` and `_given` are two lists that belong together place by place, so their gaps must stay. */
 function hasSibling(holder: JsonObject, name: string): boolean {
   return (name.startsWith('_') ? name.slice(1) : `_${name}`) in holder;
+}
+
+/** An order in words that are safe on a card: "MRI lumbar spine (ServiceRequest/7)". */
+export function nameOrder({ id, code }: JsonObject): string {
+  const words = escapeMarkdown(wordsOf(code) ?? '');
+  const name = textOf(id);
+  if (name === undefined) return words;
+  const reference = `ServiceRequest/${escapeMarkdown(name)}`;
+  return words === '' ? reference : `${words} (${reference})`;
 }

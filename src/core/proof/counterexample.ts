@@ -1,5 +1,6 @@
 import type { GuidelineDocuments } from '../guideline/documents.js';
-import { isAtLeast, toFindingCode } from '../values/fact.js';
+import { toFindingCode } from '../guideline/finding-code.js';
+import { isAtLeast } from '../values/fact.js';
 import type { FactCase } from './domain.js';
 import type { ProofFinding } from './properties.js';
 import type { ProofReport } from './prove-guideline.js';

@@ -1,9 +1,9 @@
 import type { Rating } from '../contract/vocabulary.js';
 import type { GuidelineDocuments, ProvedException } from '../guideline/documents.js';
+import type { FactDomain } from './domain.js';
 import type { Formula } from './formula.js';
 import { type Combination, createSearch, holdsIn } from './search.js';
 import type { Change, ProofRow, ProofTable } from './table.js';
-import { smallestCombination } from './witness.js';
 
 /** Something that the proof found wrong, with the smallest combination of facts that shows it. */
 export type ProofFinding =
@@ -163,4 +163,27 @@ export function proveState(property: StateProperty, prover: Prover): ProvedPrope
     prover.findings.push({ kind: 'violation', property: id, says, criterion, rating, combination, before: undefined });
   }
   return { id: property.id, says: property.says, exceptions: exceptions.map(({ id }) => id) };
+}
+
+/**
+ * The combination with as many facts as possible back to what silence means, as long as it still shows what it shows.
+ * What is left over is what an author has to look at.
+ */
+function smallestCombination(
+  domains: readonly FactDomain[],
+  combination: Combination,
+  shows: (candidate: Combination) => boolean,
+): Combination {
+  let smallest = combination;
+  for (let shrunk = true; shrunk; ) {
+    shrunk = false;
+    domains.forEach(({ silent }, variable) => {
+      if (smallest[variable] === silent) return;
+      const candidate = smallest.map((factCase, index) => (index === variable ? silent : factCase));
+      if (!shows(candidate)) return;
+      smallest = candidate;
+      shrunk = true;
+    });
+  }
+  return smallest;
 }

@@ -170,7 +170,7 @@ function addHappening(reading: Reading, happening: Happening, use: Evidence, say
     value: isFlag ? undefined : definition.value,
     when: happening.when,
     window: use.window,
-    use,
+    evidence: use,
     period: happening.period,
     resource: happening.resource,
     display: wordsOf(happening.concepts),

@@ -105,7 +105,7 @@ function state(
     window: use.window,
     // what was refuted never was: it has no onset and no end
     period: polarity === 'negative' ? undefined : { start: conditionOnset(condition), end: abatementOf(condition) },
-    use,
+    evidence: use,
     isReason: asReason !== undefined,
     resource: condition,
     display: wordsOf(condition.code),

@@ -13,7 +13,7 @@ import { referenceTo } from './statement.js';
  * one that is not final only if it is abnormal.
  */
 export function readMeasurement(reading: Reading, observed: Observed, use: SeriesUse): void {
-  const { holder, part, when, isFinal, said } = observed;
+  const { holder, part, when, isFinal, value: said } = observed;
   const definition = reading.guideline.documents.series[use.series];
   if (definition === undefined || said.kind === 'none') return;
   if (when === undefined) return noteUnseen(reading, observed, use.series, 'date');
@@ -42,7 +42,12 @@ export function readMeasurement(reading: Reading, observed: Observed, use: Serie
 }
 
 /** An examination that names no muscle: normal as a word says that none is weak, a low grade only that one may be. */
-function stateOverall(reading: Reading, { holder, part, said, when }: Observed, name: string, isWeak: boolean): void {
+function stateOverall(
+  reading: Reading,
+  { holder, part, value: said, when }: Observed,
+  name: string,
+  isWeak: boolean,
+): void {
   const fact = factNamed(reading.guideline, name);
   if (fact === undefined || (!isWeak && said.kind !== 'no')) return;
   const draft = { fact, when, window: fact.window, resource: holder, part, display: wordsOf(part.code) };
@@ -71,7 +76,7 @@ const seriesFacts: { readonly [series: string]: readonly string[] } = {
   rmdq: ['functionalImpairment', 'functionalDecline'],
 };
 
-function seriesOf({ said }: Observed, series: string, { shortScale }: SeriesDefinition, value: number): string {
+function seriesOf({ value: said }: Observed, series: string, { shortScale }: SeriesDefinition, value: number): string {
   if (shortScale === undefined || value > shortScale.atMost) return series;
   const unit = said.kind === 'number' ? said.quantity.unit : undefined;
   return unit !== undefined && shortScale.unlessUnit.includes(unit) ? series : shortScale.series;
@@ -79,7 +84,7 @@ function seriesOf({ said }: Observed, series: string, { shortScale }: SeriesDefi
 
 function valueRead(
   reading: Reading,
-  { said, part }: Observed,
+  { value: said, part }: Observed,
   series: string,
   { unit, scale, shortScale }: SeriesDefinition,
 ): number | undefined {

@@ -61,7 +61,7 @@ function addUse(reading: Reading, resource: JsonObject, use: Evidence, says: 'po
     says,
     when: course.end ?? course.start,
     window: use.window,
-    use,
+    evidence: use,
     period: { start: course.start, end: course.end },
     resource,
     display: wordsOf(resource.medicationCodeableConcept),
@@ -180,7 +180,7 @@ export function stateSupplies(reading: Reading): void {
       references.add(referenceTo(resource));
       const display = wordsOf(resource.medicationCodeableConcept);
       const { fact } = evidence;
-      addStatement(reading, { fact, says, when, window: withinDays, use: evidence, resource, display, why });
+      addStatement(reading, { fact, says, when, window: withinDays, evidence: evidence, resource, display, why });
     }
   }
 }

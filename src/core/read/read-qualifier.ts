@@ -3,13 +3,12 @@ import type { Evidence } from '../guideline/guideline.js';
 import type { Day, DayRange } from '../values/day.js';
 import { readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
-import type { Observed } from './observed.js';
-import { qualifierOf } from './read-said.js';
+import { type Observed, qualifierOf } from './observed.js';
 import { addStatement, type Reading } from './reading.js';
 import { conditionOnset, recordedDate, type Statement } from './statement.js';
 
 /** The course of a deficit as the coded value of its Observation: improving, or worsening (criteria.md §2.5). */
-export function stateCourse(reading: Reading, { said, holder, part, when }: Observed, use: Evidence): void {
+export function stateCourse(reading: Reading, { value: said, holder, part, when }: Observed, use: Evidence): void {
   const course = said.kind === 'coded' ? said.qualifier : undefined;
   if (course === undefined || use.definition.states === 'suspected') return;
   for (const [name, words] of Object.entries(courseFacts)) {
@@ -17,12 +16,12 @@ export function stateCourse(reading: Reading, { said, holder, part, when }: Obse
     const says = words[course];
     if (target === undefined || says === undefined) continue;
     if (!parameterSets(target, 'courseOf').includes(use.fact.name)) continue;
-    addStatement(reading, { fact: target, says, when, window: target.window, use, resource: holder, part });
+    addStatement(reading, { fact: target, says, when, window: target.window, evidence: use, resource: holder, part });
   }
 }
 
 /** What a coded course says of a fact that is itself about the course: "improving: stable" is a denial. */
-export function courseAnswer({ said }: Observed, { fact }: Evidence): 'positive' | 'negative' | undefined {
+export function courseAnswer({ value: said }: Observed, { fact }: Evidence): 'positive' | 'negative' | undefined {
   return said.kind === 'coded' ? courseFacts[fact.name]?.[said.qualifier ?? ''] : undefined;
 }
 
@@ -43,7 +42,7 @@ interface Onset {
 /** A severe loss of leg sensation in one Observation: severity in its value, onset in its period or components. */
 export function stateSeverity(reading: Reading, observed: Observed, evidence: Evidence): void {
   if (!isLegSensation(reading, evidence)) return;
-  const { holder, said, part, asReason } = observed;
+  const { holder, value: said, part, asReason } = observed;
   if (said.kind === 'no') return;
   const { guideline } = reading;
   const words = new Set<string>();

@@ -1,20 +1,19 @@
 import type { PatientRecord } from '../contract/patient-record.js';
+import { answeredOnCard } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
 import type { Day, DayRange } from '../values/day.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { readAllergy } from './read-allergy.js';
 import { readAppointment, readCarePlan, readEncounter, readPlacedOrder, readProcedure } from './read-care.js';
 import { readCondition } from './read-condition.js';
+import { readDevice, readDeviceUse } from './read-device.js';
 import { readDoneStudy, readReport } from './read-imaging.js';
 import { readMedication, stateSupplies } from './read-medication.js';
 import { readObservation } from './read-observation.js';
-import { readAllergy, readDevice, readDeviceUse } from './read-safety.js';
 import type { OrderReasons, Reading } from './reading.js';
 import { conditionPolarity } from './statement.js';
 import { hintsFromNotes, hintsFromText } from './text-hint.js';
-
-/** Type of the statements that a clinician attested on an earlier card, read like Observations. */
-export const answeredOnCard = 'AnsweredOnCard';
 
 /** Walks a record once and collects what it states; a resource that no fact asks about costs its code look-ups only. */
 export function readRecord(
@@ -123,7 +122,7 @@ export function readOrder(
     else readReason(reading, target, today);
   }
   hintsFromNotes(reading, order, today);
-  return { reading, reasons: { unread, codedCount } };
+  return { reading, reasons: { unknownReasons: unread, codedCount } };
 }
 
 function asCondition(order: JsonObject): JsonObject {

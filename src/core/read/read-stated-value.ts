@@ -1,5 +1,5 @@
+import { findingsSystem } from '../guideline/finding-code.js';
 import type { Evidence, Fact } from '../guideline/guideline.js';
-import { findingsSystem } from '../guideline/index-codes.js';
 import type { NormalCoding } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import type { FactValue } from '../values/fact.js';
@@ -13,7 +13,7 @@ import { addStatement, noteUnread, noteUnreadFact, type Reading } from './readin
  * bound), a number, or an enumerated word as a coding of the same system.
  */
 export function readStatedValue(reading: Reading, observed: Observed, evidence: Evidence): void {
-  if (observed.said.kind === 'none' || observed.said.kind === 'absent') return;
+  if (observed.value.kind === 'none' || observed.value.kind === 'absent') return;
   if (!observed.isFinal) return noteUnread(reading, observed.holder, 'status');
   const value = statedValue(reading, observed, evidence);
   if (value === undefined) return noteUnreadFact(reading, observed, evidence, 'value');
@@ -29,7 +29,7 @@ export function readStatedValue(reading: Reading, observed: Observed, evidence: 
 }
 
 function statedValue(reading: Reading, observed: Observed, { fact, definition }: Evidence): FactValue | undefined {
-  const { said, when } = observed;
+  const { value: said, when } = observed;
   const { type, values, unit } = fact.definition;
   switch (type) {
     case 'days':

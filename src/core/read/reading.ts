@@ -1,5 +1,5 @@
+import { findingsSystem } from '../guideline/finding-code.js';
 import type { Evidence, Fact, Guideline } from '../guideline/guideline.js';
-import { findingsSystem } from '../guideline/index-codes.js';
 import type { NormalCoding } from '../values/coding.js';
 import type { Day, DayRange } from '../values/day.js';
 import type { FactValue, Proof } from '../values/fact.js';
@@ -61,7 +61,7 @@ export interface Reading {
 /** What the reasons of one order say, beside the statements that they add. */
 export interface OrderReasons {
   /** words of coded reasons that no value set knows: such an order is never called not indicated */
-  readonly unread: readonly string[];
+  readonly unknownReasons: readonly string[];
   readonly codedCount: number;
 }
 
@@ -77,7 +77,7 @@ export interface StatementDraft {
   readonly period?: Statement['period'];
   readonly why?: Statement['why'];
   /** the evidence that was met, if a code of a value set was */
-  readonly use?: Evidence;
+  readonly evidence?: Evidence;
   readonly isReason?: boolean;
   /** the component that states it; the resource itself unless told */
   readonly part?: JsonObject;
@@ -85,7 +85,7 @@ export interface StatementDraft {
 
 /** Adds a statement with its proof; evidence that never does more than suggest becomes a hint, the future is noted. */
 export function addStatement(reading: Reading, draft: StatementDraft): void {
-  const { fact, when, window, resource, period, use, part = resource } = draft;
+  const { fact, when, window, resource, period, evidence: use, part = resource } = draft;
   const isHintOnly = use?.definition.states === 'suspected';
   if (isHintOnly && draft.says === 'negative') return;
   const value = isHintOnly ? undefined : draft.value;
@@ -99,7 +99,20 @@ export function addStatement(reading: Reading, draft: StatementDraft): void {
   };
   const why = draft.why ?? (isHintOnly ? 'unspecific' : undefined);
   const { isReason } = draft;
-  const statement: Statement = { fact, says, value, when, window, period, why, use, isReason, part, resource, proof };
+  const statement: Statement = {
+    fact,
+    says,
+    value,
+    when,
+    window,
+    period,
+    why,
+    evidence: use,
+    isReason,
+    part,
+    resource,
+    proof,
+  };
   const list = reading.statements.get(fact);
   if (list === undefined) reading.statements.set(fact, [statement]);
   else list.push(statement);

@@ -17,7 +17,7 @@ export interface Statement {
   readonly period?: { readonly start: DayRange | undefined; readonly end: DayRange | undefined };
   readonly why?: 'text' | 'unconfirmed' | 'unreadable' | 'unspecific' | 'device';
   /** the evidence that was met, if a code of a value set or of our own CodeSystem was */
-  readonly use?: Evidence;
+  readonly evidence?: Evidence;
   /** stated by the reason of the order that is being rated */
   readonly isReason?: boolean;
   /** where it stands: the resource, and its component or the resource itself */

@@ -1,6 +1,8 @@
 import type { Guideline } from '../guideline/guideline.js';
+import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
-import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import type { Observed } from './observed.js';
 import { addStatement, type Reading } from './reading.js';
 
 /** Words that deny a whole list: "denies numbness, weakness, incontinence". */
@@ -81,4 +83,17 @@ function lastPart(text: string, end: RegExp): string {
   let from = 0;
   for (const match of text.matchAll(end)) from = match.index + match[0].length;
   return text.slice(from);
+}
+
+/** Words of a code that nothing asks about; a question that is answered "no" has said nothing. */
+export function readWords(reading: Reading, observed: Observed): void {
+  const { value: said, part } = observed;
+  if (said.kind === 'no') return;
+  const text = said.kind === 'text' ? said.text : undefined;
+  const words = [
+    wordsOf(part.code),
+    text,
+    textOf(isObject(part.valueCodeableConcept) ? wordsOf(part.valueCodeableConcept) : undefined),
+  ];
+  hintsFromText(reading, words.filter((part) => part !== undefined).join(': '), observed.when, observed.holder);
 }

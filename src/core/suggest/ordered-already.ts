@@ -1,15 +1,14 @@
 import type { Coding } from '../contract/vocabulary.js';
-import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { CodeUse, Guideline, StudyEntry } from '../guideline/guideline.js';
 import { entryOf } from '../order/study.js';
-import { type NormalCoding, wordsOf } from '../values/coding.js';
+import type { NormalCoding } from '../values/coding.js';
 import { type JsonObject, textOf } from '../values/json.js';
-import { escapeMarkdown } from '../values/markdown.js';
 import { memoByPart } from '../values/memo.js';
-import type { Proposal } from './new-order.js';
+import type { OrderContent } from './suggestion-draft.js';
 
 /** Whether a test or referral stands among the drafts, is active, or was done lately: then it is not offered again. */
-export function isAlreadyOrdered(guideline: Guideline, session: Session, { code, text }: Proposal): boolean {
+export function isAlreadyOrdered(guideline: Guideline, session: RequestContext, { code, text }: OrderContent): boolean {
   const wanted = code === undefined ? undefined : wantedTest(guideline, code);
   if (wanted === undefined) return isAnyOpen(session, (order) => textsOf(order.code).includes(text));
   const { coding, entry, measures } = wanted;
@@ -42,10 +41,12 @@ const wantedTest = memoByPart((guideline: Guideline, code: Coding): WantedTest |
   return { coding, entry: entryOf(guideline, { coding: [code] }), measures: measuresOf(guideline, coding) };
 });
 
-const recentDays = 30; // imaging done this lately need not be proposed again
+const recentDays = 30;
+
+// imaging done this lately need not be proposed again
 
 /** The other drafts of the session that image the same region. */
-export function duplicatesOf({ order, study }: RatedOrder, { studies }: Session): readonly JsonObject[] {
+export function duplicatesOf({ order, study }: RatedOrder, { studies }: RequestContext): readonly JsonObject[] {
   if (studies.length < 2) return [];
   return studies
     .filter((other) => other.order !== order && textOf(other.order.id) !== (textOf(order.id) ?? ''))
@@ -54,7 +55,7 @@ export function duplicatesOf({ order, study }: RatedOrder, { studies }: Session)
 }
 
 /** The active orders of the record for the same study of the same region. */
-export function equivalentsOf({ guideline, study }: RatedOrder, session: Session): readonly JsonObject[] {
+export function equivalentsOf({ guideline, study }: RatedOrder, session: RequestContext): readonly JsonObject[] {
   const open = session.reading.openOrders;
   if (open.length === 0) return [];
   const drafts = new Set(session.context.draftOrders.map((draft) => textOf(draft.id)));
@@ -65,17 +66,8 @@ export function equivalentsOf({ guideline, study }: RatedOrder, session: Session
   });
 }
 
-/** An order in words that are safe on a card: "MRI lumbar spine (ServiceRequest/7)". */
-export function nameOrder({ id, code }: JsonObject): string {
-  const words = escapeMarkdown(wordsOf(code) ?? '');
-  const name = textOf(id);
-  if (name === undefined) return words;
-  const reference = `ServiceRequest/${escapeMarkdown(name)}`;
-  return words === '' ? reference : `${words} (${reference})`;
-}
-
 /** Whether a draft or an open order of the record passes a test. */
-function isAnyOpen({ context, reading }: Session, test: (order: JsonObject) => boolean): boolean {
+function isAnyOpen({ context, reading }: RequestContext, test: (order: JsonObject) => boolean): boolean {
   for (const draft of context.draftOrders) if (draft.resourceType === 'ServiceRequest' && test(draft)) return true;
   return reading.openOrders.some(test);
 }

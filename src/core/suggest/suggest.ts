@@ -1,12 +1,12 @@
 import type { SuggestionRecord } from '../contract/consult-record.js';
 import type { Suggestion } from '../contract/hook-response.js';
-import type { RatedOrder, Session } from '../decide/rated-order.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import { type FactValue, isAtLeast } from '../values/fact.js';
+import { documentation } from './document-findings.js';
+import { newOrders } from './new-orders.js';
 import { suggestionsOf } from './row-suggestions.js';
-import { documentation } from './suggest-documentation.js';
-import { newOrders } from './suggest-orders.js';
-import type { Proposed } from './suggestion-draft.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
 import { changeOfOrder, removalOfOrder } from './update-order.js';
 
 /** A suggestion as sent, with what is remembered of it. */
@@ -22,8 +22,8 @@ export interface Offer {
 }
 
 /** The suggestions of the row that fired: only those that change something and are not ordered already (§3.8). */
-export function suggestFor(rated: RatedOrder, session: Session): Offer {
-  const proposed: Proposed[] = [];
+export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
+  const proposed: SuggestionDraft[] = [];
   for (const { id, definition, condition } of suggestionsOf(rated.guideline, rated.decision.criterion).all) {
     if (condition !== undefined && condition(rated.facts) !== true) continue;
     for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
@@ -38,10 +38,10 @@ export function suggestFor(rated: RatedOrder, session: Session): Offer {
 
 function propose(
   rated: RatedOrder,
-  session: Session,
+  session: RequestContext,
   id: string,
   definition: SuggestionDefinition,
-): readonly Proposed[] {
+): readonly SuggestionDraft[] {
   switch (definition.kind) {
     case 'switch':
     case 'priority':
@@ -63,7 +63,7 @@ function propose(
 }
 
 /** Two entries of the catalogue may attest the same findings: one click for them is enough. */
-function isRepeated({ states }: Proposed, earlier: readonly Proposed[]): boolean {
+function isRepeated({ states }: SuggestionDraft, earlier: readonly SuggestionDraft[]): boolean {
   if (states === undefined) return false;
   return earlier.some(
     (one) =>
@@ -76,7 +76,10 @@ function isSame(left: FactValue, right: FactValue | undefined): boolean {
   return isAtLeast(left) && isAtLeast(right) ? left.atLeast === right.atLeast : left === right;
 }
 
-function toSuggestion({ id, label, actions, isRecommended, states }: Proposed, session: Session): OfferedSuggestion {
+function toSuggestion(
+  { id, label, actions, isRecommended, states }: SuggestionDraft,
+  session: RequestContext,
+): OfferedSuggestion {
   const uuid = session.newId();
   const suggestion = isRecommended === true ? { label, uuid, isRecommended, actions } : { label, uuid, actions };
   return { suggestion, record: states === undefined ? { uuid, id } : { uuid, id, states } };

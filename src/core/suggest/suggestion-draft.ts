@@ -1,8 +1,9 @@
 import type { StatedFact } from '../contract/consult-record.js';
 import type { Action } from '../contract/hook-response.js';
+import type { Coding } from '../contract/vocabulary.js';
 
 /** What one entry of the catalogue of suggestions comes to for one order; without actions it is a line of text. */
-export interface Proposed {
+export interface SuggestionDraft {
   /** name in the catalogue, followed by the choice where there are several */
   readonly id: string;
   readonly label: string;
@@ -10,4 +11,11 @@ export interface Proposed {
   readonly isRecommended?: boolean;
   /** what a clinician attests who accepts it */
   readonly states?: readonly StatedFact[];
+}
+
+/** What a proposed order asks for; its code is left out when only words are verified. */
+export interface OrderContent {
+  readonly code?: Coding;
+  readonly text: string;
+  readonly category?: Coding;
 }

@@ -1,17 +1,18 @@
 import type { Coding, Region, StudyRating } from '../contract/vocabulary.js';
-import { ratingExtensions, withoutRating, withRating } from '../decide/pama.js';
+import { ratingExtensions } from '../decide/pama.js';
 import type { RatedOrder } from '../decide/rated-order.js';
 import { ratingOf } from '../decide/rating.js';
-import { ratingsFor, regionToOffer } from '../decide/region-offer.js';
+import { ratingsInRegion, wantedRegion } from '../decide/what-if.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
+import { withoutRating, withRating } from '../order/rating-extensions.js';
 import { returnedOrder } from '../order/received-order.js';
 import type { JsonObject } from '../values/json.js';
 import { memoByObject } from '../values/memo.js';
 
 /** A change of the ordered study: the whole order with another code, and whether it is rated better. */
-export interface SwitchOffer {
+export interface StudySwitch {
   /** "MRI without contrast, lumbar spine" */
   readonly study: string;
   readonly order: JsonObject;
@@ -30,10 +31,10 @@ export function suggestSwitch(
   rated: RatedOrder,
   definition: SuggestionDefinition,
   writesRatings: boolean,
-): SwitchOffer | undefined {
+): StudySwitch | undefined {
   const { study, studyRating, order } = rated;
   const { region: asked = 'same', rated: isRated = true } = definition;
-  const region = asked === 'same' ? regionToOffer(rated) : asked;
+  const region = asked === 'same' ? wantedRegion(rated) : asked;
   const target = targetStudy(rated, definition, region);
   if (target === undefined || (target.kind === study.kind && region === study.region)) return undefined;
   const { kind, rating } = target;
@@ -84,7 +85,7 @@ function targetStudy(
   const isContraindicated = facts.values[guideline.indexOf('mriContraindicated') ?? -1] === true;
   if (isRated === false)
     return isContraindicated && modalityOf(rated, study) === 'mri' ? undefined : { kind: study, rating: 'unrated' };
-  const ratings = ratingsFor(rated, region);
+  const ratings = ratingsInRegion(rated, region);
   const rate = (kind: string): Candidate => ({ kind, rating: ratingOf(ratings, kind) });
   const wanted = best(elseStudy === undefined ? [rate(study)] : [rate(study), rate(elseStudy)]);
   if (!isContraindicated || (wanted !== undefined && rank[wanted.rating] > 0)) return wanted;

@@ -1,12 +1,13 @@
-import { ratingExtensions, ratingUrl, withRating } from '../decide/pama.js';
-import type { RatedOrder, Session } from '../decide/rated-order.js';
+import { ratingExtensions } from '../decide/pama.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import { fill, phrase } from '../guideline/phrase.js';
+import { ratingUrl, withRating } from '../order/rating-extensions.js';
 import { idOfOrder, returnedOrder } from '../order/received-order.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
 import { suggestionsOf } from './row-suggestions.js';
-import type { Proposed } from './suggestion-draft.js';
-import { type SwitchOffer, suggestSwitch } from './switch-study.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
+import { type StudySwitch, suggestSwitch } from './switch-study.js';
 
 type Priority = SuggestionDefinition['priority'];
 
@@ -16,10 +17,10 @@ type Priority = SuggestionDefinition['priority'];
  */
 export function changeOfOrder(
   rated: RatedOrder,
-  session: Session,
+  session: RequestContext,
   id: string,
   definition: SuggestionDefinition,
-): readonly Proposed[] {
+): readonly SuggestionDraft[] {
   if (definition.kind === 'priority') {
     return hasBetterSwitch(rated, session) ? [] : raisePriority(rated, session, id, definition);
   }
@@ -32,7 +33,7 @@ export function removalOfOrder(
   { guideline, order }: RatedOrder,
   id: string,
   { label = id }: SuggestionDefinition,
-): readonly Proposed[] {
+): readonly SuggestionDraft[] {
   const orderId = idOfOrder(order);
   if (orderId === undefined) return [];
   const description = phrase(guideline, 'action.remove');
@@ -41,11 +42,11 @@ export function removalOfOrder(
 
 function switchStudy(
   rated: RatedOrder,
-  session: Session,
+  session: RequestContext,
   id: string,
   definition: SuggestionDefinition,
-  { study, order, isBetter }: SwitchOffer,
-): readonly Proposed[] {
+  { study, order, isBetter }: StudySwitch,
+): readonly SuggestionDraft[] {
   const { guideline } = rated;
   const priority = priorityToSet(rated);
   const label = fill(definition.label ?? study, { study });
@@ -64,10 +65,10 @@ function switchStudy(
 
 function raisePriority(
   rated: RatedOrder,
-  session: Session,
+  session: RequestContext,
   id: string,
   { label = id }: SuggestionDefinition,
-): readonly Proposed[] {
+): readonly SuggestionDraft[] {
   const { guideline, order, studyRating, study } = rated;
   const priority = priorityToSet(rated);
   if (priority === undefined) return [];
@@ -87,7 +88,10 @@ interface Update {
 }
 
 /** An update that the client can apply; else the same as a line of text. */
-function toUpdate(session: Session, { id, label, description, resource, isRecommended }: Update): Proposed {
+function toUpdate(
+  session: RequestContext,
+  { id, label, description, resource, isRecommended }: Update,
+): SuggestionDraft {
   const isUsable = idOfOrder(resource) !== undefined && (session.needsRatedUpdates !== true || isRated(resource));
   return { id, label, isRecommended, actions: isUsable ? [{ type: 'update', description, resource }] : [] };
 }
@@ -107,7 +111,7 @@ function priorityToSet({ guideline, decision, order }: RatedOrder): Priority {
 }
 
 /** Whether the row offers a better study, which then carries the priority too. */
-function hasBetterSwitch(rated: RatedOrder, session: Session): boolean {
+function hasBetterSwitch(rated: RatedOrder, session: RequestContext): boolean {
   return suggestionsOf(rated.guideline, rated.decision.criterion).switches.some(
     (definition) => suggestSwitch(rated, definition, session.writesRatings)?.isBetter === true,
   );

@@ -4,13 +4,13 @@ import { type Decision, decide } from '../decide/decision.js';
 import { pamaCodeOf, rateStudies, ratingOf } from '../decide/rating.js';
 import { buildFacts, type Facts } from '../facts/build-facts.js';
 import { factNamed } from '../guideline/fact-parameters.js';
+import { findingsSystem, toFactName } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { findingsSystem } from '../guideline/index-codes.js';
 import { type Study, studyKind } from '../order/study.js';
 import { readRecord } from '../read/read-record.js';
 import { addStatement, type Reading } from '../read/reading.js';
 import { type Day, formatDay } from '../values/day.js';
-import { type FactState, type FactValue, toFactName } from '../values/fact.js';
+import type { FactState, FactValue } from '../values/fact.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
 
 /** One case with the decision it must get; the format of vignettes.json (criteria.md §4.1). */

@@ -1,4 +1,3 @@
-import { memo } from './memo.js';
 /** A lower bound: the quantity is known to be at least this many days. */
 export interface AtLeast {
   readonly atLeast: number;
@@ -30,7 +29,9 @@ export type Basis =
   | 'conflict' // statements contradict each other
   | 'text' // only free text or an unknown code points to it
   | 'unconfirmed' // a suspected diagnosis of a fact that is no red flag
-  | 'stated'; // given as a plain value (vignettes, what-if)
+  | 'stated';
+
+// given as a plain value (vignettes, what-if)
 
 /** The state of one fact: `value` undefined = unknown; `suspected` = unknown with a hint. Spec: criteria.md §2.1. */
 export interface FactState {
@@ -49,16 +50,4 @@ export interface FactFrame {
 /** True when a value is a lower bound. */
 export function isAtLeast(value: FactValue | undefined): value is AtLeast {
   return typeof value === 'object';
-}
-
-const mostFindingCodes = 1_000;
-
-/** The code of a fact in `urn:spine-imaging-cds:findings`: `b12Deficiency` → `b12-deficiency`. */
-export const toFindingCode = memo(mostFindingCodes, (fact) =>
-  fact.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-);
-
-/** The fact that a finding code names: `b12-deficiency` → `b12Deficiency`. */
-export function toFactName(findingCode: string): string {
-  return findingCode.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -62,7 +62,7 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
 }
 
 /** Reads, checks and proves; the way a service takes its guidelines in. Throws an AuthoringError with every problem. */
-export function openGuidelines(cardsDirectory: string, options: CheckOptions): readonly GuidelineDocuments[] {
+export function checkedDocuments(cardsDirectory: string, options: CheckOptions): readonly GuidelineDocuments[] {
   const { problems, guidelines } = checkCards(cardsDirectory, { ...options, skipVignettes: true });
   if (problems.length > 0) throw new AuthoringError(problems);
   return guidelines.map(({ documents }) => documents);

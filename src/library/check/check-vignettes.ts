@@ -1,5 +1,5 @@
+import { toFindingCode } from '../../core/guideline/finding-code.js';
 import type { Vignette } from '../../core/trial/vignette.js';
-import { toFindingCode } from '../../core/values/fact.js';
 import type { AuthoringProblem } from '../../errors.js';
 import { type CardLayers, namesIn } from '../card-layers.js';
 import { didYouMean } from '../nearest-name.js';

@@ -14,7 +14,7 @@ export interface CheckedCardsOptions {
  * The guidelines of a folder that `check` accepts. Proofs take a second or two, so a folder that has been proved as it
  * is now, here or by `check`, is only read and validated. Throws an AuthoringError with every problem.
  */
-export async function openCheckedGuidelines(
+export async function readCheckedDocuments(
   cardsDirectory: string,
   { today, dataDir }: CheckedCardsOptions,
 ): Promise<readonly GuidelineDocuments[]> {
@@ -24,7 +24,7 @@ export async function openCheckedGuidelines(
     const { readGuidelines } = await import('../read-guideline.js');
     return readGuidelines(cardsDirectory);
   }
-  const { openGuidelines } = await import('../check/check-cards.js');
+  const { checkedDocuments: openGuidelines } = await import('../check/check-cards.js');
   const guidelines = openGuidelines(cardsDirectory, { today });
   writeMark(dataDir, remembered, digest);
   return guidelines;

@@ -1,22 +1,52 @@
-import type { Coding } from '../contract/vocabulary.js';
-import type { Session } from '../decide/rated-order.js';
+import type { Action } from '../contract/hook-response.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import { phrase } from '../guideline/phrase.js';
 import { returnedMember } from '../order/received-order.js';
 import { formatDay } from '../values/day.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
+import { isAlreadyOrdered } from './ordered-already.js';
+import type { OrderContent, SuggestionDraft } from './suggestion-draft.js';
 
-/** What a proposed order asks for; its code is left out when only words are verified. */
-export interface Proposal {
-  readonly code?: Coding;
-  readonly text: string;
-  readonly category?: Coding;
+/** New draft orders of one suggestion: those of them that are not drafted, active or done already (§3.8). */
+export function newOrders(
+  rated: RatedOrder,
+  session: RequestContext,
+  id: string,
+  definition: SuggestionDefinition,
+  proposals: readonly OrderContent[],
+): readonly SuggestionDraft[] {
+  const { guideline } = rated;
+  const { label = id, unlessOrdered = true } = definition;
+  const wanted = proposals.filter((proposal) => !unlessOrdered || !isAlreadyOrdered(guideline, session, proposal));
+  if (wanted.length === 0) return [];
+  const timed = delayed(rated, definition);
+  const actions = wanted.map(
+    (proposal): Action => ({
+      type: 'create',
+      description: phrase(guideline, 'action.create', { text: proposal.text }),
+      resource: newOrder(session, rated.order, proposal, timed),
+    }),
+  );
+  if (wanted.length === proposals.length) return [{ id, label, actions }];
+  const texts = wanted.map(({ text }) => text).join(', ');
+  return [{ id, label: phrase(guideline, 'orderRest', { texts }), actions }];
+}
+
+/** A test that only tells something some days after onset is proposed for the first day on which it does. */
+function delayed({ facts, guideline }: RatedOrder, definition: SuggestionDefinition): SuggestionDefinition {
+  const { notBeforeSymptomDays } = definition;
+  if (notBeforeSymptomDays === undefined) return definition;
+  const days = facts.values[guideline.indexOf('symptomDays') ?? -1];
+  if (typeof days !== 'number' || days >= notBeforeSymptomDays) return definition;
+  return { ...definition, inDays: notBeforeSymptomDays - days };
 }
 
 /** A new draft ServiceRequest (R4): subject and reason of the draft kept, `intent` as the draft's (S-11). */
-export function createOrder(
-  session: Session,
+function newOrder(
+  session: RequestContext,
   draft: JsonObject,
-  { code, text, category }: Proposal,
+  { code, text, category }: OrderContent,
   definition: SuggestionDefinition,
 ): JsonObject {
   const { patientId, encounterId, userId } = session.context;

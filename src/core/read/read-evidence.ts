@@ -1,0 +1,164 @@
+import type { Evidence } from '../guideline/guideline.js';
+import type { NormalCoding } from '../values/coding.js';
+import { wordsOf } from '../values/coding.js';
+import { isObject } from '../values/json.js';
+import { againstReference, inRange, readInUnit } from '../values/quantity.js';
+import { interpretationsOf, type Observed } from './observed.js';
+import { courseAnswer, stateCourse, stateSeverity } from './read-qualifier.js';
+import { readStatedValue } from './read-stated-value.js';
+import { addStatement, denies, noteUnreadFact, type Reading } from './reading.js';
+import type { Statement } from './statement.js';
+
+export function readEvidence(reading: Reading, observed: Observed, evidence: Evidence, coding: NormalCoding): void {
+  switch (evidence.role) {
+    case 'stated':
+    case 'finding':
+    case 'history':
+    case 'procedure':
+    case 'device':
+      if (evidence.role === 'stated' && evidence.fact.definition.type !== 'flag')
+        return readStatedValue(reading, observed, evidence);
+      stateSeverity(reading, observed, evidence);
+      stateCourse(reading, observed, evidence);
+      return sayFinding(reading, observed, evidence, coding);
+    case 'absence':
+      if (observed.value.kind === 'none' || observed.value.kind === 'yes') say(reading, observed, evidence, 'negative');
+      else if (observed.value.kind === 'no') say(reading, observed, evidence, 'hint');
+      return;
+    case 'answer':
+      return readAnswer(reading, observed, evidence);
+    case 'measurement':
+      return readMeasured(reading, observed, evidence);
+    case 'medication':
+    case 'allergy':
+      return; // an Observation about a drug is neither a treatment nor an allergy
+  }
+}
+
+/** The code names the finding; a narrower finding that is denied leaves the others of a core item open. */
+function sayFinding(reading: Reading, observed: Observed, evidence: Evidence, coding: NormalCoding): void {
+  const says = courseAnswer(observed, evidence) ?? polarityOf(observed);
+  if (says === undefined) return noteUnreadFact(reading, observed, evidence, 'value');
+  if (says === 'silent' || (says === 'negative' && !denies(evidence, coding))) return;
+  say(reading, observed, evidence, says);
+}
+
+/** Rules 2 and 4 for an Observation whose code is the finding itself; undefined = it says something unreadable. */
+function polarityOf({
+  value: said,
+  interpretation: flagged,
+  part,
+}: Observed): Statement['says'] | 'silent' | undefined {
+  switch (said.kind) {
+    case 'yes':
+      return 'positive';
+    case 'no':
+      return 'negative';
+    case 'none':
+      return Array.isArray(part.component) ? 'silent' : 'positive';
+    case 'maybe':
+      return 'hint';
+    case 'coded':
+      if (said.qualifier !== undefined) return 'positive';
+      return byFlag(flagged) ?? 'hint';
+    case 'text':
+    case 'date':
+      return byFlag(flagged) ?? 'hint';
+    case 'number':
+    case 'unreadable':
+      return byFlag(flagged);
+    case 'absent':
+      return 'silent';
+  }
+}
+
+function byFlag(flagged: Observed['interpretation']): 'positive' | 'negative' | undefined {
+  if (flagged === undefined) return undefined;
+  return flagged === 'yes' ? 'positive' : 'negative';
+}
+
+export function say(reading: Reading, observed: Observed, evidence: Evidence, says: Statement['says']): void {
+  if (says === 'negative' && !observed.isFinal) return;
+  const { fact, definition } = evidence;
+  const value = fact.definition.type === 'enum' && says === 'positive' ? definition.value : undefined;
+  if (fact.definition.type === 'enum' && value === undefined && evidence.role !== 'measurement') return;
+  const isReason = observed.asReason !== undefined && says !== 'negative';
+  addStatement(reading, {
+    fact,
+    says,
+    value,
+    when: isReason ? observed.asReason : observed.when,
+    window: evidence.window,
+    evidence: evidence,
+    isReason,
+    resource: observed.holder,
+    part: observed.part,
+    display: wordsOf(observed.part.code),
+    why: says === 'hint' ? 'text' : undefined,
+  });
+}
+
+function readAnswer(reading: Reading, observed: Observed, evidence: Evidence): void {
+  const { positive, negative, suspected } = evidence.definition;
+  const { value: said } = observed;
+  if (said.kind === 'yes' || said.kind === 'no' || said.kind === 'maybe')
+    return say(
+      reading,
+      observed,
+      evidence,
+      said.kind === 'yes' ? 'positive' : said.kind === 'no' ? 'negative' : 'hint',
+    );
+  if (said.kind === 'none') return;
+  const codings = said.kind === 'coded' ? said.codings : [];
+  const isIn = (set: unknown): boolean =>
+    typeof set === 'string' && codings.some((coding) => reading.guideline.inValueSet(set, coding));
+  if (isIn(positive)) return say(reading, observed, evidence, 'positive');
+  if (isIn(negative)) return say(reading, observed, evidence, 'negative');
+  if (isIn(suspected)) return say(reading, observed, evidence, 'hint');
+  const says = byFlag(observed.interpretation);
+  if (says !== undefined) return say(reading, observed, evidence, says);
+  noteUnreadFact(reading, observed, evidence, 'value');
+}
+
+function readMeasured(reading: Reading, observed: Observed, evidence: Evidence): void {
+  const { definition } = evidence;
+  const { value: said, part } = observed;
+  if (definition.referenceRange !== undefined) {
+    const stand = standOf(reading, observed, definition.referenceRange);
+    if (stand !== undefined) return say(reading, observed, evidence, stand === 'outside' ? 'positive' : 'negative');
+    return said.kind === 'none' ? undefined : noteUnreadFact(reading, observed, evidence, 'value');
+  }
+  if (said.kind === 'none') return;
+  const value = said.kind === 'number' ? readInUnit(said.quantity, definition.unit) : undefined;
+  if (said.kind !== 'number' || value === undefined) return readFlagged(reading, observed, evidence);
+  const { positive, negative } = definition;
+  if (isObject(positive) && inRange(value, positive, said.quantity.bound)) say(reading, observed, evidence, 'positive');
+  else if (isObject(negative) && inRange(value, negative, said.quantity.bound))
+    say(reading, { ...observed, part }, evidence, 'negative');
+}
+
+/** A number that cannot be used (no unit, written as text): its interpretation may still say where it stands. */
+function readFlagged(reading: Reading, observed: Observed, evidence: Evidence): void {
+  const { positive, negative } = evidence.definition;
+  const isHigh = isObject(positive) && (positive.atLeast !== undefined || positive.above !== undefined);
+  const codes = interpretationsOf(observed.part);
+  const lists = reading.guideline.documents.interpretation;
+  if (codes.some((code) => lists[isHigh ? 'high' : 'low'].includes(code)))
+    return say(reading, observed, evidence, 'positive');
+  if (negative !== undefined && codes.some((code) => lists.negative.includes(code)))
+    return say(reading, observed, evidence, 'negative');
+  noteUnreadFact(reading, observed, evidence, observed.value.kind === 'number' ? 'unit' : 'value');
+}
+
+function standOf(
+  reading: Reading,
+  { value: said, part }: Observed,
+  side: 'high' | 'low',
+): 'outside' | 'inside' | undefined {
+  const codes = interpretationsOf(part);
+  const lists = reading.guideline.documents.interpretation;
+  if (codes.some((code) => lists[side].includes(code))) return 'outside';
+  const compared = said.kind === 'number' ? againstReference(said.quantity, part, side) : undefined;
+  if (compared !== undefined) return compared;
+  return codes.some((code) => lists.negative.includes(code)) ? 'inside' : undefined;
+}

@@ -1,0 +1,114 @@
+import type { CodeableConcept, Observation } from 'fhir/r4.js';
+import type { StatedFact } from '../contract/consult-record.js';
+import type { Action } from '../contract/hook-response.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import type { DocumentChoice, SuggestionDefinition } from '../guideline/advice-documents.js';
+import { findingsSystem, toFindingCode } from '../guideline/finding-code.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { phrase } from '../guideline/phrase.js';
+import type { Rule } from '../rules/expression.js';
+import { formatDay } from '../values/day.js';
+import type { JsonObject } from '../values/json.js';
+import { memoByPart } from '../values/memo.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
+
+/** The clicks by which a clinician attests what was examined or asked; what is on record today is not asked again. */
+export function documentation(
+  rated: RatedOrder,
+  session: RequestContext,
+  id: string,
+  { choices = [] }: SuggestionDefinition,
+): readonly SuggestionDraft[] {
+  const { guideline, facts } = rated;
+  const offered: SuggestionDraft[] = [];
+  for (const choice of choices) {
+    const { condition, description, stated } = choicePartsOf(guideline, choice);
+    if (condition !== undefined && condition(facts) !== true) continue;
+    if (choice.states.every((state) => isStatedToday(rated, session, state))) continue;
+    const actions = choice.states.map(
+      (state): Action => ({ type: 'create', description, resource: newObservation(guideline, session, state) }),
+    );
+    offered.push({ id: `${id}.${choice.id}`, label: choice.label, actions, states: stated });
+  }
+  return offered;
+}
+
+/** What of a choice is the same for every patient. */
+interface ChoiceParts {
+  readonly condition: Rule | undefined;
+  readonly description: string;
+  readonly stated: readonly StatedFact[];
+}
+
+const choicePartsOf = memoByPart(
+  (guideline: Guideline, { onlyIf, label, states }: DocumentChoice): ChoiceParts => ({
+    condition: onlyIf === undefined ? undefined : guideline.condition(onlyIf),
+    description: phrase(guideline, 'action.document', { label }),
+    stated: states.map(({ fact, value, atLeast }) => ({
+      fact,
+      value: atLeast === true && typeof value === 'number' ? { atLeast: value } : value,
+    })),
+  }),
+);
+
+/** Whether an entry of today says just that: a conflict with an older entry then stays, and a second click adds nothing. */
+function isStatedToday(
+  { guideline, facts }: RatedOrder,
+  session: RequestContext,
+  { fact, value }: DocumentChoice['states'][number],
+): boolean {
+  if (typeof value !== 'boolean') return false;
+  const proofs = facts.states[guideline.indexOf(fact) ?? -1]?.proofs;
+  if (proofs === undefined || proofs.length === 0) return false;
+  const says = value ? 'positive' : 'negative';
+  return proofs.some((proof) => proof.says === says && proof.date === formatDay(session.asOf));
+}
+
+type AttestedState = DocumentChoice['states'][number];
+
+/** One finding that a click attests, as a final Observation of today: the standard code and our own side by side. */
+function newObservation(guideline: Guideline, session: RequestContext, state: AttestedState): JsonObject {
+  const { patientId, encounterId, userId } = session.context;
+  const { code, value } = statePartsOf(guideline, state);
+  const observation: { [member: string]: unknown } = {
+    resourceType: 'Observation',
+    status: 'final',
+    category: examCategory,
+    code,
+    subject: { reference: `Patient/${patientId}` },
+  } satisfies Observation;
+  if (encounterId !== undefined) observation.encounter = { reference: `Encounter/${encounterId}` };
+  observation.effectiveDateTime = session.now;
+  observation.performer = [{ reference: userId }];
+  return Object.assign(observation, value);
+}
+
+const examCategory = [
+  {
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'exam', display: 'Exam' }],
+  },
+];
+
+/** What is the same in every Observation of one state. */
+interface StateParts {
+  readonly code: CodeableConcept;
+  readonly value: JsonObject;
+}
+
+const statePartsOf = memoByPart((guideline: Guideline, { fact, value, atLeast, code }: AttestedState): StateParts => {
+  const text = guideline.labelOf(fact);
+  const own = { system: findingsSystem, code: toFindingCode(fact), display: text };
+  return {
+    code: { coding: code === undefined ? [own] : [code, own], text },
+    value: valueElement(guideline.documents.facts[fact]?.type, value, atLeast === true),
+  };
+});
+
+function valueElement(type: string | undefined, value: boolean | number | string, atLeast: boolean): JsonObject {
+  if (typeof value === 'boolean') return { valueBoolean: value };
+  if (typeof value === 'string')
+    return { valueCodeableConcept: { coding: [{ system: findingsSystem, code: value, display: value }] } };
+  if (type !== 'days') return { valueInteger: value };
+  const quantity = { value, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' };
+  return { valueQuantity: atLeast ? { ...quantity, comparator: '>=' } : quantity };
+}
