@@ -1,0 +1,32 @@
+import type { HookName } from '../core/contract/hook-request.js';
+import type { ServiceDescription } from '../core/contract/hook-response.js';
+import type { Guideline } from '../core/guideline/guideline.js';
+import { phrase } from '../core/guideline/phrase.js';
+import { recordQueries } from '../fhir/record-parts.js';
+
+const yearInMilliseconds = 365 * 86_400_000;
+
+/** A guideline that nobody has reviewed for twelve months is still served, and said to be old. */
+export function isOverdue(reviewedOn: string, now: Date): boolean {
+  return now.getTime() - Date.parse(reviewedOn) > yearInMilliseconds;
+}
+
+/** A guideline as `/health` and the start log name it. */
+export function describeGuideline({ id, version, documents }: Guideline, now: Date) {
+  const { reviewedOn } = documents.guideline;
+  return { id, version, reviewedOn, ...(isOverdue(reviewedOn, now) ? { reviewOverdue: true } : {}) };
+}
+
+/** A service as discovery lists it, in the words of the first guideline. */
+export function describeService(hook: HookName, guidelines: readonly Guideline[]): ServiceDescription {
+  const [first] = guidelines;
+  const words = (name: string): string => (first === undefined ? name : phrase(first, `service.${name}`));
+  return {
+    hook,
+    id: 'spine-imaging',
+    title: words('title'),
+    description: words('description'),
+    usageRequirements: words('usageRequirements'),
+    prefetch: recordQueries,
+  };
+}
