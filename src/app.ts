@@ -9,7 +9,6 @@ import type { Report, ReportQuery } from './core/report/tally.js';
 import type { JsonObject } from './core/values/json.js';
 import {
   answerOptions,
-  calledPath,
   type Endpoint,
   type Responder,
   refuseMethod,
@@ -24,10 +23,11 @@ import { createHealth, createReadiness, type Readiness } from './http/endpoints/
 import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
 import { createReportsEndpoint } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
+import { type Guarded, guarded } from './http/guard.js';
 import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
 import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
-import { hooksByService } from './http/service-hooks.js';
+import { hooksByService, requireKnownService } from './http/service-hooks.js';
 import { shedOverload } from './http/shed-load.js';
 
 /** Everything the HTTP side is given; functions, so that a test can hand in its own. */
@@ -42,7 +42,7 @@ export interface AppParts {
   /** decides on a request; rejects with a RequestError when the request cannot be answered */
   readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
   /** remembers all entries or none; an unknown card is no error */
-  readonly receiveFeedback: (serviceId: string, feedback: readonly Feedback[], client: Client) => Promise<void>;
+  readonly receiveFeedback: (feedback: readonly Feedback[], client: Client) => Promise<void>;
   readonly health: () => JsonObject;
   readonly readiness: () => Promise<Readiness>;
   readonly report: (query: ReportQuery) => Promise<Report>;
@@ -57,6 +57,9 @@ export interface Limits {
   readonly feedbackBytes: number;
 }
 
+/** One route's access: who is let in, and whether calls are refused while the process has more to do than it can. */
+type Access = Guarded & { readonly sheds?: true };
+
 /** The service as a request listener: CDS Hooks, code systems, health; JSON only, whatever the status. */
 export function createApp(parts: AppParts): RequestListener {
   const { services, codeSystems, verifyClient, publicUrl, limits } = parts;
@@ -65,7 +68,9 @@ export function createApp(parts: AppParts): RequestListener {
   const hooks = hooksByService(services);
   const router = Router();
 
-  const open = (route: string, method: 'GET' | 'POST', endpoint: Endpoint): void => {
+  const open = (route: string, method: 'GET' | 'POST', access: Access): void => {
+    const behindGuard = guarded(access, verifyClient);
+    const endpoint = access.sheds ? shedOverload(parts.admit, parts.metrics.countShed, behindGuard) : behindGuard;
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
     if (method === 'GET') path.get(serve(responder, route, endpoint));
@@ -74,16 +79,17 @@ export function createApp(parts: AppParts): RequestListener {
     path.all(serve(responder, route, refuseMethod(allow)));
   };
   const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
-  open('/cds-services/:id', 'POST', shedOverload(parts.admit, parts.metrics.countShed, hookCall));
-  const feedback = createFeedback({ ...parts, hooks, maximumBytes: limits.feedbackBytes });
-  open('/cds-services/:id/feedback', 'POST', shedOverload(parts.admit, parts.metrics.countShed, feedback));
-  open('/cds-services', 'GET', createDiscovery(services));
-  open('/health', 'GET', createHealth(parts.health));
-  open('/ready', 'GET', createReadiness(parts.readiness));
-  open('/metrics', 'GET', createMetricsEndpoint(parts.metrics));
-  open('/reports', 'GET', forClients(verifyClient, createReportsEndpoint(parts.report)));
-  open('/fhir/CodeSystem', 'GET', createCodeSystemSearch(codeSystems, publicUrl));
-  open('/fhir/CodeSystem/:id', 'GET', createCodeSystemRead(codeSystems));
+  const feedback = createFeedback({ ...parts, maximumBytes: limits.feedbackBytes });
+  const requirePath = requireKnownService(hooks);
+  open('/cds-services', 'GET', { guard: 'anyone', endpoint: createDiscovery(services) });
+  open('/cds-services/:id', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: hookCall });
+  open('/cds-services/:id/feedback', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: feedback });
+  open('/reports', 'GET', { guard: 'client', endpoint: createReportsEndpoint(parts.report) });
+  open('/health', 'GET', { guard: 'anyone', endpoint: createHealth(parts.health) });
+  open('/ready', 'GET', { guard: 'anyone', endpoint: createReadiness(parts.readiness) });
+  open('/metrics', 'GET', { guard: 'anyone', endpoint: createMetricsEndpoint(parts.metrics) });
+  open('/fhir/CodeSystem', 'GET', { guard: 'anyone', endpoint: createCodeSystemSearch(codeSystems, publicUrl) });
+  open('/fhir/CodeSystem/:id', 'GET', { guard: 'anyone', endpoint: createCodeSystemRead(codeSystems) });
 
   router.use(serve(responder, 'unmatched', notFound));
   router.use(onRoutingError(responder));
@@ -111,15 +117,6 @@ export function listenWith(routes: Routes): RequestListener {
 function mergeSlashes(request: IncomingMessage, url: string): void {
   const [path = '', ...query] = url.split('?');
   Object.assign(request, { originalUrl: url, url: [path.replace(/\/{2,}/g, '/'), ...query].join('?') });
-}
-
-/** Lets nobody in whom the clients file does not name; in the demo mode everybody. */
-function forClients(verifyClient: VerifyClient, endpoint: Endpoint): Endpoint {
-  return async (exchange) => {
-    const { authorization } = exchange.request.headers;
-    await verifyClient({ endpoint: 'reports', path: calledPath(exchange.request), authorization });
-    return endpoint(exchange);
-  };
 }
 
 const notFoundBody = toOperationOutcome({ status: 404, code: 'not-found', text: 'there is nothing at this path' });

@@ -108,7 +108,8 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
     { demoClient },
     { subjectOf },
     { readPrefetch },
-    envelope,
+    { toHookRequest },
+    { hookNames },
   ] = await Promise.all([
     import('../library/read-guideline.js'),
     import('../core/guideline/compile-guideline.js'),
@@ -118,6 +119,7 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
     import('../fhir/subject.js'),
     import('../fhir/prefetch.js'),
     import('../http/endpoints/hook-envelope.js'),
+    import('../core/contract/hook-request.js'),
   ]);
   const guidelines = library.readGuidelines(cardsFolderOf(options)).map((each) => compileGuideline(each, parseRule));
   const answersOf = async () => ({ kind: 'read', answers: [] }) as const;
@@ -129,7 +131,7 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
         request,
         demoClient,
       ),
-    toHookRequest: (body) => envelope.toHookRequest(body, ['order-select', 'order-sign']),
+    toHookRequest: (body) => toHookRequest(body, hookNames),
     readPrefetch: (request) => readPrefetch(request).record,
     isAbout: (resource, patientId) => subjectOf(resource, patientId) === 'patient',
   };
@@ -189,7 +191,7 @@ async function reportOfStore(query: ReportQuery) {
   const quiet = (): void => undefined;
   const log = { info: quiet, warn: quiet, error: quiet };
   const now = (): Date => new Date();
-  const store = await openStore({ ...config, spoolLimit: 1, retentionDays: undefined, keepComments: true, now, log });
+  const store = await openStore({ ...config, spoolLimit: 1, retentionDays: undefined, now, log });
   try {
     return await store.report(query);
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
-import type { Client } from '../core/contract/client.js';
+import type { Client, ClientCall, VerifyClient } from '../core/contract/client.js';
 import { textOf } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
 import type { KeyLookup, KeySets } from './key-sets.js';
@@ -43,16 +43,6 @@ export interface ClientVerifierOptions {
   readonly useTokenOnce: (issuer: string, tokenId: string, expiresAtSeconds: number) => Promise<boolean>;
   readonly now: () => Date;
   readonly noteRefusal: (reason: RefusalReason, client: string | undefined) => void;
-  /** longest time from `iat` to `exp`; one hour unless told otherwise */
-  readonly maximumLifetimeSeconds?: number;
-}
-
-/** The call that a token must have been made out to. */
-export interface VerifiableCall {
-  /** path as the client called it, without the query */
-  readonly path: string;
-  /** the `Authorization` header as sent */
-  readonly authorization: string | undefined;
 }
 
 type Verdict =
@@ -60,7 +50,8 @@ type Verdict =
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly client: string | undefined };
 
 const skewSeconds = 60;
-const defaultLifetimeSeconds = 3_600;
+/** from `iat` to `exp` */
+const longestLifetimeSeconds = 3_600;
 const maximumTokenLength = 8_192;
 const maximumIdLength = 256;
 /** No refusal goes out sooner, so that its time does not tell which check failed (row A-15). */
@@ -70,10 +61,7 @@ const refusalMilliseconds = 25;
  * Makes the check of who calls: the client whose token it is, or a RequestError 401 that is the same for every reason.
  * Spec: conformance rows A-2 to A-17, B-7.
  */
-export function createClientVerifier(
-  clients: readonly Client[],
-  options: ClientVerifierOptions,
-): (call: VerifiableCall) => Promise<Client> {
+export function createClientVerifier(clients: readonly Client[], options: ClientVerifierOptions): VerifyClient {
   const byIssuer = new Map(clients.map((client) => [client.iss, client]));
   return async (call) => {
     const refusalDue = performance.now() + refusalMilliseconds;
@@ -90,7 +78,7 @@ export function createClientVerifier(
 }
 
 async function judge(
-  call: VerifiableCall,
+  call: ClientCall,
   byIssuer: ReadonlyMap<string, Client>,
   options: ClientVerifierOptions,
 ): Promise<Verdict> {
@@ -153,7 +141,7 @@ async function findFaultInClaims(
     return 'claims';
   if (typeof jti !== 'string' || jti === '' || jti.length > maximumIdLength) return 'claims';
   if (iat > options.now().getTime() / 1000 + skewSeconds) return 'not-yet-valid';
-  if (exp <= iat || exp - iat > (options.maximumLifetimeSeconds ?? defaultLifetimeSeconds)) return 'lifetime';
+  if (exp <= iat || exp - iat > longestLifetimeSeconds) return 'lifetime';
   if (client.tenants !== undefined && !client.tenants.includes(textOf(payload.tenant) ?? '')) return 'tenant';
   // remembered for as long as the token could still be accepted
   return (await options.useTokenOnce(client.iss, jti, Math.ceil(exp) + skewSeconds)) ? undefined : 'replayed';

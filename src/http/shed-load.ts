@@ -17,7 +17,7 @@ const tooBusyBody = toOperationOutcome({
 export function shedOverload(admit: () => Admission, countShed: Metrics['countShed'], endpoint: Endpoint): Endpoint {
   return async (exchange) => {
     const admission = admit();
-    if (admission.kind === 'turned-away') {
+    if (admission.kind === 'shed') {
       countShed('overload');
       return { status: 503, body: tooBusyBody, headers: { 'Retry-After': String(admission.retryAfterSeconds) } };
     }

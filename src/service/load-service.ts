@@ -1,6 +1,6 @@
 import type { AppParts } from '../app.js';
 import type { Config } from '../config.js';
-import type { HookName } from '../core/contract/hook-request.js';
+import { hookNames } from '../core/contract/hook-request.js';
 import type { Log } from '../core/contract/log.js';
 import type { Guideline } from '../core/guideline/guideline.js';
 import { codeSystemsOf } from '../core/guideline/own-code-systems.js';
@@ -20,9 +20,6 @@ export interface Service {
   readonly parts: AppParts;
   readonly close: () => Promise<void>;
 }
-
-/** One real client keeps the last entry of an id only, and there it must be order-select (conformance row D-10). */
-const hooks: readonly HookName[] = ['order-sign', 'order-select'];
 
 const megabyte = 1_000_000;
 const consultsInMemory = 10_000;
@@ -45,7 +42,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
         },
         onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
       });
-  const store = await openStore({ ...config, spoolLimit: consultsInMemory, keepComments: true, now, log });
+  const store = await openStore({ ...config, spoolLimit: consultsInMemory, now, log });
   const clients = await openClients({
     clientsFile: config.clientsFile,
     isProduction: config.isProduction,
@@ -65,12 +62,12 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
   const parts: AppParts = {
     publicUrl: config.publicUrl,
     origins: clients.origins,
-    services: hooks.map((hook) => describeService(hook, guidelines)),
+    services: hookNames.map((hook) => describeService(hook, guidelines)),
     codeSystems: codeSystemsOf(guidelines),
     verifyClient: clients.verifyClient,
     admit: loadLimit.admit,
     answerHook: createAnswerHook({ config, guidelines: () => guidelines, store, clients, metrics, now }),
-    receiveFeedback: async (_service, feedback, client) => {
+    receiveFeedback: async (feedback, client) => {
       const result = await store.saveFeedback(feedback, {
         client: client.name,
         remembersAnswers: client.answersOnCards === 'remember',

@@ -1,5 +1,5 @@
-import type { CompiledQuery, Kysely, Transaction } from 'kysely';
-import type { ConsultRecord, StoredConsult } from '../core/contract/consult-record.js';
+import type { CompiledQuery, Transaction } from 'kysely';
+import type { ConsultRecord } from '../core/contract/consult-record.js';
 import { rememberStates } from './answers.js';
 import { type Connection, writeSoon } from './connection.js';
 import { toStorableText } from './storable-text.js';
@@ -9,7 +9,6 @@ import type { CardRow, ConsultRow, Tables } from './tables.js';
 const promptMilliseconds = 1_000;
 const rowsPerInsert = 50;
 const idLimitCharacters = 256;
-const mostConsultsPerOrder = 20;
 
 /** Writes consults with their cards, all or none; a consult that is already there stays as it is. */
 export function writeConsults(connection: Connection, records: readonly ConsultRecord[], now: Date): Promise<void> {
@@ -92,58 +91,4 @@ function toCardRows({ time, id, cards }: ConsultRecord): readonly CardRow[] {
   return cards.map(({ uuid, suggestions }) => {
     return { id: uuid, consultTime: time, consult: id, suggestions: JSON.stringify(suggestions) };
   });
-}
-
-/** The latest consults of an order, newest first. */
-export function findByOrder(db: Kysely<Tables>, orderHash: string): Promise<readonly StoredConsult[]> {
-  return db
-    .selectFrom('consults')
-    .select(storedColumns)
-    .where('orderHash', '=', orderHash)
-    .orderBy('time', 'desc')
-    .limit(mostConsultsPerOrder)
-    .execute();
-}
-
-/** The consult whose answer carried a card. */
-export function findByCard(db: Kysely<Tables>, card: string): Promise<StoredConsult | undefined> {
-  return db
-    .selectFrom('consults')
-    .innerJoin('cards', (join) =>
-      join.onRef('cards.consultTime', '=', 'consults.time').onRef('cards.consult', '=', 'consults.id'),
-    )
-    .select(storedColumns.map((column) => `consults.${column}` as const))
-    .where('cards.id', '=', card)
-    .executeTakeFirst();
-}
-
-const storedColumns = [
-  'id',
-  'time',
-  'client',
-  'guideline',
-  'guidelineVersion',
-  'criterion',
-  'rating',
-  'studyRating',
-  'earlierConsult',
-] as const;
-
-/** The consults of an order that are not written yet, newest first. */
-export function waitingForOrder(waiting: readonly ConsultRecord[], orderHash: string): readonly StoredConsult[] {
-  return waiting
-    .filter((record) => record.orderHash === orderHash)
-    .map(toStoredConsult)
-    .reverse();
-}
-
-/** The consult of a card if it is not written yet. */
-export function waitingForCard(waiting: readonly ConsultRecord[], card: string): StoredConsult | undefined {
-  const record = waiting.find(({ cards }) => cards.some(({ uuid }) => uuid === card));
-  return record === undefined ? undefined : toStoredConsult(record);
-}
-
-function toStoredConsult(record: ConsultRecord): StoredConsult {
-  const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult = '' } = record;
-  return { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult };
 }

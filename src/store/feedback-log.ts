@@ -24,7 +24,6 @@ export interface FeedbackLogOptions {
   readonly connection: Connection;
   readonly spool: ConsultSpool;
   readonly availability: Availability;
-  readonly keepComments: boolean;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -49,7 +48,7 @@ export function createFeedbackLog(options: FeedbackLogOptions): FeedbackLog {
   async function save(feedback: readonly Feedback[], sender: FeedbackSender): Promise<FeedbackResult> {
     if (!availability.isUp()) return { kind: 'unavailable' };
     const receivedTime = now().toISOString();
-    const rows = feedback.flatMap((entry) => toRows(entry, sender, receivedTime, options.keepComments));
+    const rows = feedback.flatMap((entry) => toRows(entry, sender, receivedTime));
     return await new Promise((resolve) => {
       queue.push({ rows, resolve });
       working ??= work();
@@ -138,7 +137,6 @@ function toRows(
   entry: Feedback,
   { client, remembersAnswers }: FeedbackSender,
   receivedTime: string,
-  keepComments: boolean,
 ): readonly FeedbackRow[] {
   const event = {
     card: toStorableText(entry.card, codeLimitCharacters),
@@ -160,7 +158,7 @@ function toRows(
     {
       ...event,
       reason: reason === undefined ? '' : toStorableText(`${reason.system ?? ''}|${reason.code}`, codeLimitCharacters),
-      comment: keepComments && comment !== undefined ? toStorableText(comment, commentLimitCharacters) : null,
+      comment: comment === undefined ? null : toStorableText(comment, commentLimitCharacters),
     },
   ];
 }

@@ -23,8 +23,6 @@ export interface StoreOptions {
   readonly spoolLimit: number;
   /** how long consults, feedback and answers are kept; undefined: nothing is purged by itself */
   readonly retentionDays: number | undefined;
-  /** whether the free text of an override is kept */
-  readonly keepComments: boolean;
   readonly now: () => Date;
   readonly log: Log;
 }

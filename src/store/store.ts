@@ -1,4 +1,4 @@
-import type { Attestation, AttestationsRead, ConsultRecord, StoredConsult } from '../core/contract/consult-record.js';
+import type { Attestation, AttestationsRead, ConsultRecord } from '../core/contract/consult-record.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
 import type { FeedbackResult, FeedbackSender, StoreStatus } from '../core/contract/store-answers.js';
@@ -7,10 +7,8 @@ import { createAnswerReader } from './answers.js';
 import type { Availability } from './availability.js';
 import { withinBudget } from './budget.js';
 import type { Connection } from './connection.js';
-import { findByCard, findByOrder, waitingForCard, waitingForOrder } from './consult-log.js';
 import type { ConsultSpool } from './consult-spool.js';
 import { createFeedbackLog } from './feedback-log.js';
-import { type PurgeCounts, purgeBefore } from './purge.js';
 import { readReport } from './read-report.js';
 import { startRetention } from './retention.js';
 import type { KeyedHash } from './site-key.js';
@@ -22,16 +20,12 @@ export interface Store {
   readonly hash: KeyedHash;
   /** takes consults to be written soon; never fails and never waits */
   readonly saveConsults: (records: readonly ConsultRecord[]) => void;
-  /** newest first; empty when the storage does not answer in time */
-  readonly findConsultsByOrder: (orderHash: string) => Promise<readonly StoredConsult[]>;
-  readonly findConsultByCard: (card: string) => Promise<StoredConsult | undefined>;
   /** what clinicians attested on cards about a patient, newest first */
   readonly attestationsOf: (patientHash: string) => Promise<AttestationsRead>;
   /** resolves once the feedback is durable, or cannot be stored now; remembers what accepted suggestions state */
   readonly saveFeedback: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
   readonly useTokenOnce: UseTokenOnce;
   readonly report: (query: ReportQuery) => Promise<Report>;
-  readonly purge: (before: Date) => Promise<PurgeCounts>;
   /** tries to write, then says how the store is doing */
   readonly ready: () => Promise<StoreStatus>;
   /** the same without trying, for the metrics */
@@ -49,7 +43,6 @@ export interface StoreParts {
   readonly ping: () => Promise<string | undefined>;
   readonly spoolLimit: number;
   readonly retentionDays: number | undefined;
-  readonly keepComments: boolean;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -60,7 +53,6 @@ const closeBudgetMilliseconds = 5_000;
 /** Puts the store together from its parts. */
 export function assembleStore(parts: StoreParts): Store {
   const { connection, availability, spool, hash, ping, log } = parts;
-  const { db } = connection;
   const feedbackLog = createFeedbackLog(parts);
   const stopRetention = startRetention(parts);
   const readInTime = createTimedReader(availability);
@@ -81,16 +73,6 @@ export function assembleStore(parts: StoreParts): Store {
     const errorCode = availability.isUp() ? await ping() : undefined;
     if (errorCode !== undefined) availability.noteFailure({ code: errorCode });
     return status();
-  }
-
-  async function findConsultsByOrder(orderHash: string): Promise<readonly StoredConsult[]> {
-    const written = await readInTime<readonly StoredConsult[]>(() => findByOrder(db, orderHash), []);
-    const waiting = waitingForOrder(spool.waiting(), orderHash);
-    return [...waiting, ...written.filter(({ id }) => waiting.every((consult) => consult.id !== id))];
-  }
-
-  async function findConsultByCard(card: string): Promise<StoredConsult | undefined> {
-    return waitingForCard(spool.waiting(), card) ?? readInTime(() => findByCard(db, card), undefined);
   }
 
   const readAnswers = createAnswerReader(connection);
@@ -118,13 +100,10 @@ export function assembleStore(parts: StoreParts): Store {
   return {
     hash,
     saveConsults: spool.push,
-    findConsultsByOrder,
-    findConsultByCard,
     attestationsOf: (patientHash) => readInTime<AttestationsRead>(() => readAll(patientHash), { kind: 'unread' }),
     saveFeedback: feedbackLog.save,
     useTokenOnce: rememberTokens(parts),
     report,
-    purge: (before) => purgeBefore(connection, before),
     ready,
     status,
     close,

@@ -156,13 +156,13 @@ describe('an answer that is no advice', () => {
     // the discovery holds nothing about anybody
     expect((await fetch(`${closed.url}/cds-services`)).status).toBe(200);
     expect(seen).toEqual([
-      { endpoint: 'hook', path: '/cds-services//spine-imaging', authorization: 'Bearer x' },
-      { endpoint: 'feedback', path: '/cds-services/spine-imaging/feedback', authorization: undefined },
+      { path: '/cds-services//spine-imaging', authorization: 'Bearer x' },
+      { path: '/cds-services/spine-imaging/feedback', authorization: undefined },
     ]);
   });
 
   it('H-5 too much work is 503 with the time to come back', async () => {
-    const loaded = await appThat({ admit: () => ({ kind: 'turned-away', retryAfterSeconds: 3 }) });
+    const loaded = await appThat({ admit: () => ({ kind: 'shed', retryAfterSeconds: 3 }) });
     const shed = await post(loaded.hookUrl, hookRequest());
     expect([shed.status, shed.headers.get('retry-after'), (await issueOf(shed))[0]]).toEqual([503, '3', 'transient']);
   });

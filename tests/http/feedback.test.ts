@@ -33,7 +33,7 @@ describe('feedback', () => {
     const response = await post(app.feedbackUrl, sent);
     expect([response.status, await response.text()]).toEqual([200, '{}']);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(app.feedback.flatMap(({ entries }) => entries.map((entry) => entry.kind))).toEqual([kind]);
+    expect(app.feedback.flat().map((entry) => entry.kind)).toEqual([kind]);
   });
 
   it('B-2 batches and repeats are taken', async () => {
@@ -45,10 +45,7 @@ describe('feedback', () => {
       suggestions: ['c21185bc-6621-4649-a68e-bc11a6d0344f'],
       at: '2026-11-22T17:58:36.000Z',
     };
-    expect(app.feedback).toEqual([
-      { serviceId: 'spine-imaging', entries: [wanted, expect.objectContaining({ kind: 'overridden' }), wanted] },
-      { serviceId: 'spine-imaging', entries: [wanted] },
-    ]);
+    expect(app.feedback).toEqual([[wanted, expect.objectContaining({ kind: 'overridden' }), wanted], [wanted]]);
   });
 
   it.each([
@@ -95,7 +92,7 @@ describe('feedback', () => {
   it('B-3 unknown members are ignored and empty ones count as absent', async () => {
     const entry = { ...overridden, overrideReason: { reason: null, userComment: '' }, extension: { x: 1 }, card2: [] };
     expect((await send(entry)).status).toBe(200);
-    expect(app.feedback[0]?.entries).toEqual([
+    expect(app.feedback[0]).toEqual([
       {
         kind: 'overridden',
         card: 'unknown-card',
@@ -113,7 +110,7 @@ describe('feedback', () => {
   it('B-5 an override may have a reason of the client with no system, and a comment', async () => {
     const overrideReason = { reason: { code: 'local-7', display: 'Our own' }, userComment: 'seen before' };
     await send({ ...overridden, overrideReason });
-    expect(app.feedback[0]?.entries[0]).toMatchObject({
+    expect(app.feedback[0]?.[0]).toMatchObject({
       reason: { code: 'local-7', system: undefined, display: 'Our own' },
       comment: 'seen before',
     });

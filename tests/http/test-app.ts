@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AppParts, createApp } from '../../src/app.js';
 import { type Client, demoClient } from '../../src/core/contract/client.js';
 import type { Feedback } from '../../src/core/contract/feedback.js';
-import type { HookName, HookRequest } from '../../src/core/contract/hook-request.js';
+import { type HookRequest, hookNames } from '../../src/core/contract/hook-request.js';
 import type { Card, ServiceDescription } from '../../src/core/contract/hook-response.js';
 import { isObject, type JsonObject } from '../../src/core/values/json.js';
 import { createHttpServer } from '../../src/http/connections.js';
@@ -13,21 +13,19 @@ export interface TestApp {
   readonly hookUrl: string;
   readonly feedbackUrl: string;
   readonly received: { readonly request: HookRequest; readonly client: Client }[];
-  readonly feedback: { readonly serviceId: string; readonly entries: readonly Feedback[] }[];
+  readonly feedback: (readonly Feedback[])[];
   readonly logLines: JsonObject[];
   readonly close: () => Promise<void>;
 }
 
-export const services: readonly ServiceDescription[] = (['order-sign', 'order-select'] as const).map(
-  (hook: HookName) => ({
-    hook,
-    id: 'spine-imaging',
-    title: 'Spine imaging advice',
-    description: 'Rates orders of spine imaging',
-    usageRequirements: 'Adults',
-    prefetch: { patient: 'Patient/{{context.patientId}}' },
-  }),
-);
+export const services: readonly ServiceDescription[] = hookNames.map((hook) => ({
+  hook,
+  id: 'spine-imaging',
+  title: 'Spine imaging advice',
+  description: 'Rates orders of spine imaging',
+  usageRequirements: 'Adults',
+  prefetch: { patient: 'Patient/{{context.patientId}}' },
+}));
 
 export const codeSystems: readonly JsonObject[] = ['criteria', 'findings'].map((id) => ({
   resourceType: 'CodeSystem',
@@ -56,8 +54,8 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
       received.push({ request, client });
       return Promise.resolve({ cards: request.context.draftOrders.map((_, index) => cardOf(index)) });
     },
-    receiveFeedback: (serviceId, entries) => {
-      feedback.push({ serviceId, entries });
+    receiveFeedback: (entries) => {
+      feedback.push(entries);
       return Promise.resolve();
     },
     health: () => ({ mode: 'demo' }),

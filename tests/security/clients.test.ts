@@ -59,7 +59,6 @@ async function open(text: string | undefined, changes: Partial<ClientsOptions> =
 
 const claimsNow = 1_795_000_000;
 const call = async (changes: { readonly [claim: string]: unknown } = {}) => ({
-  endpoint: 'hook' as const,
   path,
   authorization: `Bearer ${await sign(key, claims(changes))}`,
 });
@@ -68,7 +67,7 @@ describe('the modes', () => {
   it('A-2 without a clients file let everybody in as the demo client', async () => {
     const { mode, verifyClient } = await open(undefined);
     expect(mode).toBe('demo');
-    await expect(verifyClient({ endpoint: 'hook', path, authorization: undefined })).resolves.toBe(demoClient);
+    await expect(verifyClient({ path, authorization: undefined })).resolves.toBe(demoClient);
   });
 
   it('A-2 refuse to start in production without a clients file', async () => {
@@ -92,7 +91,7 @@ describe('the modes', () => {
     const { mode, verifyClient } = await open(minimal, { isProduction: true });
     expect(mode).toBe('registered');
     await expect(verifyClient(await call())).resolves.toMatchObject({ name: 'ehr' });
-    await expect(verifyClient({ endpoint: 'hook', path, authorization: undefined })).rejects.toMatchObject({
+    await expect(verifyClient({ path, authorization: undefined })).rejects.toMatchObject({
       status: 401,
     });
   });

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { firstUuids, newConsult } from './records.js';
+import { firstUuids, newConsult, override, sender } from './records.js';
 import { storages } from './storages.js';
 
 const [embedded] = storages;
@@ -25,7 +25,8 @@ describe('the log of the embedded store', () => {
     expect(sizeOf('store.sqlite')).toBeLessThan(1_000_000);
     await expect.poll(() => sizeOf('store.sqlite'), { timeout: 20_000 }).toBeGreaterThan(4_000_000);
     const [last = newConsult()] = consults.slice(-1);
-    expect(await store.findConsultByCard(firstUuids(last).card)).toMatchObject({ id: last.id });
+    const feedback = [override(firstUuids(last).card, 'x')];
+    expect(await store.saveFeedback(feedback, sender)).toEqual({ kind: 'stored', unknownCards: 0 });
     await store.close();
     expect(sizeOf('store.sqlite-wal')).toBe(0);
   });

@@ -92,8 +92,7 @@ describe('a PostgreSQL that is stopped and started', () => {
       expect(await store.ready()).toMatchObject({ kind: 'down', errorCode: 'ECONNREFUSED', dropped: 0 });
       expect(await store.saveFeedback([override('card', 'x')], sender)).toEqual({ kind: 'unavailable' });
       expect(await store.attestationsOf('patient')).toEqual({ kind: 'unread' });
-      const waiting = during.consults.at(-1);
-      expect(await store.findConsultsByOrder(waiting?.orderHash ?? '')).toMatchObject([{ id: waiting?.id }]);
+      expect(store.status().spooled).toBeGreaterThanOrEqual(during.consults.length);
       await server.start();
       const after = await callHooks(store, 1_500);
       expect(await store.saveFeedback([override('card', 'x')], sender)).toEqual({ kind: 'stored', unknownCards: 1 });

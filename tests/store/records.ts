@@ -26,7 +26,6 @@ export const usualOptions: Omit<StoreOptions, 'dataDir' | 'databaseUrl'> = {
   siteKey,
   spoolLimit: 10_000,
   retentionDays: undefined,
-  keepComments: true,
   now: () => new Date(),
   log: silentLog,
 };

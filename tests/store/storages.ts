@@ -1,4 +1,7 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { Client } from 'pg';
 import { openStore, type StoreOptions } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/store.js';
 import { type PostgresqlServer, startPostgresql } from './postgresql-server.js';
@@ -14,6 +17,8 @@ export interface Storage {
   readonly newPlace: () => Promise<Place>;
   /** an open store at a new place, or at the one given */
   readonly open: (options?: Partial<StoreOptions>) => Promise<Store>;
+  /** what a query finds at a place, read past the store, as one who evaluates the data would */
+  readonly query: (place: Place, sql: string) => Promise<readonly unknown[]>;
   /** closes what was opened */
   readonly closeAll: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -45,10 +50,27 @@ function createStorage(name: Storage['name']): Storage {
       stores.push(store);
       return store;
     },
+    query: ({ dataDir, databaseUrl }, sql) =>
+      databaseUrl === undefined ? queryFile(join(dataDir, 'store.sqlite'), sql) : queryServer(databaseUrl, sql),
     async closeAll() {
       for (const store of stores.splice(0)) await store.close();
       for (const dataDir of dataDirs.splice(0)) rmSync(dataDir, { recursive: true, force: true });
     },
     stop: async () => server?.remove(),
   };
+}
+
+async function queryFile(file: string, sql: string): Promise<readonly unknown[]> {
+  const database = new DatabaseSync(file, { readOnly: true });
+  const rows = database.prepare(sql).all();
+  database.close();
+  return rows.map((row) => ({ ...row }));
+}
+
+async function queryServer(connectionString: string, sql: string): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  const { rows } = await client.query(sql);
+  await client.end();
+  return rows;
 }

@@ -1,33 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accept, createKeptLog, firstUuids, newConsult, override, sender } from './records.js';
 import { storages } from './storages.js';
 
 const startMilliseconds = 60_000;
+const everything = { from: undefined, to: undefined };
 
 describe.each(storages)('the store on $name', (storage) => {
   beforeAll(() => storage.start(), startMilliseconds);
   afterEach(() => storage.closeAll());
   afterAll(() => storage.stop());
 
-  it('finds a consult by its order and by its card, before and after it is written', async () => {
-    const store = await storage.open();
-    const [older, newer] = [
-      newConsult({ time: '2026-03-01T10:00:00.000Z', orderHash: 'order' }),
-      newConsult({ orderHash: 'order', earlierConsult: 'the-older-one' }),
-    ];
+  it('writes each consult with what was decided, and with the consult that rated the order before', async () => {
+    const place = await storage.newPlace();
+    const store = await storage.open(place);
+    const older = newConsult({ time: '2026-03-01T10:00:00.000Z', orderHash: 'order' });
+    const newer = newConsult({ time: '2026-03-02T10:00:00.000Z', orderHash: 'order', earlierConsult: older.id });
     store.saveConsults([older, newConsult()]);
     store.saveConsults([newer]);
-    const { card } = firstUuids(newer);
-    const { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult } = newer;
-    const stored = { id, time, client, guideline, guidelineVersion, criterion, rating, studyRating, earlierConsult };
-    const waiting = [await store.findConsultsByOrder('order'), await store.findConsultByCard(card)];
-    await store.report({ from: undefined, to: undefined });
-    const written = [await store.findConsultsByOrder('order'), await store.findConsultByCard(card)];
+    expect(store.status().spooled).toBe(3);
+    await store.report(everything);
     expect(store.status().spooled).toBe(0);
-    expect(waiting).toEqual([[stored, { ...stored, id: older.id, time: older.time, earlierConsult: '' }], stored]);
-    expect(written).toEqual(waiting);
-    expect(await store.findConsultByCard('unknown')).toBeUndefined();
+    const { facts, proofs, unreadParts, cards, ...columns } = newer;
+    const inJson = { facts: JSON.stringify(facts), proofs: '["Condition/1"]', unreadParts: '[]' };
+    const row = { ...columns, ...inJson };
+    const ofOrder = `select * from "consults" where "orderHash" = 'order' order by "time" desc`;
+    const earlier = { ...row, id: older.id, time: older.time, hookInstance: older.hookInstance, earlierConsult: '' };
+    expect(await storage.query(place, ofOrder)).toEqual([row, earlier]);
+    const { card } = firstUuids(newer);
+    const ofCard = `select * from "cards" where "id" = '${card}'`;
+    const suggestions = JSON.stringify(cards[0]?.suggestions);
+    expect(await storage.query(place, ofCard)).toEqual([
+      { id: card, consult: newer.id, consultTime: newer.time, suggestions },
+    ]);
+  });
+
+  it('knows the card of a consult before and after it is written', async () => {
+    const store = await storage.open();
+    const consult = newConsult();
+    store.saveConsults([consult]);
+    const { card } = firstUuids(consult);
+    const waiting = await store.saveFeedback([override(card, 'x')], sender);
+    await store.report(everything);
+    const written = await store.saveFeedback([override(card, 'y')], sender);
+    expect([waiting, written]).toEqual([
+      { kind: 'stored', unknownCards: 0 },
+      { kind: 'stored', unknownCards: 0 },
+    ]);
   });
 
   it('keeps everything over a restart', async () => {
@@ -38,7 +57,7 @@ describe.each(storages)('the store on $name', (storage) => {
     await first.saveFeedback([accept(consult)], sender);
     await first.close();
     const second = await storage.open(place);
-    expect(await second.findConsultByCard(firstUuids(consult).card)).toMatchObject({ id: consult.id });
+    expect((await second.report(everything)).consults).toBe(1);
     expect(await second.attestationsOf('patient')).toMatchObject({
       kind: 'read',
       answers: [{ fact: 'saddleAnesthesia' }],
@@ -50,9 +69,9 @@ describe.each(storages)('the store on $name', (storage) => {
     const store = await storage.open();
     const consult = newConsult();
     store.saveConsults([consult, consult]);
-    await store.report({ from: undefined, to: undefined });
+    await store.report(everything);
     store.saveConsults([consult]);
-    expect((await store.report({ from: undefined, to: undefined })).consults).toBe(1);
+    expect((await store.report(everything)).consults).toBe(1);
   });
 
   it('stores repeated feedback once, and a later change of mind as another event', async () => {
@@ -90,14 +109,16 @@ describe.each(storages)('the store on $name', (storage) => {
   });
 
   it('does not mind in which order the members of a record stand', async () => {
-    const store = await storage.open();
+    const place = await storage.newPlace();
+    const store = await storage.open(place);
     const [first, second] = [newConsult(), newConsult()];
     store.saveConsults([first]);
-    await store.report({ from: undefined, to: undefined });
+    await store.report(everything);
     const { id, criterion, ...others } = second;
     store.saveConsults([{ criterion, ...others, id }]);
-    await store.report({ from: undefined, to: undefined });
-    expect(await store.findConsultByCard(firstUuids(second).card)).toMatchObject({ id, criterion });
+    await store.report(everything);
+    const found = await storage.query(place, `select "criterion" from "consults" where "id" = '${id}'`);
+    expect(found).toEqual([{ criterion }]);
   });
 
   it('loses only the consult that the storage refuses', async () => {
@@ -105,8 +126,9 @@ describe.each(storages)('the store on $name', (storage) => {
     const store = await storage.open({ log });
     const [good, bad] = [newConsult({ hookInstance: '\0x' }), newConsult({ criterion: JSON.parse('null') })];
     store.saveConsults([good, bad, newConsult()]);
-    expect((await store.report({ from: undefined, to: undefined })).consults).toBe(2);
-    expect(await store.findConsultByCard(firstUuids(good).card)).toMatchObject({ id: good.id });
+    expect((await store.report(everything)).consults).toBe(2);
+    const { card } = firstUuids(good);
+    expect(await store.saveFeedback([override(card, 'x')], sender)).toEqual({ kind: 'stored', unknownCards: 0 });
     expect(store.status()).toMatchObject({ kind: 'up', dropped: 1, spooled: 0 });
     expect(lines).toEqual([{ event: 'consult-refused', errorCode: expect.stringMatching(/^(SQLITE_19|23502)$/) }]);
   });
@@ -146,21 +168,34 @@ describe.each(storages)('the store on $name', (storage) => {
     expect(await instances[1]?.useTokenOnce('https://ehr', 'token', 8e15)).toBe(true);
   });
 
-  it('purges what is older than the limit and nothing else', async () => {
-    const store = await storage.open({ now: () => new Date('2020-01-01T00:00:00.000Z') });
+  it('purges what is older than the limit within a minute, and nothing else', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { log, lines } = createKeptLog();
+    const place = await storage.newPlace();
+    const day = (text: string) => () => new Date(`${text}T00:00:00.000Z`);
+    const store = await storage.open({ ...place, log, retentionDays: 30, now: day('2020-01-01') });
     const old = Array.from({ length: 1_200 }, (_, index) =>
       newConsult({ time: '2019-12-31T00:00:00.000Z', patientHash: `old-${index}` }),
     );
-    const recent = newConsult({ time: '2026-01-01T00:00:00.000Z' });
+    const recent = newConsult({ time: '2020-06-01T00:00:00.000Z' });
     store.saveConsults([...old, recent]);
     await store.saveFeedback(
       old.map((consult) => accept(consult, '2019-12-31T00:00:01.000Z')),
       sender,
     );
-    const before = new Date('2020-06-01T00:00:00.000Z');
-    expect(await store.purge(before)).toEqual({ consults: 1_200, feedback: 1_200, answers: 1_200 });
-    expect(await store.purge(before)).toEqual({ consults: 0, feedback: 0, answers: 0 });
-    expect((await store.report({ from: undefined, to: undefined })).consults).toBe(1);
-    expect(await store.attestationsOf('old-7')).toEqual({ kind: 'read', answers: [] });
+    const later = await storage.open({ ...place, log, retentionDays: 30, now: day('2020-06-02') });
+    vi.advanceTimersByTime(60_000);
+    const counts = { consults: 1_200, feedback: 1_200, answers: 1_200 };
+    const none = { consults: 0, feedback: 0, answers: 0 };
+    // the first store purges too: by its clock nothing is old
+    const purged = [
+      { event: 'purged', ...none },
+      { event: 'purged', ...counts },
+    ];
+    await expect.poll(() => lines, { timeout: 20_000 }).toHaveLength(2);
+    expect(lines).toEqual(expect.arrayContaining(purged));
+    vi.useRealTimers();
+    expect((await later.report(everything)).consults).toBe(1);
+    expect(await later.attestationsOf('old-7')).toEqual({ kind: 'read', answers: [] });
   });
 });

@@ -1,3 +1,4 @@
+import { hooks, isHookName } from '../../core/contract/hook-request.js';
 import type { Guideline } from '../../core/guideline/guideline.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 
@@ -44,7 +45,8 @@ export function ordersOfResource(json: unknown): ReadOrder {
   if (!isObject(json.context) || !isObject(json.context.draftOrders)) return nothing;
   const { selections, draftOrders } = json.context;
   const names = Array.isArray(selections) ? selections.filter((name) => typeof name === 'string') : undefined;
-  return selected(resourcesOf(draftOrders), json.hook === 'order-select' ? names : undefined);
+  const meansNamedOrders = isHookName(json.hook) && hooks[json.hook].selections === 'required';
+  return selected(resourcesOf(draftOrders), meansNamedOrders ? names : undefined);
 }
 
 function resourcesOf(bundle: JsonObject): readonly JsonObject[] {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { CardRecord } from '../../core/contract/consult-record.js';
-import type { HookRequest } from '../../core/contract/hook-request.js';
+import type { HookName, HookRequest, SelectionRule } from '../../core/contract/hook-request.js';
 import type { HookResponse } from '../../core/contract/hook-response.js';
 import { type PatientRecord, recordParts } from '../../core/contract/patient-record.js';
 import type { RatedOrder } from '../../core/decide/rated-order.js';
@@ -130,6 +130,11 @@ function readOrder(order: string, guidelines: readonly Guideline[]): ReadOrder {
   return file.kind === 'unusable' ? file : ordersOfResource(file.value);
 }
 
+const hookBySelections: { readonly [rule in SelectionRule]: HookName } = {
+  all: 'order-sign',
+  required: 'order-select',
+};
+
 /** The request that an EHR would send for these drafts; whoever an order names, it is taken as this patient's. */
 function toRequest(
   { patientId, record }: { readonly patientId: string; readonly record: PatientRecord },
@@ -138,7 +143,7 @@ function toRequest(
   const subject = { reference: `Patient/${patientId}` };
   const conditions = record.resources.filter(({ resourceType }) => resourceType === 'Condition');
   return {
-    hook: selections === undefined ? 'order-sign' : 'order-select',
+    hook: hookBySelections[selections === undefined ? 'all' : 'required'],
     hookInstance: 'explain',
     fhirServer: undefined,
     fhirAuthorization: undefined,

@@ -61,7 +61,6 @@ export const demoClient: Client = {
 
 /** What there is to verify a client by; the body has not been read yet. */
 export interface ClientCall {
-  readonly endpoint: 'hook' | 'feedback' | 'reports';
   /** the path the client called, as sent, without the query */
   readonly path: string;
   /** the `Authorization` header as sent */

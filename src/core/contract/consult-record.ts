@@ -56,20 +56,6 @@ export interface StatedFact {
   readonly value: FactValue;
 }
 
-/** What an earlier consult decided: enough to join a re-invoked order or a card to it. */
-export interface StoredConsult {
-  readonly id: string;
-  readonly time: string;
-  readonly client: string;
-  readonly guideline: string;
-  readonly guidelineVersion: string;
-  readonly criterion: string;
-  readonly rating: string;
-  readonly studyRating: string;
-  /** empty when the order was rated for the first time */
-  readonly earlierConsult: string;
-}
-
 /** A fact that a clinician attested by accepting a suggestion on a card. */
 export interface Attestation {
   readonly fact: string;

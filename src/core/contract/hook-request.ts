@@ -1,6 +1,26 @@
 import type { JsonObject } from '../values/json.js';
 
-export type HookName = 'order-select' | 'order-sign';
+/** How a hook says which draft orders are meant: by naming them, or by meaning all of them. */
+export type SelectionRule = 'required' | 'all';
+
+/**
+ * The hooks that the service answers, in the order in which discovery lists them. One real client keeps the last entry
+ * of an id only, and there it must be order-select (row D-10). All that differs from hook to hook stands here.
+ */
+export const hooks = {
+  'order-sign': { selections: 'all' },
+  'order-select': { selections: 'required' },
+} as const satisfies { readonly [hook: string]: { readonly selections: SelectionRule } };
+
+export type HookName = keyof typeof hooks;
+
+/** Whether a text names a hook that the service answers. */
+export function isHookName(name: unknown): name is HookName {
+  return typeof name === 'string' && Object.hasOwn(hooks, name);
+}
+
+/** Every hook, as discovery lists them. */
+export const hookNames: readonly HookName[] = Object.keys(hooks).filter(isHookName);
 
 /** A CDS Hooks request after validation of its envelope. Spec: CDS Hooks 2.0 "Calling a CDS Service". */
 export interface HookRequest {
@@ -19,7 +39,7 @@ export interface HookContext {
   /** bare id (a `Patient/` prefix has been stripped) */
   readonly patientId: string;
   readonly encounterId: string | undefined;
-  /** `Type/id` strings; undefined for order-sign, where every draft order is selected */
+  /** `Type/id` strings; undefined where the hook selects every draft order */
   readonly selections: readonly string[] | undefined;
   /** the resources of the draftOrders Bundle, in order, untouched */
   readonly draftOrders: readonly JsonObject[];

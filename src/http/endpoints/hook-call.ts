@@ -1,7 +1,8 @@
-import type { Client, VerifyClient } from '../../core/contract/client.js';
+import type { Client } from '../../core/contract/client.js';
 import type { HookName, HookRequest } from '../../core/contract/hook-request.js';
 import type { HookResponse } from '../../core/contract/hook-response.js';
-import { calledPath, type Endpoint, type Exchange } from '../endpoint.js';
+import type { Exchange } from '../endpoint.js';
+import type { ClientEndpoint } from '../guard.js';
 import { readJsonBody } from '../json-body.js';
 import { requireService } from '../service-hooks.js';
 import { toHookRequest } from './hook-envelope.js';
@@ -9,7 +10,6 @@ import { toHookRequest } from './hook-envelope.js';
 /** What a hook call is answered with. */
 export interface HookCallParts {
   readonly hooks: ReadonlyMap<string, readonly HookName[]>;
-  readonly verifyClient: VerifyClient;
   readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
   readonly maximumBytes: number;
 }
@@ -18,12 +18,9 @@ export interface HookCallParts {
 export type HookCall = Pick<Exchange, 'note' | 'hungUp'>;
 
 /** `POST /cds-services/{id}`. Spec: CDS Hooks 2.0 "Calling a CDS Service". */
-export function createHookCall(parts: HookCallParts): Endpoint {
-  return async ({ request, id, note, hungUp }) => {
+export function createHookCall(parts: HookCallParts): ClientEndpoint {
+  return async ({ request, id, note, hungUp }, client) => {
     const hooks = requireService(parts.hooks, id);
-    note({ service: id });
-    const { authorization } = request.headers;
-    const client = await parts.verifyClient({ endpoint: 'hook', path: calledPath(request), authorization });
     const hookRequest = toHookRequest(await readJsonBody(request, parts.maximumBytes), hooks);
     note(countsOf(hookRequest, client));
     const answer = await parts.answerHook(hookRequest, client, { note, hungUp });

@@ -1,4 +1,10 @@
-import type { FhirAuthorization, HookContext, HookName, HookRequest } from '../../core/contract/hook-request.js';
+import {
+  type FhirAuthorization,
+  type HookContext,
+  type HookName,
+  type HookRequest,
+  hooks,
+} from '../../core/contract/hook-request.js';
 import { isObject, type JsonObject, objectsOf } from '../../core/values/json.js';
 import { RequestError } from '../../errors.js';
 import { isNestedWithin } from '../nesting.js';
@@ -16,9 +22,9 @@ const maximumNesting = 64;
  * are ignored, `Patient/` and `Encounter/` are stripped from ids. Throws a RequestError (400) naming the field.
  * Spec: CDS Hooks 2.0 "Calling a CDS Service", order-select and order-sign contexts; conformance sections 2 and 3.
  */
-export function toHookRequest(body: unknown, hooks: readonly HookName[]): HookRequest {
+export function toHookRequest(body: unknown, offered: readonly HookName[]): HookRequest {
   const envelope = requireHookEnvelope(pickMembers(body, envelopeShape));
-  const hook = requireHook(envelope.hook, hooks);
+  const hook = requireHook(envelope.hook, offered);
   return {
     hook,
     hookInstance: envelope.hookInstance,
@@ -44,10 +50,10 @@ const envelopeShape: Shape = {
   prefetch: true,
 };
 
-function requireHook(name: string, hooks: readonly HookName[]): HookName {
-  const hook = hooks.find((known) => known === name);
+function requireHook(name: string, offered: readonly HookName[]): HookName {
+  const hook = offered.find((known) => known === name);
   if (hook !== undefined) return hook;
-  const message = `hook must be one that this service is listed with: ${hooks.join(', ')}`;
+  const message = `hook must be one that this service is listed with: ${offered.join(', ')}`;
   throw new RequestError({ code: 'value', status: 400, message, expression: 'hook' });
 }
 
@@ -70,7 +76,7 @@ function toContext(hook: HookName, context: HookEnvelope['context']): HookContex
     userId: context.userId,
     patientId: bareId(context.patientId),
     encounterId: context.encounterId === undefined ? undefined : bareId(context.encounterId),
-    selections: hook === 'order-sign' ? undefined : requireSelections(context.selections, draftOrders),
+    selections: toSelections(hook, context.selections, draftOrders),
     draftOrders,
   };
 }
@@ -86,14 +92,28 @@ function toDraftOrders(entries: readonly unknown[] | undefined): readonly JsonOb
   throw new RequestError({ code: 'structure', status: 400, message, expression });
 }
 
-/** Conformance row X-10. Without draft orders there is nothing to select, and a real client then sends neither. */
+function toSelections(
+  hook: HookName,
+  selections: readonly string[] | undefined,
+  draftOrders: readonly JsonObject[],
+): readonly string[] | undefined {
+  switch (hooks[hook].selections) {
+    case 'all':
+      return undefined;
+    case 'required':
+      return requireSelections(hook, selections, draftOrders);
+  }
+}
+
+/** Row X-10. Without draft orders there is nothing to select, and a real client then sends neither. */
 function requireSelections(
+  hook: HookName,
   selections: readonly string[] | undefined,
   draftOrders: readonly JsonObject[],
 ): readonly string[] {
   if (selections !== undefined) return selections;
   if (draftOrders.length === 0) return [];
-  const message = 'context.selections is missing: order-select names the selected draft orders as Type/id';
+  const message = `context.selections is missing: ${hook} names the selected draft orders as Type/id`;
   throw new RequestError({ code: 'required', status: 400, message, expression: 'context.selections' });
 }
 

@@ -18,9 +18,9 @@ async function shedBy(changes: Partial<AppParts>): Promise<readonly [number, rea
   return [status, counted];
 }
 
-describe('a call that is turned away', () => {
+describe('a call that is shed', () => {
   it('for overload is counted', async () => {
-    expect(await shedBy({ admit: () => ({ kind: 'turned-away', retryAfterSeconds: 1 }) })).toEqual([503, ['overload']]);
+    expect(await shedBy({ admit: () => ({ kind: 'shed', retryAfterSeconds: 1 }) })).toEqual([503, ['overload']]);
   });
 
   it('for its client’s rate is counted', async () => {
