@@ -3,12 +3,11 @@ import { type Consultation, consult } from '../src/consult.js';
 import { type Client, demoClient } from '../src/core/contract/client.js';
 import { gatherRecord } from '../src/fhir/gather-record.js';
 import { toHookRequest } from '../src/http/endpoints/hook-envelope.js';
-import { shippedGuideline } from './core/shipped-guideline.js';
+import { guideline } from './guideline.js';
 import { responseProblems } from './http/response-schema.js';
 import { labelsOf } from './journeys/answers.js';
 import { order, request, screenNormal, stated, study } from './journeys/requests.js';
 
-const guideline = shippedGuideline();
 const acute = [...screenNormal, stated('symptom-days', 20, 0)];
 const saddle = stated('saddle-anesthesia', true);
 
