@@ -140,7 +140,7 @@ function isShown(card: Card, client: Client): boolean {
   return client.cards === 'all' || card.indicator !== 'info' || card.suggestions !== undefined;
 }
 
-/** Ratings go where the client has agreed to look for them (conformance section 13). */
+/** Ratings go where the client has agreed to look for them (rows G-3, S-12). */
 function withActions(cards: readonly Card[], actions: readonly Action[], { systemActions }: Client): HookResponse {
   if (actions.length === 0 || systemActions === 'off') return { cards };
   const standard = systemActions === 'pama' ? {} : { systemActions: actions };

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 
-/** What a prefetch value, or the body of a FHIR response, amounts to. Spec: conformance section 4, second table. */
+/** What a prefetch value, or the body of a FHIR response, amounts to. Spec: the table under row P-17 of docs/conformance.md. */
 export type PartAnswer =
   /** the query ran */
   | {

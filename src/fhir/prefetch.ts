@@ -26,7 +26,7 @@ export interface PrefetchedRecord {
 const partTypes: ReadonlyMap<RecordPart, string> = new Map(recordParts.map((part) => [part, typeOfPart(part)]));
 
 /**
- * Reads the advertised prefetch keys, each by the table of conformance section 4; other keys are ignored (P-16).
+ * Reads the advertised prefetch keys, each as the table under row P-17 says; other keys are ignored (P-16).
  * @throws RequestError 400 when a resource belongs to another patient (P-15)
  */
 export function readPrefetch(request: HookRequest): PrefetchedRecord {

@@ -36,6 +36,15 @@ describe('the document of the shipped guideline', () => {
     expect(markdown).toContain('| Name | Role | Date | Signature |');
   });
 
+  it('has the headings that docs/criteria.md sends its readers to', () => {
+    const printed = readFileSync('docs/criteria.md', 'utf8').matchAll(/^\*Printed under ([^*]+)\.\*/gm);
+    const headings = [...printed].flatMap(([, names = '']) =>
+      [...names.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+    );
+    expect(headings.length).toBeGreaterThan(10);
+    expect(headings.filter((name) => !markdown.includes(`\n## ${name}\n`))).toEqual([]);
+  });
+
   it('names every row, fact, study, statement of the guidance, source and open question', () => {
     const { criteria = [], facts = {}, derived = {}, ratings, guideline } = documents ?? {};
     const headings = criteria.map(({ id }, index) => `### Row ${index + 1}: ${id}\n`);

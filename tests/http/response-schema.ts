@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isObject } from '../../src/core/values/json.js';
 
-/** Answers of CDS Hooks 2.0 as JSON Schema, stricter where the conformance checklist is: rows, S-1 to S-13, L-1 to L-9. */
+/** Answers of CDS Hooks 2.0 as JSON Schema, stricter where docs/conformance.md is: rows, S-1 to S-13, L-1 to L-9. */
 const text = { type: 'string', minLength: 1 };
 const absoluteUrl = { type: 'string', pattern: '^https?://[^\\s]+$' };
 const uuid = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' };

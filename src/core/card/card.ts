@@ -1,3 +1,5 @@
+/** In: a rated order. Out: the card that says so, and what is remembered of it. */
+
 import type { CardRecord } from '../contract/consult-record.js';
 import type { Card, Coding, Indicator, Source } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';

@@ -1,3 +1,5 @@
+/** In: nothing. Out: the types that edges and core hand each other, beginning with the request of a hook. */
+
 import type { JsonObject } from '../values/json.js';
 
 /** How a hook says which draft orders are meant: by naming them, or by meaning all of them. */

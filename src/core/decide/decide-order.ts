@@ -1,3 +1,5 @@
+/** In: a reading and one ordered study. Out: the row that answers, with its reasons, and the rating of the study. */
+
 import type { PatientRecord } from '../contract/patient-record.js';
 import { buildFacts } from '../facts/build-facts.js';
 import type { OrderedStudy } from '../order/ordered-studies.js';

@@ -1,3 +1,7 @@
+/**
+ * In: a reading, and the order that is rated. Out: every fact of the guideline: true, false, unknown or suspected, with its proofs.
+ */
+
 import { type PatientRecord, type RecordPart, unreadPartsOf } from '../contract/patient-record.js';
 import { factNamed } from '../guideline/fact-parameters.js';
 import type { DerivedFact, Fact, Guideline } from '../guideline/guideline.js';

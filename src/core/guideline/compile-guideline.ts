@@ -1,3 +1,5 @@
+/** In: the documents of a cards folder, validated. Out: a guideline with its names, codes and rules ready to answer. */
+
 import { type RecordPart, recordParts } from '../contract/patient-record.js';
 import { compileExpression, factsOf } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';

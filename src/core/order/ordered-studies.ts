@@ -1,3 +1,5 @@
+/** In: the draft orders of a request. Out: those that ask for imaging of the spine, each with the study it asks for. */
+
 import type { Guideline } from '../guideline/guideline.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { recogniseStudy, type Study } from './study.js';

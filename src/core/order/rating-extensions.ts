@@ -1,6 +1,6 @@
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 
-// Argonaut PAMA profile: extension URLs of the rating on a ServiceRequest (conformance section 13)
+// Argonaut PAMA profile: extension URLs of the rating on a ServiceRequest (rows G-4 to G-10)
 export const ratingUrl = 'http://fhir.org/argonaut/Extension/pama-rating';
 
 export const mechanismUrl = 'http://fhir.org/argonaut/Extension/pama-rating-qcdsm-consulted';

@@ -114,7 +114,7 @@ export interface StateProperty {
   readonly never: readonly Rating[];
 }
 
-/** The safety rules every guideline must keep (guidance §3.1), and the guideline's own. */
+/** The safety rules every guideline must keep (§3.1), and the guideline's own. */
 export function stateProperties(documents: GuidelineDocuments, table: ProofTable): readonly StateProperty[] {
   const { formulas } = table;
   const { truthsOf } = table.before;

@@ -1,3 +1,5 @@
+/** In: a guideline as data. Out: what holds for every combination of facts, and a counterexample where it does not. */
+
 import type { GuidelineDocuments } from '../guideline/documents.js';
 import { proveChanges } from './change-properties.js';
 import type { FactDomain } from './domain.js';

@@ -1,3 +1,7 @@
+/**
+ * In: the record of one patient. Out: a reading: what its resources state about facts, with dates and proofs, nothing decided.
+ */
+
 import type { PatientRecord } from '../contract/patient-record.js';
 import { answeredOnCard } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';

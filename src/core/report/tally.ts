@@ -1,3 +1,5 @@
+/** In: one remembered consult after the other. Out: the figures of a report. */
+
 /** What the consult log says about a span of time. Built by adding one consult after the other; order does not matter. */
 
 export interface ReportQuery {

@@ -1,3 +1,5 @@
+/** In: the text of a rule. Out: its tree, which `compile-expression` makes a function over facts. */
+
 import fhirpath from 'fhirpath';
 import type { Comparison, Expression, Literal } from './expression.js';
 

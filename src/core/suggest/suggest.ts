@@ -1,3 +1,5 @@
+/** In: a rated order. Out: the suggestions of its row that change something, with their actions. */
+
 import type { SuggestionRecord } from '../contract/consult-record.js';
 import type { Suggestion } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';

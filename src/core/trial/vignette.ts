@@ -1,3 +1,7 @@
+/**
+ * In: a guideline and a case with the answer it must get. Out: the answer it gets; `run-mutants` asks it of small faults.
+ */
+
 import { everyRecordPart } from '../contract/patient-record.js';
 import type { Contrast, Modality, Rating, Region, StudyRating } from '../contract/vocabulary.js';
 import { type Decision, decide } from '../decide/decision.js';

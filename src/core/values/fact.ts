@@ -1,3 +1,8 @@
+/**
+ * In: nothing but values. Out: what a fact can be, with its proofs and why it is what it is; `day`, `coding` and `quantity` beside
+ * this file read the values of FHIR.
+ */
+
 /** A lower bound: the quantity is known to be at least this many days. */
 export interface AtLeast {
   readonly atLeast: number;

@@ -20,7 +20,7 @@ const maximumNesting = 64;
 /**
  * A parsed body as a hook request for one of the given hooks: null and empty members count as absent, unknown members
  * are ignored, `Patient/` and `Encounter/` are stripped from ids. Throws a RequestError (400) naming the field.
- * Spec: CDS Hooks 2.0 "Calling a CDS Service", order-select and order-sign contexts; conformance sections 2 and 3.
+ * Spec: CDS Hooks 2.0 "Calling a CDS Service", order-select and order-sign contexts; rows Q-1 to Q-9 and X-1 to X-10.
  */
 export function toHookRequest(body: unknown, offered: readonly HookName[]): HookRequest {
   const envelope = requireHookEnvelope(pickMembers(body, envelopeShape));
