@@ -1,33 +1,49 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The cards that come with the service. */
 export const shippedCards = fileURLToPath(new URL('../../cards/', import.meta.url)).replace(/\/$/, '');
 
+/** Beside the cards: the fingerprint of what `check` has proved. */
+export const checkedMark = 'checked.sha256';
+
 /** The folders that cards are read from: one, or the shipped one with a site's own folder laid over it. */
 export interface CardLayers {
   /** lowest first; never empty */
   readonly folders: readonly string[];
-  /** short fingerprint of everything in the site's folder; undefined without one */
-  readonly siteHash: string | undefined;
+  /** the site's own folder; undefined without one */
+  readonly site: string | undefined;
 }
 
 /** A folder with a `site.yaml` is laid over the shipped cards; any other folder stands alone. */
 export function findLayers(cardsDirectory: string): CardLayers {
-  if (!existsSync(join(cardsDirectory, 'site.yaml'))) return { folders: [cardsDirectory], siteHash: undefined };
-  return { folders: [shippedCards, cardsDirectory], siteHash: hashOf(cardsDirectory) };
+  if (!existsSync(join(cardsDirectory, 'site.yaml'))) return { folders: [cardsDirectory], site: undefined };
+  return { folders: [shippedCards, cardsDirectory], site: cardsDirectory };
+}
+
+/** What editors, version control, the operating system and `check` leave in a folder: nothing that anybody wrote. */
+export function isClutter(name: string): boolean {
+  return name === checkedMark || /^\.|~$|\.sw[op]$|^#.*#$/.test(name);
 }
 
 /** The names of the entries under a path in any layer, each once, sorted. */
-export function namesIn({ folders }: CardLayers, path: string): readonly string[] {
+export function namesIn({ folders }: Pick<CardLayers, 'folders'>, path: string): readonly string[] {
   const names = folders.map((folder) => join(folder, path)).flatMap((it) => (existsSync(it) ? readdirSync(it) : []));
-  return [...new Set(names)].sort();
+  return [...new Set(names)].filter((name) => !isClutter(name)).sort();
+}
+
+/** Every file under a folder that somebody wrote, as a path from it with `/`, sorted; links are followed. */
+export function filesIn(folder: string): readonly string[] {
+  return namesIn({ folders: [folder] }, '.').flatMap((name) => {
+    const entry = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (entry?.isDirectory() !== true) return entry?.isFile() === true ? [name] : [];
+    return filesIn(join(folder, name)).map((path) => `${name}/${path}`);
+  });
 }
 
 /** The file of the highest layer that has it. */
-export function topFile({ folders }: CardLayers, path: string): string | undefined {
+export function topFile({ folders }: Pick<CardLayers, 'folders'>, path: string): string | undefined {
   return folders.map((folder) => join(folder, path)).findLast((file) => existsSync(file));
 }
 
@@ -35,17 +51,4 @@ export function topFile({ folders }: CardLayers, path: string): string | undefin
 export function shownPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere.startsWith('..') ? path : fromHere;
-}
-
-function hashOf(directory: string): string {
-  const hash = createHash('sha256');
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  for (const file of files.sort())
-    hash
-      .update(`${relative(directory, file)}\0`)
-      .update(readFileSync(file))
-      .update('\0');
-  return hash.digest('hex').slice(0, 8);
 }

@@ -33,6 +33,22 @@ export interface GuidelineFiles {
   readonly proofs: ProofsDocument;
 }
 
+/** Every file of a guideline folder by its whole name. */
+export const guidelineFileNames: readonly string[] = Object.keys({
+  guideline: true,
+  facts: true,
+  derived: true,
+  criteria: true,
+  ratings: true,
+  studies: true,
+  series: true,
+  overlays: true,
+  suggestions: true,
+  'override-reasons': true,
+  phrases: true,
+  proofs: true,
+} satisfies { readonly [Kind in keyof GuidelineFiles]: true }).map((kind) => `${kind}.yaml`);
+
 /** What a guideline without the file has. */
 export const filesLeftOut: Partial<GuidelineFiles> = {
   series: { series: {} },

@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { GuidelineDocuments, GuidelineHead } from '../core/guideline/documents.js';
 import { AuthoringError, type AuthoringProblem } from '../errors.js';
 import { type CardLayers, findLayers, namesIn, shownPath, topFile } from './card-layers.js';
 import { filesLeftOut, type GuidelineFiles, toDocuments } from './guideline-files.js';
 import { didYouMean } from './nearest-name.js';
-import { readYaml } from './read-layered.js';
+import { readTable, readYaml } from './read-layered.js';
 import { readShared, type SharedFiles, validated } from './read-shared.js';
 import type { SourceFile } from './source-file.js';
+import { sharedFolders, strayFiles } from './stray-files.js';
 import { readWords, type WordsFile } from './words.js';
 
 /** One guideline folder as read, with its files, so that later checks can point at what they find. */
@@ -37,31 +39,20 @@ export function readGuidelines(cardsDirectory: string): readonly GuidelineDocume
 export function readCards(cardsDirectory: string): CardsFolder {
   const problems: AuthoringProblem[] = [];
   const layers = findLayers(cardsDirectory);
-  const site = readYaml({ ...layers, folders: layers.folders.slice(1) }, 'site.yaml');
+  const site = layers.site === undefined ? undefined : readYaml({ folders: [layers.site] }, 'site.yaml');
   if (site !== undefined) validated('site', site, problems);
   const shared = readShared(layers, problems);
   const names = namesIn(layers, '.').filter((name) => isGuideline(layers, name));
   if (names.length === 0)
     problems.push(problemOf(cardsDirectory, 'no guideline here: a guideline is a folder with a guideline.yaml'));
-  problems.push(...strayFolders(layers, names));
+  problems.push(...strayFiles(layers, names));
   const sources = new Map<string, SourceFile | undefined>();
   const guidelines = names.flatMap((name) => readFolder({ layers, shared, names, sources, problems }, name) ?? []);
   return { layers, guidelines, shared, problems };
 }
 
-const otherFolders: readonly string[] = ['schema', 'value-sets'];
-
 function isGuideline(layers: CardLayers, name: string): boolean {
-  return !otherFolders.includes(name) && topFile(layers, join(name, 'guideline.yaml')) !== undefined;
-}
-
-/** A site's folder that overrides nothing is most likely misspelt. */
-function strayFolders({ folders }: CardLayers, names: readonly string[]): readonly AuthoringProblem[] {
-  const [, site] = folders;
-  if (site === undefined) return [];
-  return namesIn({ folders: [site], siteHash: undefined }, '.')
-    .filter((name) => !name.includes('.') && !names.includes(name) && !otherFolders.includes(name))
-    .map((name) => problemOf(join(site, name), `no guideline "${name}" to change${didYouMean(name, names)}`));
+  return !sharedFolders.includes(name) && topFile(layers, join(name, 'guideline.yaml')) !== undefined;
 }
 
 interface FolderReading {
@@ -82,7 +73,7 @@ function readFolder(reading: FolderReading, name: string): GuidelineFolder | und
   const read = <Kind extends keyof GuidelineFiles>(kind: Kind): GuidelineFiles[Kind] | undefined =>
     readFile(reading, kind, lender(kind), files);
   const found: { readonly [Kind in keyof GuidelineFiles]: GuidelineFiles[Kind] | undefined } = {
-    guideline: { ...guideline, version: stamped(guideline.version, layers) },
+    guideline,
     facts: read('facts'),
     derived: read('derived'),
     criteria: read('criteria'),
@@ -97,7 +88,8 @@ function readFolder(reading: FolderReading, name: string): GuidelineFolder | und
   };
   if (!isComplete(found)) return undefined;
   const words = readWords(layers, join(name, 'words'));
-  return { name, documents: toDocuments(found, words, shared), files, words };
+  const documents = toDocuments(found, words, shared);
+  return { name, documents: layers.site === undefined ? documents : stamped(documents), files, words };
 }
 
 function isComplete(found: { readonly [Kind in keyof GuidelineFiles]: unknown }): found is GuidelineFiles {
@@ -111,7 +103,8 @@ function readFile<Kind extends keyof GuidelineFiles>(
   files: Map<keyof GuidelineFiles, SourceFile>,
 ): GuidelineFiles[Kind] | undefined {
   const path = join(folder, `${kind}.yaml`);
-  if (!sources.has(path)) sources.set(path, readYaml(layers, path));
+  if (!sources.has(path))
+    sources.set(path, kind === 'criteria' ? readTable(layers, path, problems) : readYaml(layers, path));
   const source = sources.get(path);
   if (source !== undefined) {
     files.set(kind, source);
@@ -136,9 +129,17 @@ function lenderOf(
   return (kind) => (borrow.files.includes(kind) ? borrow.from : own);
 }
 
-/** A site's folder changes the version of what it is laid over, so that each decision tells them apart. */
-function stamped(version: string, { siteHash }: CardLayers): string {
-  return siteHash === undefined ? version : `${version}+site.${siteHash}`;
+const fingerprintLength = 8;
+
+/**
+ * The version of a guideline with a site's changes says what the guideline knows, so that each decision tells them apart:
+ * comments, vignettes and whatever else is in the folder do not count. The order of entries does, because they are tried
+ * and shown in it.
+ */
+function stamped(documents: GuidelineDocuments): GuidelineDocuments {
+  const fingerprint = createHash('sha256').update(JSON.stringify(documents)).digest('hex').slice(0, fingerprintLength);
+  const { guideline } = documents;
+  return { ...documents, guideline: { ...guideline, version: `${guideline.version}+site.${fingerprint}` } };
 }
 
 function problemOf(path: string, message: string): AuthoringProblem {

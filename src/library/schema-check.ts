@@ -35,6 +35,12 @@ const ajv = new Ajv({
   // each validator runs a few times at start: making it faster takes longer than it saves
   code: { optimize: false },
 });
+/** Names that files written for an earlier version still have; CHANGELOG.md says since when they are others. */
+const formerNames: ReadonlyMap<string, string> = new Map([
+  ['seed', 'guidance'],
+  ['seedElsewhere', 'guidanceElsewhere'],
+  ['seedHeadings', 'guidanceHeadings'],
+]);
 const compiled = new Map<FileKind, ValidateFunction>();
 
 /**
@@ -50,7 +56,29 @@ export function schemaProblems(kind: FileKind, source: SourceFile, value: unknow
   const validate = validatorOf(kind);
   if (validate(value)) return [];
   const errors = (validate.errors ?? []).filter((error) => !isRepeated(error, validate.errors ?? []));
-  return errors.map((error) => toProblem(error, source, value));
+  return errors.flatMap((error) => strangerProblem(error, errors, source, value) ?? toProblem(error, source, value));
+}
+
+/**
+ * An entry of a site's file that the file below does not know and that is no whole entry either: it was meant to change
+ * one. Said once, with all that a new one would need.
+ */
+function strangerProblem(
+  error: ErrorObject,
+  all: readonly ErrorObject[],
+  source: SourceFile,
+  value: unknown,
+): readonly AuthoringProblem[] | undefined {
+  if (error.keyword !== 'required') return undefined;
+  const path = pathOf(error.instancePath, value);
+  const known = source.besides(path);
+  if (known === undefined) return undefined;
+  const same = all.filter(({ keyword, instancePath }) => keyword === 'required' && instancePath === error.instancePath);
+  if (same[0] !== error) return [];
+  const id = isObject(error.data) && typeof error.data.id === 'string' ? error.data.id : String(path.at(-1));
+  const needed = same.map((one) => `"${textParameter(one, 'missingProperty')}"`).join(', ');
+  const message = `no "${id}" to change${didYouMean(id, known)} (an entry of your own also needs ${needed})`;
+  return [source.problemAt(path, `${placeOf(path.slice(0, 1))}${message}`)];
 }
 
 function validatorOf(kind: FileKind): ValidateFunction {
@@ -81,7 +109,9 @@ function toProblem(error: ErrorObject, source: SourceFile, value: unknown): Auth
   const extra = textParameter(error, 'additionalProperty');
   if (extra !== undefined) {
     const known = isObject(error.parentSchema?.['properties']) ? Object.keys(error.parentSchema['properties']) : [];
-    return source.problemAtKey([...path, extra], `${where}unknown name "${extra}"${didYouMean(extra, known)}`);
+    const now = formerNames.get(extra);
+    const hint = now !== undefined && known.includes(now) ? `; it is called "${now}" now` : didYouMean(extra, known);
+    return source.problemAtKey([...path, extra], `${where}unknown name "${extra}"${hint}`);
   }
   const missing = textParameter(error, 'missingProperty');
   if (missing !== undefined) return source.problemAt(path, `${where}"${missing}" is missing`);

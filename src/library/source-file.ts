@@ -17,6 +17,8 @@ export interface SourceFile {
   readonly problemAt: (path: ValuePath, message: string, offset?: number) => AuthoringProblem;
   /** a problem at the key of a mapping entry rather than at its value */
   readonly problemAtKey: (path: ValuePath, message: string) => AuthoringProblem;
+  /** the ids that the file below knows, at an entry which only a site's file has; undefined at any other */
+  readonly besides: (path: ValuePath) => readonly string[] | undefined;
 }
 
 /** Parses a YAML file; never throws: syntax errors come back as problems. */
@@ -90,6 +92,7 @@ function toSourceFile(source: {
       const { document, problem } = positions();
       return problem(startOf(keyNode(document, at) ?? nearestNode(document, at)), message);
     },
+    besides: () => undefined,
   };
 }
 

@@ -112,7 +112,9 @@ describe("a site's folder", () => {
     const problems = readCards(site).problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
     const file = join(site, 'low-back-pain/criteria.yaml');
     expect(problems).toContain(`${file}:3 criteria: unknown name "disbled"; did you mean "disabled"?`);
-    expect(problems).toContain(`${file}:4 criteria: "when" is missing`);
+    expect(problems).toContain(
+      `${file}:4 criteria: no "fot-drop" to change; did you mean "foot-drop"? (an entry of your own also needs "when", "rating", "group", "indicator", "summary", "source")`,
+    );
   });
 
   it('names a folder that changes no guideline', () => {

@@ -1,9 +1,11 @@
 import type { GuidelineDocuments } from '../../core/guideline/documents.js';
 import type { ProofReport } from '../../core/proof/prove-guideline.js';
 import { AuthoringError, type AuthoringProblem } from '../../errors.js';
+import { namesIn, shippedCards } from '../card-layers.js';
+import { didYouMean } from '../nearest-name.js';
 import { type CardsFolder, type GuidelineFolder, readCards } from '../read-guideline.js';
 import { createContext } from './check-context.js';
-import { checkSeedCoverage, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
+import { checkSeedCoverage, checkSiteIds, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
 import { checkProofs } from './check-proofs.js';
 import { checkReferences } from './check-references.js';
 import { checkRules } from './check-rules.js';
@@ -29,6 +31,8 @@ export interface CheckOptions {
   readonly today: string;
   /** the service itself runs no vignettes and does not read them */
   readonly skipVignettes?: boolean;
+  /** id of the only guideline to check; the files that all share are checked whatever it is */
+  readonly only?: string;
   readonly onProgress?: (guideline: string, done: number, all: number) => void;
 }
 
@@ -38,13 +42,15 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
   const problems = [...cards.problems, ...checkValueSets(cards)];
   const notes: AuthoringProblem[] = [];
   const used = new Set<string>();
-  const guidelines = cards.guidelines.map((folder) => {
+  const wanted = cards.guidelines.filter(({ name }) => options.only === undefined || name === options.only);
+  const guidelines = wanted.map((folder) => {
     const context = createContext(folder, cards.shared);
     checkReferences(context);
     checkRules(context);
     checkTexts(context);
     checkContradictions(context);
     checkSeedCoverage(context);
+    checkSiteIds(context);
     if (options.skipVignettes !== true) context.problems.push(...readVignettes(cards.layers, folder).problems);
     for (const id of usedValueSets(context)) used.add(id);
     const { documents } = folder;
@@ -57,7 +63,8 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
     notes.push(...notesOn(folder, cards, options.today));
     return { documents, proof };
   });
-  if (cards.guidelines.length > 0) notes.push(...unusedValueSets(cards, used));
+  if (cards.guidelines.length > 0 && options.only === undefined)
+    for (const unused of unusedValueSets(cards, used)) (unused.isSites ? problems : notes).push(unused.problem);
   return { problems, notes, guidelines };
 }
 
@@ -81,8 +88,19 @@ function notesOn(folder: GuidelineFolder, cards: CardsFolder, today: string): re
   return context.problems;
 }
 
-function unusedValueSets({ shared }: CardsFolder, used: ReadonlySet<string>): readonly AuthoringProblem[] {
-  return [...shared.valueSetFiles].flatMap(([id, file]) =>
-    used.has(id.replace(/-cpt$/, '')) ? [] : [file.problemAt(['id'], `value set "${id}" is used by no guideline`)],
-  );
+interface UnusedValueSet {
+  readonly problem: AuthoringProblem;
+  /** only the site's folder has it: most likely it is meant to replace another and is misspelt */
+  readonly isSites: boolean;
+}
+
+function unusedValueSets({ shared, layers }: CardsFolder, used: ReadonlySet<string>): readonly UnusedValueSet[] {
+  return [...shared.valueSetFiles].flatMap(([id, file]) => {
+    const own = id.replace(/-cpt$/, '');
+    if (used.has(own)) return [];
+    const isSites =
+      layers.site !== undefined && !namesIn({ folders: [shippedCards] }, 'value-sets').includes(`${own}.json`);
+    const hint = isSites ? didYouMean(own, used) : '';
+    return [{ isSites, problem: file.problemAt(['id'], `value set "${id}" is used by no guideline${hint}`) }];
+  });
 }

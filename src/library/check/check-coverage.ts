@@ -1,7 +1,11 @@
+import type { FactDefinition } from '../../core/guideline/documents.js';
 import { factsOf } from '../../core/rules/compile-expression.js';
 import { parseExpression } from '../../core/rules/parse-expression.js';
 import { isObject } from '../../core/values/json.js';
-import type { CheckContext } from './check-context.js';
+import type { GuidelineFiles } from '../guideline-files.js';
+import { didYouMean } from '../nearest-name.js';
+import type { ValuePath } from '../source-file.js';
+import type { CheckContext, CheckedFile } from './check-context.js';
 import { rulesOf } from './check-rules.js';
 
 /** Checks that every statement of the source guidance has a place: a row that names it, or an entry that says where. */
@@ -21,41 +25,83 @@ export function checkSeedCoverage(context: CheckContext): void {
   });
 }
 
-/** Reports what nothing uses. Facts that the service computes or shows by themselves are marked by `computed` or `text`. */
+/** An id that nothing uses, and where it stands. */
+interface Unused {
+  readonly kind: CheckedFile;
+  readonly path: ValuePath;
+  readonly message: string;
+}
+
+/** Reports what nothing uses and what is not only a site's. Facts that the service computes or shows by themselves are used. */
 export function checkUnused(context: CheckContext): void {
-  const { facts, criteria, ratings, suggestions, overrideReasons, guideline, overlays } = context.documents;
+  for (const { kind, path, message } of unusedIn(context))
+    if (knownBeside(context, kind, path) === undefined) context.report(kind, path, message);
+}
+
+/** Checks that each id which only a site's folder has is used: else it is most likely misspelt and changes nothing. */
+export function checkSiteIds(context: CheckContext): void {
+  const { phrases, derived, guideline } = context.documents;
+  const read = factsRead(context);
+  const derivedUnread = Object.keys(derived)
+    .filter((fact) => !read.has(fact) && ![guideline.safety.redFlag, guideline.safety.emergency].includes(fact))
+    .map((fact): Unused => unused('derived', fact, `derived fact "${fact}" is read by no rule`));
+  const phraseIds = Object.keys(phrases).map((id) => unused('phrases', id, `no phrase "${id}" to change`));
+  for (const { kind, path, message } of [...unusedIn(context), ...derivedUnread, ...phraseIds]) {
+    const known = knownBeside(context, kind, path);
+    if (known !== undefined) context.report(kind, path, `${message}${didYouMean(String(path[1]), known)}`);
+  }
+}
+
+function knownBeside({ folder }: CheckContext, kind: CheckedFile, path: ValuePath): readonly string[] | undefined {
+  return kind === 'code-systems' ? undefined : folder.files.get(kind)?.besides(path);
+}
+
+/** `override-reasons` holds its entries under `overrideReasons`, every other file under its own name. */
+function unused(kind: keyof GuidelineFiles, id: string, message: string, collection: string = kind): Unused {
+  return { kind, path: [collection, id], message };
+}
+
+function unusedIn(context: CheckContext): readonly Unused[] {
+  const { facts, criteria, ratings, suggestions, overrideReasons, guideline } = context.documents;
+  const read = factsRead(context);
+  const groups = new Set([...criteria.map(({ group }) => group), ...ratings.modifiers.map(({ useGroup }) => useGroup)]);
+  const suggested = new Set(criteria.flatMap(({ suggest }) => suggest));
+  const reasons = new Set(criteria.flatMap(({ override }) => override));
+  const cited = new Set([...criteria, ...Object.values(facts)].flatMap(({ sources }) => sources ?? []));
+  const missing = (ids: object, used: ReadonlySet<string | undefined>): readonly string[] =>
+    Object.keys(ids).filter((id) => !used.has(id));
+  const isOwn = ({ kind }: Unused): boolean => !context.isBorrowed(kind);
+  return [
+    ...missing(facts, read)
+      .filter((fact) => isOnlyRead(facts[fact]))
+      .map((fact) => unused('facts', fact, `fact "${fact}" is read by no rule`)),
+    ...missing(ratings.groups, groups).map((id) =>
+      unused('ratings', id, `group "${id}" is used by no criterion`, 'groups'),
+    ),
+    ...missing(suggestions, suggested).map((id) =>
+      unused('suggestions', id, `suggestion "${id}" is offered by no criterion`),
+    ),
+    ...missing(overrideReasons, reasons).map((id) =>
+      unused('override-reasons', id, `override reason "${id}" is offered by no criterion`, 'overrideReasons'),
+    ),
+    ...missing(guideline.sources, cited).map((key) =>
+      unused('guideline', key, `source "${key}" is cited nowhere`, 'sources'),
+    ),
+  ].filter(isOwn);
+}
+
+/** Whether a fact has no use but to be read by a rule. */
+function isOnlyRead(fact: FactDefinition | undefined): boolean {
+  return fact?.computed === undefined && fact?.hintFor === undefined && fact?.type !== 'text';
+}
+
+function factsRead(context: CheckContext): ReadonlySet<string> {
+  const { guideline, overlays } = context.documents;
   const rules = rulesOf(context).flatMap(({ source }) => {
     const parsed = parseExpression(source);
     return parsed.kind === 'parsed' ? factsOf(parsed.expression) : [];
   });
-  const read = new Set([
-    ...rules,
-    ...guideline.safety.screen,
-    ...overlays.flatMap((one) => one.unlessDocumented ?? []),
-  ]);
-  for (const [fact, { computed, hintFor, type }] of Object.entries(facts))
-    if (
-      !context.isBorrowed('facts') &&
-      !read.has(fact) &&
-      computed === undefined &&
-      hintFor === undefined &&
-      type !== 'text'
-    )
-      context.report('facts', ['facts', fact], `fact "${fact}" is read by no rule`);
-  const groups = new Set([...criteria.map(({ group }) => group), ...ratings.modifiers.map(({ useGroup }) => useGroup)]);
-  for (const group of Object.keys(ratings.groups))
-    if (!groups.has(group)) context.report('ratings', ['groups', group], `group "${group}" is used by no criterion`);
-  const suggested = new Set(criteria.flatMap(({ suggest }) => suggest));
-  for (const id of Object.keys(suggestions))
-    if (!context.isBorrowed('suggestions') && !suggested.has(id))
-      context.report('suggestions', ['suggestions', id], `suggestion "${id}" is offered by no criterion`);
-  const reasons = new Set(criteria.flatMap(({ override }) => override));
-  for (const id of Object.keys(overrideReasons))
-    if (!context.isBorrowed('override-reasons') && !reasons.has(id))
-      context.report('override-reasons', ['overrideReasons', id], `override reason "${id}" is offered by no criterion`);
-  const cited = new Set([...criteria, ...Object.values(facts)].flatMap(({ sources }) => sources ?? []));
-  for (const key of Object.keys(guideline.sources))
-    if (!cited.has(key)) context.report('guideline', ['sources', key], `source "${key}" is cited nowhere`);
+  return new Set([...rules, ...guideline.safety.screen, ...overlays.flatMap((one) => one.unlessDocumented ?? [])]);
 }
 
 /** The value sets that a guideline names anywhere. */

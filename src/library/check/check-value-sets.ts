@@ -1,15 +1,20 @@
 import type { ValueSetContent } from '../../core/guideline/documents.js';
+import { isObject } from '../../core/values/json.js';
 import type { AuthoringProblem } from '../../errors.js';
+import type { CardLayers } from '../card-layers.js';
 import type { CardsFolder } from '../read-guideline.js';
+import { readJson } from '../read-layered.js';
+import type { SourceFile } from '../source-file.js';
 import type { ValueSetResource } from '../value-set.js';
 import type { CheckContext, Place } from './check-context.js';
 
 /** Checks the value sets by themselves: no code twice, no unknown code system, no prefix where codes have none. */
-export function checkValueSets({ shared }: CardsFolder): readonly AuthoringProblem[] {
+export function checkValueSets({ shared, layers }: CardsFolder): readonly AuthoringProblem[] {
   const problems: AuthoringProblem[] = [];
   const systems = new Map(shared.codes.codeSystems.map((system) => [system.uri, system]));
   for (const [id, file] of shared.valueSetFiles) {
     const resource = shared.valueSets[id.replace(/-cpt$/, '')] === undefined ? undefined : resourceOf(file.value);
+    if (resource !== undefined) problems.push(...urlProblems(file, resource, layers));
     const seen = new Set<string>();
     resource?.compose.include.forEach((group, place) => {
       const path = ['compose', 'include', place];
@@ -29,6 +34,26 @@ export function checkValueSets({ shared }: CardsFolder): readonly AuthoringProbl
     });
   }
   return problems;
+}
+
+/** A value set keeps the `url` of the one that it replaces, and no two have the same: each ends with its own id. */
+function urlProblems(
+  file: SourceFile,
+  { id, url }: ValueSetResource,
+  { folders }: CardLayers,
+): readonly AuthoringProblem[] {
+  const [shipped = ''] = folders;
+  const lower = folders.length > 1 ? readJson({ folders: [shipped] }, `value-sets/${fileNameOf(id)}`) : undefined;
+  const wanted = isObject(lower?.value) ? lower.value.url : undefined;
+  if (typeof wanted === 'string' && url !== wanted)
+    return [file.problemAt(['url'], `url: "${url}" is not that of the value set it replaces, "${wanted}"`)];
+  if (wanted !== undefined || (/[:/]/.test(url.at(-id.length - 1) ?? '') && url.endsWith(id))) return [];
+  return [file.problemAt(['url'], `url: "${url}" does not end with the id of the value set, "${id}"`)];
+}
+
+/** `<id>-cpt` stands in `<id>.cpt.json`. */
+function fileNameOf(id: string): string {
+  return `${id.replace(/-cpt$/, '.cpt')}.json`;
 }
 
 function resourceOf(value: unknown): ValueSetResource | undefined {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuidelineDocuments } from '../../core/guideline/documents.js';
-import { digestOf, checkedMark as mark } from './cards-digest.js';
+import { checkedMark } from '../card-layers.js';
+import { digestOf } from './cards-digest.js';
 
 export interface CheckedCardsOptions {
   /** YYYY-MM-DD */
@@ -19,25 +20,25 @@ export async function readCheckedDocuments(
   { today, dataDir }: CheckedCardsOptions,
 ): Promise<readonly GuidelineDocuments[]> {
   const digest = digestOf(cardsDirectory);
-  const remembered = join(dataDir, `cards-${mark}`);
+  const remembered = join(dataDir, `cards-${checkedMark}`);
   if (isMarkedChecked(cardsDirectory, digest) || readMark(remembered) === digest) {
     const { readGuidelines } = await import('../read-guideline.js');
     return readGuidelines(cardsDirectory);
   }
-  const { checkedDocuments: openGuidelines } = await import('../check/check-cards.js');
-  const guidelines = openGuidelines(cardsDirectory, { today });
+  const { checkedDocuments } = await import('../check/check-cards.js');
+  const documents = checkedDocuments(cardsDirectory, { today });
   writeMark(dataDir, remembered, digest);
-  return guidelines;
+  return documents;
 }
 
 /** Notes beside the cards that they have been proved as they are now. */
 export function markChecked(cardsDirectory: string): void {
-  writeMark(cardsDirectory, join(cardsDirectory, mark), digestOf(cardsDirectory));
+  writeMark(cardsDirectory, join(cardsDirectory, checkedMark), digestOf(cardsDirectory));
 }
 
 /** Whether `check` has proved the folder as it is now. */
 export function isMarkedChecked(cardsDirectory: string, digest: string): boolean {
-  return readMark(join(cardsDirectory, mark)) === digest;
+  return readMark(join(cardsDirectory, checkedMark)) === digest;
 }
 
 function readMark(file: string): string | undefined {
