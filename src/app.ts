@@ -34,8 +34,9 @@ import { shedOverload } from './http/shed-load.js';
 export interface AppParts {
   readonly publicUrl: string;
   readonly origins: AllowedOrigins;
-  readonly services: readonly ServiceDescription[];
-  readonly codeSystems: readonly JsonObject[];
+  /** as the cards say now */
+  readonly services: () => readonly ServiceDescription[];
+  readonly codeSystems: () => readonly JsonObject[];
   readonly verifyClient: VerifyClient;
   /** whether a call may be worked on now; asked before anything of it is read */
   readonly admit: () => Admission;
@@ -65,7 +66,7 @@ export function createApp(parts: AppParts): RequestListener {
   const { services, codeSystems, verifyClient, publicUrl, limits } = parts;
   const baseHeaders = createBaseHeaders(parts.origins, publicUrl.startsWith('https:'));
   const responder: Responder = { log: parts.log, baseHeaders, countRequest: parts.metrics.countRequest };
-  const hooks = hooksByService(services);
+  const hooks = hooksByService(services());
   const router = Router();
 
   const open = (route: string, method: 'GET' | 'POST', access: Access): void => {

@@ -22,7 +22,8 @@ export interface Metrics {
 }
 
 export interface MetricsOptions {
-  readonly criteria: readonly string[];
+  /** whether a row of the cards has this id; any other is counted as `other` */
+  readonly isCriterion: (id: string) => boolean;
   readonly storeStatus: () => StoreStatus;
 }
 
@@ -30,10 +31,9 @@ const prefix = 'spine_imaging_cds_';
 const latencyBucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
 /** The one place where metrics are defined; each call makes a registry of its own. */
-export function createMetrics({ criteria, storeStatus }: MetricsOptions): Metrics {
+export function createMetrics({ isCriterion, storeStatus }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const known = new Set(criteria);
   const requests = new Counter({
     name: `${prefix}requests_total`,
     help: 'Requests by route and status',
@@ -73,7 +73,7 @@ export function createMetrics({ criteria, storeStatus }: MetricsOptions): Metric
       latency.observe({ route }, milliseconds / 1_000);
     },
     countDecision: (criterion, rating) =>
-      decisions.inc({ criterion: known.has(criterion) ? criterion : 'other', rating }),
+      decisions.inc({ criterion: isCriterion(criterion) ? criterion : 'other', rating }),
     countFetch: (outcome) => fetches.inc({ outcome }),
     countShed: (reason) => shed.inc({ reason }),
     write: cluster.isWorker ? joinMetrics(registry) : () => registry.metrics(),

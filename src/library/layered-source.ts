@@ -53,7 +53,7 @@ function knownBeside(lower: unknown, merged: unknown, path: ValuePath): readonly
 }
 
 /** The ids of a collection: those of its entries, or its keys; undefined for anything else. */
-function idsOf(value: unknown): readonly string[] | undefined {
+export function idsOf(value: unknown): readonly string[] | undefined {
   if (isListWithIds(value)) return value.map(({ id }) => String(id));
   return isObject(value) ? Object.keys(value) : undefined;
 }

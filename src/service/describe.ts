@@ -14,7 +14,16 @@ export function isOverdue(reviewedOn: string, now: Date): boolean {
 /** A guideline as `/health` and the start log name it. */
 export function describeGuideline({ id, version, documents }: Guideline, now: Date) {
   const { reviewedOn } = documents.guideline;
-  return { id, version, reviewedOn, ...(isOverdue(reviewedOn, now) ? { reviewOverdue: true } : {}) };
+  const switchedOff = documents.criteria.flatMap(({ id: criterion, disabled }) =>
+    disabled === undefined ? [] : [{ criterion, reason: disabled }],
+  );
+  return {
+    id,
+    version,
+    reviewedOn,
+    ...(isOverdue(reviewedOn, now) ? { reviewOverdue: true } : {}),
+    ...(switchedOff.length > 0 ? { switchedOff } : {}),
+  };
 }
 
 /** A service as discovery lists it, in the words of the first guideline. */

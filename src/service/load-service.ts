@@ -1,18 +1,21 @@
 import type { AppParts } from '../app.js';
 import type { Config } from '../config.js';
 import { hookNames } from '../core/contract/hook-request.js';
+import type { ServiceDescription } from '../core/contract/hook-response.js';
 import type { Log } from '../core/contract/log.js';
 import type { Guideline } from '../core/guideline/guideline.js';
 import { codeSystemsOf } from '../core/guideline/own-code-systems.js';
+import type { JsonObject } from '../core/values/json.js';
 import { type AuthoringProblem, RequestError } from '../errors.js';
 import { createLoadLimit } from '../http/load-limit.js';
 import { createMetrics } from '../http/metrics.js';
+import type { SiteChanges } from '../library/site-changes.js';
 import { watchCards } from '../library/start/watch-cards.js';
 import { openStore } from '../store/open-store.js';
 import { createAnswerHook } from './answer-hook.js';
 import { describeGuideline, describeService, isOverdue } from './describe.js';
 import { type Clients, type ClientsOptions, openDemoClients } from './open-clients.js';
-import { openGuidelines } from './open-guidelines.js';
+import { openGuidelines, openSiteChanges } from './open-guidelines.js';
 
 /** The service behind the HTTP side, and how to let go of what it holds. */
 export interface Service {
@@ -26,10 +29,14 @@ const consultsInMemory = 10_000;
 
 /** Puts the service together from its settings. Rejects with an AuthoringError or a SettingError when it cannot run. */
 export async function loadService(config: Config, log: Log): Promise<Service> {
-  const readCards = () => openGuidelines(config, today());
-  let guidelines = await readCards();
-  const described = (guideline: Guideline) => describeGuideline(guideline, now());
-  for (const { id, documents } of guidelines)
+  const readCards = async () => toServed(await openGuidelines(config, today()), await openSiteChanges(config));
+  let served = await readCards();
+  const described = () => ({
+    ...(served.site === undefined ? {} : { site: served.site }),
+    guidelines: served.guidelines.map((guideline) => describeGuideline(guideline, now())),
+  });
+  log.info({ event: 'cards-read', ...described() });
+  for (const { id, documents } of served.guidelines)
     if (isOverdue(documents.guideline.reviewedOn, now())) log.warn({ event: 'review-overdue', guideline: id });
   // while people write cards, what they save is what answers; a folder that cannot be used leaves the old one in place
   const stopWatching = config.isProduction
@@ -37,8 +44,8 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     : watchCards(config.cardsDir, {
         read: readCards,
         onRead: (read) => {
-          guidelines = read;
-          log.info({ event: 'cards-reloaded', guidelines: guidelines.map(described) });
+          served = read;
+          log.info({ event: 'cards-reloaded', ...described() });
         },
         onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
       });
@@ -56,17 +63,16 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     await store.close();
     throw error;
   });
-  const criteria = guidelines.flatMap(({ documents }) => documents.criteria.map(({ id }) => id));
-  const metrics = createMetrics({ criteria, storeStatus: store.status });
+  const metrics = createMetrics({ isCriterion: (id) => served.criteria.has(id), storeStatus: store.status });
   const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumDelayMilliseconds: 1_000 });
   const parts: AppParts = {
     publicUrl: config.publicUrl,
     origins: clients.origins,
-    services: hookNames.map((hook) => describeService(hook, guidelines)),
-    codeSystems: codeSystemsOf(guidelines),
+    services: () => served.services,
+    codeSystems: () => served.codeSystems,
     verifyClient: clients.verifyClient,
     admit: loadLimit.admit,
-    answerHook: createAnswerHook({ config, guidelines: () => guidelines, store, clients, metrics, now }),
+    answerHook: createAnswerHook({ config, guidelines: () => served.guidelines, store, clients, metrics, now }),
     receiveFeedback: async (feedback, client) => {
       const result = await store.saveFeedback(feedback, {
         client: client.name,
@@ -74,7 +80,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
       });
       if (result.kind === 'unavailable') throw storeUnavailable();
     },
-    health: () => ({ mode: clients.mode, guidelines: guidelines.map(described) }),
+    health: () => ({ mode: clients.mode, ...described() }),
     readiness: async () => {
       const { kind, spooled, spoolLimit, dropped } = await store.ready();
       return { ready: kind === 'up', details: { store: kind, spooled, spoolLimit, dropped } };
@@ -91,6 +97,26 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     await store.close();
   };
   return { mode: clients.mode, parts, close };
+}
+
+/** What answers follow from the cards, replaced as a whole when they are read again. */
+interface Served {
+  readonly guidelines: readonly Guideline[];
+  readonly site: SiteChanges | undefined;
+  readonly services: readonly ServiceDescription[];
+  readonly codeSystems: readonly JsonObject[];
+  /** ids of all rows */
+  readonly criteria: ReadonlySet<string>;
+}
+
+function toServed(guidelines: readonly Guideline[], site: SiteChanges | undefined): Served {
+  return {
+    guidelines,
+    site,
+    services: hookNames.map((hook) => describeService(hook, guidelines)),
+    codeSystems: codeSystemsOf(guidelines),
+    criteria: new Set(guidelines.flatMap(({ documents }) => documents.criteria.map(({ id }) => id))),
+  };
 }
 
 /**

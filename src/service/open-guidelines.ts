@@ -1,6 +1,8 @@
 import type { Config } from '../config.js';
 import { compileGuideline } from '../core/guideline/compile-guideline.js';
 import type { Guideline } from '../core/guideline/guideline.js';
+import { findLayers } from '../library/card-layers.js';
+import type { SiteChanges } from '../library/site-changes.js';
 import { readCheckedDocuments } from '../library/start/checked-cards.js';
 import { readCompiledCards } from '../library/start/compiled-cards.js';
 
@@ -26,4 +28,12 @@ export async function openGuidelines(
       return rule;
     }),
   );
+}
+
+/** What the site's folder changes in them; undefined when the guidelines are the shipped ones, or stand alone. */
+export async function openSiteChanges({ cardsDir }: Pick<Config, 'cardsDir'>): Promise<SiteChanges | undefined> {
+  if (findLayers(cardsDir).site === undefined) return undefined;
+  // a start without a site's folder reads no YAML
+  const { readSiteChanges } = await import('../library/site-changes.js');
+  return readSiteChanges(cardsDir);
 }

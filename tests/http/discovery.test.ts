@@ -23,7 +23,7 @@ describe('discovery', () => {
   });
 
   it('D-3 lists nothing as an empty array', async () => {
-    const empty = await startTestApp({ services: [] });
+    const empty = await startTestApp({ services: () => [] });
     const response = await fetch(`${empty.url}/cds-services`);
     expect([response.status, await response.json()]).toEqual([200, { services: [] }]);
     await empty.close();
@@ -40,7 +40,7 @@ describe('discovery', () => {
   it('D-8 gives prefetch as an object of strings, and leaves it out when there is none', async () => {
     expect(Object.values(services[0]?.prefetch ?? {}).every((query) => typeof query === 'string')).toBe(true);
     const { hook, id, description } = { hook: 'order-sign', id: 'x', description: 'd' } as const;
-    const bare = await startTestApp({ services: [{ hook, id, description }] });
+    const bare = await startTestApp({ services: () => [{ hook, id, description }] });
     expect(await (await fetch(`${bare.url}/cds-services`)).json()).toEqual({ services: [{ hook, id, description }] });
     await bare.close();
   });

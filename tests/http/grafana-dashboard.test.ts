@@ -7,7 +7,7 @@ it('the Grafana dashboard asks only for metrics that exist, each panel with a pl
   const dashboard: { readonly panels: readonly { readonly id: number; readonly gridPos: { x: number; y: number } }[] } =
     JSON.parse(text);
   const metrics = createMetrics({
-    criteria: [],
+    isCriterion: () => false,
     storeStatus: () => ({
       kind: 'up',
       storage: 'embedded',

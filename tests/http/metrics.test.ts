@@ -22,7 +22,7 @@ async function ownLines(metrics: ReturnType<typeof createMetrics>): Promise<read
 
 describe('the metrics', () => {
   it('count requests, decisions, FHIR calls and refusals, and show the store', async () => {
-    const metrics = createMetrics({ criteria: ['cauda-equina'], storeStatus: () => status });
+    const metrics = createMetrics({ isCriterion: (id) => id === 'cauda-equina', storeStatus: () => status });
     metrics.countRequest('/cds-services/:id', 200, 30);
     metrics.countRequest('/cds-services/:id', 412, 10);
     metrics.countDecision('cauda-equina', 'indicated-emergency');
@@ -51,7 +51,7 @@ describe('the metrics', () => {
   it('read the store anew each time', async () => {
     let spooled = 0;
     const metrics = createMetrics({
-      criteria: [],
+      isCriterion: () => false,
       storeStatus: () => ({ ...status, spooled, consultsWritten: spooled }),
     });
     for (const expected of [4, 9]) {
@@ -62,7 +62,7 @@ describe('the metrics', () => {
   });
 
   it('are answered in the Prometheus text format', async () => {
-    const metrics = createMetrics({ criteria: [], storeStatus: () => status });
+    const metrics = createMetrics({ isCriterion: () => false, storeStatus: () => status });
     const answer = await askEndpoint(createMetricsEndpoint(metrics));
     expect([answer.status, answer.type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
     expect(answer.text).toContain('nodejs_eventloop_lag_p99_seconds');

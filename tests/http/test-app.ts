@@ -46,8 +46,8 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
   const parts: AppParts = {
     publicUrl: 'https://cds.example.org',
     origins: 'any',
-    services,
-    codeSystems,
+    services: () => services,
+    codeSystems: () => codeSystems,
     verifyClient: () => Promise.resolve(demoClient),
     admit: () => ({ kind: 'admitted', leave: () => undefined }),
     answerHook: (request, client) => {

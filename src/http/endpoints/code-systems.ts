@@ -5,27 +5,19 @@ import { queryOf } from '../query.js';
 import { briefCaching } from './discovery.js';
 
 /** `GET /fhir/CodeSystem`: a searchset of our own code systems, narrowed by `url` when it is given. */
-export function createCodeSystemSearch(codeSystems: readonly JsonObject[], publicUrl: string): Endpoint {
-  const all = searchset(codeSystems, publicUrl);
+export function createCodeSystemSearch(codeSystems: () => readonly JsonObject[], publicUrl: string): Endpoint {
   return ({ request }) => {
     const { url } = queryOf(request);
-    const body =
-      url === undefined
-        ? all
-        : searchset(
-            codeSystems.filter((system) => system['url'] === url),
-            publicUrl,
-          );
-    return { status: 200, body, headers: briefCaching };
+    const found = codeSystems().filter((system) => url === undefined || system['url'] === url);
+    return { status: 200, body: searchset(found, publicUrl), headers: briefCaching };
   };
 }
 
 /** `GET /fhir/CodeSystem/{id}`: one of our own code systems, or 404. */
-export function createCodeSystemRead(codeSystems: readonly JsonObject[]): Endpoint {
-  const bodies = new Map(codeSystems.map((system) => [textOf(system['id']), JSON.stringify(system)] as const));
+export function createCodeSystemRead(codeSystems: () => readonly JsonObject[]): Endpoint {
   return ({ id }) => {
-    const body = bodies.get(id);
-    if (body !== undefined) return { status: 200, body, headers: briefCaching };
+    const found = codeSystems().find((system) => textOf(system['id']) === id);
+    if (found !== undefined) return { status: 200, body: JSON.stringify(found), headers: briefCaching };
     const message = 'no such code system; GET /fhir/CodeSystem lists them';
     throw new RequestError({ code: 'not-found', status: 404, message });
   };

@@ -5,7 +5,6 @@ import type { Endpoint } from '../endpoint.js';
 export const briefCaching = { 'Cache-Control': 'max-age=300' };
 
 /** `GET /cds-services`, for everybody: it holds nothing about anybody. Spec: CDS Hooks 2.0 "Discovery". */
-export function createDiscovery(services: readonly ServiceDescription[]): Endpoint {
-  const body = JSON.stringify({ services });
-  return () => ({ status: 200, body, headers: briefCaching });
+export function createDiscovery(services: () => readonly ServiceDescription[]): Endpoint {
+  return () => ({ status: 200, body: JSON.stringify({ services: services() }), headers: briefCaching });
 }
