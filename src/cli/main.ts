@@ -7,6 +7,7 @@ import { readConfig } from '../config.js';
 import type { ReportQuery } from '../core/report/tally.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
 import { addCheck } from './check-command.js';
+import { chooseCards, chosen } from './choose-cards.js';
 import { addDocs } from './document/document-command.js';
 import { addExplain } from './explain/explain-command.js';
 import { addNew } from './new-guideline-command.js';
@@ -73,29 +74,37 @@ function cardsFolderOf({ cards }: CardsOption): string {
   return cards ?? readConfig().cardsDir;
 }
 
-async function loadCheckTools(options: CardsOption): Promise<Awaited<ReturnType<Parameters<typeof addCheck>[2]>>> {
-  const [{ checkCards }, { markChecked }] = await Promise.all([
+type CheckCommandTools = Awaited<ReturnType<Parameters<typeof addCheck>[2]>>;
+
+async function loadCheckTools(cards: string | undefined, options: CardsOption): Promise<CheckCommandTools> {
+  const [{ checkCards }, { readCards }, { markChecked }] = await Promise.all([
     import('../library/check/check-cards.js'),
+    import('../library/read-guideline.js'),
     import('../library/start/checked-cards.js'),
   ]);
+  const { folder, guideline } = chooseCards(cards, cardsFolderOf(options));
+  const { guidelines, problems } = readCards(folder);
+  if (problems.length === 0) chosen(guidelines, ({ name }) => name, guideline);
   const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
-  const check: Awaited<ReturnType<Parameters<typeof addCheck>[2]>>['check'] = (onProgress) => {
-    const folder = cardsFolderOf(options);
-    const result = checkCards(folder, { today, onProgress });
+  const check: CheckCommandTools['check'] = (onProgress) => {
+    const result = checkCards(folder, { today, onProgress, only: guideline });
     // the service then starts without proving the same folder again
-    if (result.problems.length === 0) markChecked(folder);
+    if (result.problems.length === 0 && guideline === undefined) markChecked(folder);
     return result;
   };
   return { check };
 }
 
-async function readGuidelinesToTest(options: CardsOption) {
-  const [{ compileGuideline }, { parseRule }, files] = await Promise.all([
+async function readGuidelinesToTest(cards: string | undefined, options: CardsOption) {
+  const [{ compileGuideline }, { parseRule }, { guidelines }] = await Promise.all([
     import('../core/guideline/compile-guideline.js'),
     import('../core/rules/parse-expression.js'),
-    readGuidelinesToPrint(options),
+    readGuidelinesToPrint(cards, options),
   ]);
-  return files.map(({ documents, vignettes }) => ({ guideline: compileGuideline(documents, parseRule), vignettes }));
+  return guidelines.map(({ documents, vignettes }) => ({
+    guideline: compileGuideline(documents, parseRule),
+    vignettes,
+  }));
 }
 
 /** Decides as the service does: the same guidelines, the same consult, the client of the demo mode. */
@@ -142,16 +151,24 @@ async function findPlace(options: CardsOption) {
   return { cardsFolder: cardsFolderOf(options), shippedCards };
 }
 
-async function readGuidelinesToPrint(options: CardsOption) {
-  const [{ readCards }, { readVignettes }] = await Promise.all([
+async function readGuidelinesToPrint(cards: string | undefined, options: CardsOption) {
+  const [{ readCards }, { readVignettes }, { readSiteChanges }] = await Promise.all([
     import('../library/read-guideline.js'),
     import('../library/check/check-vignettes.js'),
+    import('../library/site-changes.js'),
   ]);
-  const { guidelines, layers, problems } = readCards(cardsFolderOf(options));
-  const files = guidelines.map((folder) => ({ folder, ...readVignettes(layers, folder) }));
+  const { folder, guideline } = chooseCards(cards, cardsFolderOf(options));
+  const { guidelines, layers, problems } = readCards(folder);
+  const files = guidelines.map((each) => ({ each, ...readVignettes(layers, each) }));
   const all = [...problems, ...files.flatMap((file) => file.problems)];
   if (all.length > 0) throw new AuthoringError(all);
-  return files.map(({ folder, vignettes }) => ({ documents: folder.documents, vignettes }));
+  return {
+    guidelines: chosen(files, ({ each }) => each.name, guideline).map(({ each, vignettes }) => ({
+      documents: each.documents,
+      vignettes,
+    })),
+    site: readSiteChanges(folder),
+  };
 }
 
 interface ReportOptions {

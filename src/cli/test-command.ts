@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cardsArgument } from './choose-cards.js';
 import { type CardsOption, cardsOption, type Run } from './terminal/terminal-command.js';
 import type { TestedGuideline } from './test.js';
 
@@ -6,22 +7,22 @@ interface TestOptions extends CardsOption {
   readonly mutate?: boolean;
 }
 
-/** Adds `test`; `readAll` reads the guidelines with their vignettes and throws an AuthoringError for what is wrong. */
+/** Adds `test`; `read` reads the chosen guidelines with their vignettes and throws an AuthoringError for what is wrong. */
 export function addTest(
   program: Command,
   run: Run,
-  readAll: (options: CardsOption) => Promise<readonly TestedGuideline[]>,
+  read: (cards: string | undefined, options: CardsOption) => Promise<readonly TestedGuideline[]>,
 ): void {
   program
     .command('test')
     .description('Run the vignettes, and say what they leave open.')
-    .argument('[guideline]', 'id of one guideline (default: all)')
+    .argument(...cardsArgument)
     .option('--mutate', 'also put small faults into the table and list those that no vignette notices')
     .option(...cardsOption)
     .action(
-      run(async (terminal, guideline: string | undefined, options: TestOptions) => {
-        const [{ runTests }, guidelines] = await Promise.all([import('./test.js'), readAll(options)]);
-        return runTests({ guidelines, only: guideline, mutate: options.mutate === true }, terminal);
+      run(async (terminal, cards: string | undefined, options: TestOptions) => {
+        const [{ runTests }, guidelines] = await Promise.all([import('./test.js'), read(cards, options)]);
+        return runTests({ guidelines, mutate: options.mutate === true }, terminal);
       }),
     );
 }

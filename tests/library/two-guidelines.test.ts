@@ -1,10 +1,12 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkAnswers } from '../../src/library/check/check-answers.js';
 import { checkCards } from '../../src/library/check/check-cards.js';
 import { readCards, readGuidelines } from '../../src/library/read-guideline.js';
+import { runCommand } from '../cli/run-command.js';
+import { startRealApp } from '../journeys/real-app.js';
 import { copyCards } from './cards-copy.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -18,7 +20,12 @@ describe('the example guideline beside ours', () => {
     const [ours, example] = readGuidelines(cards.folder);
     expect([ours?.guideline.id, example?.guideline.id]).toEqual(['low-back-pain', 'neck-pain']);
     expect(example?.facts).toEqual(ours?.facts);
-    expect(example?.criteria.map(({ id }) => id)).toEqual(['another-region', 'red-flag', 'no-criteria-yet']);
+    expect(example?.criteria.map(({ id }) => id)).toEqual([
+      'another-region',
+      'red-flag',
+      'red-flags-not-documented',
+      'no-criteria-yet',
+    ]);
   });
 
   it('is proved, and its vignettes are answered', () => {
@@ -27,6 +34,39 @@ describe('the example guideline beside ours', () => {
     expect(guidelines.map(({ proof }) => proof?.findings)).toEqual([[], []]);
     const { layers, guidelines: folders } = readCards(cards.folder);
     expect(folders.flatMap((folder) => checkAnswers(layers, folder))).toEqual([]);
+  });
+});
+
+describe('what the README says of a second guideline', () => {
+  const cards = copyCards();
+  afterAll(() => cards.remove());
+  const cervicalOrder: unknown = JSON.parse(
+    readFileSync('fhir-fixtures/requests/order-select-cervical-ct-fracture.json', 'utf8'),
+  );
+
+  async function decidingGuideline(folder: string): Promise<string | undefined> {
+    const app = await startRealApp({ CARDS_DIR: folder });
+    const { cards: shown } = await app.ask(cervicalOrder);
+    await app.close();
+    return /"guideline":"([^"]*)"/.exec(JSON.stringify(shown))?.[1];
+  }
+
+  it('holds: a copy of the example passes check and test, and answers a cervical order', async () => {
+    expect(await decidingGuideline(cards.folder)).toBe('low-back-pain');
+    cpSync('docs/guideline-example/neck-pain', join(cards.folder, 'neck-pain'), { recursive: true });
+    for (const command of ['check', 'test']) {
+      const { code, complaints } = await runCommand([command, 'neck-pain', '--cards', cards.folder]);
+      expect([command, code, complaints]).toEqual([command, 0, '']);
+    }
+    expect(await decidingGuideline(cards.folder)).toBe('neck-pain');
+  });
+
+  it("holds in a site's own folder, too", async () => {
+    const site = mkdtempSync(join(tmpdir(), 'site-'));
+    writeFileSync(join(site, 'site.yaml'), 'site: Example hospital\n');
+    cpSync('docs/guideline-example/neck-pain', join(site, 'neck-pain'), { recursive: true });
+    expect(await decidingGuideline(site)).toBe('neck-pain');
+    rmSync(site, { recursive: true });
   });
 });
 

@@ -1,26 +1,28 @@
 import type { Command } from 'commander';
+import { cardsArgument } from '../choose-cards.js';
 import { type CardsOption, cardsOption, type Run } from '../terminal/terminal-command.js';
-import type { PrintedGuideline } from './document.js';
+import type { PrintedCards } from './document.js';
 
 interface DocsOptions extends CardsOption {
   readonly out: string;
 }
 
-/** Adds `docs`; `readAll` reads the guidelines with their vignettes and throws an AuthoringError for what is wrong. */
+/** Adds `docs`; `read` reads the chosen guidelines with their vignettes and throws an AuthoringError for what is wrong. */
 export function addDocs(
   program: Command,
   run: Run,
-  readAll: (options: CardsOption) => Promise<readonly PrintedGuideline[]>,
+  read: (cards: string | undefined, options: CardsOption) => Promise<PrintedCards>,
 ): void {
   program
     .command('docs')
     .description('Print each guideline as a document to read and sign: Markdown, and one HTML page.')
+    .argument(...cardsArgument)
     .option('--out <folder>', 'where to write', 'docs/guideline')
     .option(...cardsOption)
     .action(
-      run(async (terminal, options: DocsOptions) => {
-        const [{ runDocs }, guidelines] = await Promise.all([import('./document.js'), readAll(options)]);
-        return runDocs({ guidelines, folder: options.out }, terminal);
+      run(async (terminal, cards: string | undefined, options: DocsOptions) => {
+        const [{ runDocs }, printed] = await Promise.all([import('./document.js'), read(cards, options)]);
+        return runDocs({ ...printed, folder: options.out }, terminal);
       }),
     );
 }

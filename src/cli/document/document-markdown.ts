@@ -29,11 +29,14 @@ export function guidelineAsMarkdown(source: DocumentSource): string {
   return `${[title(source), contents(sections), ...sections].join('\n\n')}\n`;
 }
 
-function title({ head, documents, fingerprint }: DocumentSource): string {
+function title(source: DocumentSource): string {
+  const { head, documents, fingerprint } = source;
   const { criteria, facts: vocabulary, derived } = documents;
   const rows = [
     ['Version', plain(head.version)],
     ['Last reviewed', head.reviewedOn],
+    ...siteRows(source),
+    ...switchedOffRows(source),
     ['Status', plain(head.status ?? '')],
     ['Scope', plain(head.scope)],
     [
@@ -47,6 +50,26 @@ function title({ head, documents, fingerprint }: DocumentSource): string {
     ['Fingerprint', `${code(fingerprint)} (changes with every rule, rating, code, word and vignette)`],
   ];
   return `# ${plain(head.title)}\n\n${table(['Guideline', code(head.id)], rows)}`;
+}
+
+/** Which of a site's changes concern this guideline: those in its folder, and those of what all share. */
+function siteRows({ site, documents }: DocumentSource): readonly (readonly string[])[] {
+  if (site === undefined) return [];
+  const { id, borrow } = documents.guideline;
+  const own = site.changes.filter(
+    (change) => [id, borrow?.from, 'value-sets'].includes(change.split('/')[0]) || !change.includes('/'),
+  );
+  return [
+    ['Site', plain(site.name)],
+    ['Changed by the site', own.length === 0 ? 'nothing' : own.map(plain).join('; ')],
+  ];
+}
+
+function switchedOffRows({ documents }: DocumentSource): readonly (readonly string[])[] {
+  const rows = documents.criteria.flatMap(({ id, disabled }) =>
+    disabled === undefined ? [] : [`${code(id)}: ${plain(disabled)}`],
+  );
+  return rows.length === 0 ? [] : [['Switched off', rows.join('; ')]];
 }
 
 function contents(sections: readonly string[]): string {

@@ -10,10 +10,18 @@ export interface DocumentSource {
   readonly head: PrintedHead;
   readonly vignettes: readonly CheckedVignette[];
   readonly proof: ProofReport;
+  /** whose folder has changed the guideline; undefined for the guideline as it comes */
+  readonly site: PrintedSite | undefined;
   /** short hash of everything that decides: rules, ratings, words, codes, vignettes */
   readonly fingerprint: string;
   readonly labelOf: (fact: string) => string;
   readonly parse: (rule: string) => Parsed;
+}
+
+/** A site's own folder: what it changes, one text for each file. */
+export interface PrintedSite {
+  readonly name: string;
+  readonly changes: readonly string[];
 }
 
 /** A vignette, and whether it gets what it expects. */
@@ -33,6 +41,7 @@ export function createSource(
   documents: GuidelineDocuments,
   vignettes: readonly CheckedVignette[],
   proof: ProofReport,
+  site?: PrintedSite,
 ): DocumentSource {
   const parsed = new Map<string, Parsed>();
   return {
@@ -40,6 +49,7 @@ export function createSource(
     head: documents.guideline,
     vignettes,
     proof,
+    site,
     fingerprint: fingerprintOf(
       documents,
       vignettes.map(({ passes: _, ...vignette }) => vignette),

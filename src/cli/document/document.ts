@@ -9,7 +9,7 @@ import { evaluate, type Vignette, type VignetteOrder, type VignetteOutcome } fro
 import type { Terminal } from '../terminal/terminal.js';
 import { guidelineAsMarkdown } from './document-markdown.js';
 import { markdownAsPage } from './document-page.js';
-import { createSource, type DocumentSource } from './document-source.js';
+import { createSource, type DocumentSource, type PrintedSite } from './document-source.js';
 
 /** A guideline with its vignettes, as read from its folder. */
 export interface PrintedGuideline {
@@ -17,15 +17,21 @@ export interface PrintedGuideline {
   readonly vignettes: readonly Vignette[];
 }
 
+/** What is printed, and whose folder has changed it. */
+export interface PrintedCards {
+  readonly guidelines: readonly PrintedGuideline[];
+  readonly site: PrintedSite | undefined;
+}
+
 /** Writes `<id>.md` and `<id>.html` for each guideline; answers the exit code 0, or 1 when one is not fit to be signed. */
 export async function runDocs(
-  { guidelines, folder }: { readonly guidelines: readonly PrintedGuideline[]; readonly folder: string },
+  { guidelines, site, folder }: PrintedCards & { readonly folder: string },
   terminal: Terminal,
 ): Promise<number> {
   mkdirSync(folder, { recursive: true });
   let code = 0;
   for (const guideline of guidelines) {
-    const source = toSource(guideline, terminal);
+    const source = toSource(guideline, site, terminal);
     const { id, title } = source.head;
     const markdown = guidelineAsMarkdown(source);
     const files = { [`${id}.md`]: markdown, [`${id}.html`]: markdownAsPage(markdown, title) };
@@ -43,12 +49,16 @@ export async function runDocs(
   return code;
 }
 
-function toSource({ documents, vignettes }: PrintedGuideline, { progress }: Terminal): DocumentSource {
+function toSource(
+  { documents, vignettes }: PrintedGuideline,
+  site: PrintedSite | undefined,
+  { progress }: Terminal,
+): DocumentSource {
   const guideline = compileGuideline(documents, parseRule);
   const checked = vignettes.map((vignette) => ({ ...vignette, passes: passes(guideline, vignette) }));
   const { id } = documents.guideline;
   const proof = proveGuideline(documents, (done, all) => progress(`${id}: proving, fact ${done} of ${all}`));
-  return createSource(documents, checked, proof);
+  return createSource(documents, checked, proof, site);
 }
 
 function passes(guideline: Guideline, { facts, order, expected, additionalOrders = [] }: Vignette): boolean {

@@ -32,7 +32,7 @@ export interface CheckOptions {
   /** the service itself runs no vignettes and does not read them */
   readonly skipVignettes?: boolean;
   /** id of the only guideline to check; the files that all share are checked whatever it is */
-  readonly only?: string;
+  readonly only?: string | undefined;
   readonly onProgress?: (guideline: string, done: number, all: number) => void;
 }
 
