@@ -77,8 +77,17 @@ function strangerProblem(
   if (same[0] !== error) return [];
   const id = isObject(error.data) && typeof error.data.id === 'string' ? error.data.id : String(path.at(-1));
   const needed = same.map((one) => `"${textParameter(one, 'missingProperty')}"`).join(', ');
-  const message = `no "${id}" to change${didYouMean(id, known)} (an entry of your own also needs ${needed})`;
+  const message = `no "${id}" to change${nowCalled(value, path, id) ?? didYouMean(id, known)} (an entry of your own also needs ${needed})`;
   return [source.problemAt(path, `${placeOf(path.slice(0, 1))}${message}`)];
+}
+
+/** What an id is called now, if an entry beside it says that it had this name before. */
+function nowCalled(value: unknown, [collection = '']: ValuePath, id: string): string | undefined {
+  const entries = isObject(value) ? value[collection] : undefined;
+  const found = Object.entries(isObject(entries) ? entries : {}).find(
+    ([, entry]) => isObject(entry) && Array.isArray(entry.formerly) && entry.formerly.includes(id),
+  );
+  return found === undefined ? undefined : `; it is called "${found[0]}" now`;
 }
 
 function validatorOf(kind: FileKind): ValidateFunction {
