@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CheckTools } from './check.js';
-import { cardsArgument } from './choose-cards.js';
+import { cardsArgument } from './terminal/choose-cards.js';
 import { type CardsOption, cardsOption, type Run } from './terminal/terminal-command.js';
 
 /** Adds `check`; `toolsFor` loads what reads and proves a folder. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { cardsArgument } from '../choose-cards.js';
+import { cardsArgument } from '../terminal/choose-cards.js';
 import { type CardsOption, cardsOption, type Run } from '../terminal/terminal-command.js';
 import type { PrintedCards } from './document.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RequestError } from '../errors.js';
+import { RequestError } from '../../errors.js';
 
 /** The argument of every command that goes over guidelines, for commander. */
 export const cardsArgument = [
