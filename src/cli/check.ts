@@ -50,7 +50,7 @@ function problemText({ file, line, column, message }: AuthoringProblem): string 
 }
 
 function proofText({ proofs, criteria }: GuidelineDocuments, proof: ProofReport, paint: Paint): string {
-  const { rows, domains, combinations, questions, findings, properties } = proof;
+  const { rows, domains, combinations, questions, findings, properties, redFlags, emergencies } = proof;
   const mark = (holds: boolean): string => (holds ? paint('green', 'proved') : paint('red', 'broken'));
   const isFound = (kind: string): boolean => findings.some((finding) => finding.kind === kind);
   const isBroken = (id: string): boolean =>
@@ -66,9 +66,18 @@ function proofText({ proofs, criteria }: GuidelineDocuments, proof: ProofReport,
         .filter((exception) => exceptions.includes(exception.id))
         .map((exception) => paint('dim', `       but for ${exceptionText(exception)}`)),
     ]),
+    ...flagLines('red flags', redFlags),
+    ...flagLines('emergency signs', emergencies),
     ...(disabled.length === 0 ? [] : [`switched off: ${disabled.join(', ')}`]),
   ];
   return lines.map((line) => `  ${line}\n`).join('');
+}
+
+/** What was taken as a flag of a kind, so that an author sees one that fell out. */
+function flagLines(kind: string, { members, leftOut }: ProofReport['redFlags']): readonly string[] {
+  const taken = `${kind} (${members.length}): ${members.join(', ') || 'none'}`;
+  if (leftOut.length === 0) return [taken];
+  return [taken, `read there, but not taken as ${kind}: ${leftOut.join(', ')}`];
 }
 
 function exceptionText({ id, criteria, from, facts }: GuidelineDocuments['proofs']['exceptions'][number]): string {

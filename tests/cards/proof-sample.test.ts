@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstMatch } from '../../src/core/decide/decision.js';
-import { applyImplied } from '../../src/core/facts/build-facts.js';
+import { applyImplied } from '../../src/core/guideline/derive.js';
 import { proveGuideline } from '../../src/core/proof/prove-guideline.js';
 import type { FactFrame, FactValue } from '../../src/core/values/fact.js';
 import { guideline } from '../guideline.js';

@@ -24,7 +24,15 @@ describe('check', () => {
     expect(code).toBe(0);
     expect(printed).toMatch(/^neck-pain 0\.1\.0\n {2}1 rows over 1 facts: /m);
     expect(printed).toContain('  proved exactly one row answers every combination\n');
+    expect(printed).toContain('  red flags (1): exampleSign\n');
+    expect(printed).toContain('  emergency signs (1): exampleSign\n');
     expect(printed).toMatch(/no problems \(\d+\.\d s\)\n$/);
+  });
+
+  it('says which flags a safety fact reads without being raised by them', async () => {
+    change('derived.yaml', 'when: exampleSign', 'when: exampleSign.not()');
+    const { printed } = await runCommand(['check', '--cards', folder]);
+    expect(printed).toContain('  red flags (0): none\n  read there, but not taken as red flags: exampleSign\n');
   });
 
   it('names file, line and column of a problem and fails', async () => {

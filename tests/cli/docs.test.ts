@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSource, type DocumentSource } from '../../src/cli/document/document-source.js';
 import { ruleInWords } from '../../src/cli/document/document-words.js';
 import type { GuidelineDocuments } from '../../src/core/guideline/documents.js';
+import type { ProofReport } from '../../src/core/proof/prove-guideline.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 import { type CommandResult, runCommand } from './run-command.js';
 
@@ -140,7 +141,17 @@ describe('a rule in words', () => {
   beforeAll(() => {
     const [documents] = readGuidelines('cards').filter(({ guideline }) => guideline.id === 'low-back-pain');
     if (documents === undefined) throw new Error('the shipped guideline is missing');
-    const proof = { domains: [], rows: 0, combinations: 0, questions: 0, properties: [], findings: [] };
+    const flags = { members: [], leftOut: [] };
+    const proof: ProofReport = {
+      domains: [],
+      rows: 0,
+      combinations: 0,
+      questions: 0,
+      redFlags: flags,
+      emergencies: flags,
+      properties: [],
+      findings: [],
+    };
     source = createSource(documents, [], proof);
   });
 

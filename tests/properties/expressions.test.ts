@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import fhirpath from 'fhirpath';
 import { describe, expect, it } from 'vitest';
-import { applyImplied } from '../../src/core/facts/build-facts.js';
+import { applyImplied } from '../../src/core/guideline/derive.js';
 import type { Truth } from '../../src/core/rules/truth.js';
 import type { FactValue } from '../../src/core/values/fact.js';
 import { guideline } from '../guideline.js';

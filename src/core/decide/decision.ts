@@ -1,8 +1,9 @@
 import type { Facts } from '../facts/build-facts.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
-import { compileExpression, operandsOf } from '../rules/compile-expression.js';
+import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
 import type { Truth } from '../rules/truth.js';
+import { operandsOf } from '../rules/walk.js';
 import { type FactFrame, isAtLeast } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
 import { leansOnUnread } from './unread-guard.js';

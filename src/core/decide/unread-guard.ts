@@ -1,8 +1,9 @@
 import type { Facts } from '../facts/build-facts.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
-import { compareValues, factsOf } from '../rules/compile-expression.js';
+import { compareValues } from '../rules/compile-expression.js';
 import type { Expression } from '../rules/expression.js';
 import { and, not, or, type Truth } from '../rules/truth.js';
+import { factsOf } from '../rules/walk.js';
 import { readDate } from '../values/day.js';
 import type { FactFrame, FactValue } from '../values/fact.js';
 

@@ -1,7 +1,8 @@
 import type { Rating, Region } from '../contract/vocabulary.js';
-import { applyDerived, applyImplied, type Facts } from '../facts/build-facts.js';
+import type { Facts } from '../facts/build-facts.js';
+import { applyDerived, applyImplied, impliesAny } from '../guideline/derive.js';
 import type { Criterion, DerivedFact, Guideline } from '../guideline/guideline.js';
-import { factsOf } from '../rules/compile-expression.js';
+import { factsOf } from '../rules/walk.js';
 import type { FactFrame, FactValue } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
 import { type Decision, firstMatch, lastRow } from './decision.js';
@@ -111,7 +112,8 @@ function presenceAsker(facts: Facts): (index: number) => Criterion {
     const { derived, isRowReached } = reaches[index] ?? noReach;
     values[index] = true;
     suspected[index] = false;
-    if (impliesMore(guideline, frame)) {
+    // then more changes than the reach of one fact
+    if (impliesAny(guideline, frame)) {
       putBack(index);
       return answerWith(facts, [[guideline.nameAt(index), true]]);
     }
@@ -121,14 +123,6 @@ function presenceAsker(facts: Facts): (index: number) => Criterion {
     for (const fact of derived) putBack(fact.index);
     return answer;
   };
-}
-
-/** Whether a fact becomes false because others do: then more changes than the reach of one fact. */
-function impliesMore({ impliedFalse }: Guideline, frame: FactFrame): boolean {
-  return impliedFalse.some(
-    ({ fact: { index }, rule }) =>
-      frame.values[index] === undefined && frame.suspected[index] !== true && rule(frame) === true,
-  );
 }
 
 /** The first row that is true, when the rows that a change does not reach are as they were with `match`. */

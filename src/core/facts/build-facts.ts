@@ -3,8 +3,9 @@
  */
 
 import { type PatientRecord, type RecordPart, unreadPartsOf } from '../contract/patient-record.js';
+import { applyImplied } from '../guideline/derive.js';
 import { factNamed } from '../guideline/fact-parameters.js';
-import type { DerivedFact, Fact, Guideline } from '../guideline/guideline.js';
+import type { Fact, Guideline } from '../guideline/guideline.js';
 import type { Study } from '../order/study.js';
 import { readOrder } from '../read/read-record.js';
 import type { Reading } from '../read/reading.js';
@@ -196,32 +197,4 @@ const derivedSuspected: FactState = { value: undefined, suspected: true, basis: 
 function derivedState(value: FactValue | undefined, isSuspected: boolean): FactState {
   if (value === undefined) return isSuspected ? derivedSuspected : derivedUnknown;
   return value === true ? derivedTrue : derivedFalse;
-}
-
-/** Works out in place what follows from the base facts of a frame: implied negatives, derived facts, their suspicion. */
-export function applyImplied(guideline: Guideline, values: (FactValue | undefined)[], suspected: boolean[]): void {
-  const frame = { values, suspected };
-  for (const { fact, rule } of guideline.impliedFalse)
-    if (values[fact.index] === undefined && suspected[fact.index] !== true && rule(frame) === true)
-      values[fact.index] = false;
-  applyDerived(guideline.derived, values, suspected);
-}
-
-/** Works out in place derived facts of a frame, in order of dependency. */
-export function applyDerived(
-  derived: readonly DerivedFact[],
-  values: (FactValue | undefined)[],
-  suspected: boolean[],
-): void {
-  const frame = { values, suspected };
-  for (const fact of derived) {
-    const value = fact.rule(frame);
-    values[fact.index] = value;
-    suspected[fact.index] = value === undefined && isAnySuspected(fact.members, suspected);
-  }
-}
-
-function isAnySuspected(members: readonly number[], suspected: readonly boolean[]): boolean {
-  for (const member of members) if (suspected[member] === true) return true;
-  return false;
 }

@@ -1,9 +1,11 @@
 /** In: the documents of a cards folder, validated. Out: a guideline with its names, codes and rules ready to answer. */
 
 import { type RecordPart, recordParts } from '../contract/patient-record.js';
-import { compileExpression, factsOf } from '../rules/compile-expression.js';
+import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
+import { factsOf } from '../rules/walk.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
+import { flagsBehind, impliedRules } from './derive.js';
 import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
 import type { DerivedFact, Fact, Guideline } from './guideline.js';
 import {
@@ -43,16 +45,18 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     };
   });
   const derivedByName = new Map(derived.map((fact) => [fact.name, fact]));
-  const redFlags = membersOf(documents.guideline.safety.redFlag, derived);
-  const emergencies = membersOf(documents.guideline.safety.emergency, derived);
+  const { redFlag, emergency } = documents.guideline.safety;
+  const flags = (name: string): ReadonlySet<string> =>
+    new Set(flagsBehind(name, documents, (fact) => derivedByName.get(fact)?.expression).members);
+  const [redFlags, emergencies] = [flags(redFlag), flags(emergency)];
   const facts = Object.entries(documents.facts).map(
     ([name, definition], index): Fact => ({
       index,
       name,
       definition,
       window: windowOf(definition.window),
-      isRedFlag: definition.type === 'flag' && redFlags.has(name),
-      isEmergency: definition.type === 'flag' && emergencies.has(name),
+      isRedFlag: redFlags.has(name),
+      isEmergency: emergencies.has(name),
       silenceNeeds: listsOf(definition),
       mayStandIn: carriersOf(definition),
     }),
@@ -99,39 +103,13 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
       definition,
       rule: definition.when === 'computed' ? undefined : compile(definition.when),
     })),
-    impliedFalse: facts.flatMap((fact) => {
-      const source = fact.definition.computed?.falseIf;
-      return typeof source === 'string' ? [{ fact, rule: compile(source) }] : [];
+    impliedFalse: impliedRules(documents).flatMap(({ fact: name, when }) => {
+      const fact = facts[requireIndex(name)];
+      return fact === undefined ? [] : [{ fact, rule: compile(when) }];
     }),
     modifiers: documents.ratings.modifiers.map((definition) => ({ definition, rule: compile(definition.when) })),
     condition: memoised(compile, conditionsOf(documents)),
   };
-}
-
-/** The flags that make a derived fact true: its members, followed through other derived facts, but not through `not`. */
-function membersOf(name: string, derived: readonly DerivedFact[]): ReadonlySet<string> {
-  const byName = new Map(derived.map((fact) => [fact.name, fact]));
-  const found = new Set<string>();
-  const visit = (part: Expression): void => {
-    switch (part.kind) {
-      case 'fact': {
-        const inner = byName.get(part.fact);
-        if (inner === undefined) found.add(part.fact);
-        else visit(inner.expression);
-        return;
-      }
-      case 'and':
-      case 'or':
-      case 'xor':
-        visit(part.left);
-        visit(part.right);
-        return;
-      default:
-    }
-  };
-  const top = byName.get(name);
-  if (top !== undefined) visit(top.expression);
-  return found;
 }
 
 function listsOf(definition: FactDefinition): readonly RecordPart[] {

@@ -32,7 +32,7 @@ export function proveChanges(
   screen: readonly string[],
   onProgress: (done: number, all: number) => void,
 ): readonly ProvedProperty[] {
-  const { redFlags } = prover.table;
+  const redFlags = prover.table.redFlags.members;
   const properties: readonly ChangeProperty[] = [
     {
       id: 'red-flag-never-lowers-urgency',

@@ -1,7 +1,7 @@
 import type { GuidelineDocuments } from '../guideline/documents.js';
 import type { Expression } from '../rules/expression.js';
 import { formatExpression } from '../rules/format-expression.js';
-import { parseExpression } from '../rules/parse-expression.js';
+import { parseRule } from '../rules/parse-expression.js';
 import type { FactDomain } from './domain.js';
 import type { Formula } from './formula.js';
 import { createProver } from './properties.js';
@@ -19,7 +19,7 @@ export interface Difference {
  * there is none, which proves that they are one table written in two ways.
  */
 export function differenceInRows(left: GuidelineDocuments, right: GuidelineDocuments): Difference | undefined {
-  const renamed = (rule: string): string => formatExpression(rename(parsed(rule), right));
+  const renamed = (rule: string): string => formatExpression(rename(parseRule(rule), right));
   const derived = Object.fromEntries(
     Object.entries(right.derived).map(([fact, definition]) => [
       otherName(fact),
@@ -47,12 +47,6 @@ export function differenceInRows(left: GuidelineDocuments, right: GuidelineDocum
     if (combination !== undefined) return { domains: table.facts, combination };
   }
   return undefined;
-}
-
-function parsed(rule: string): Expression {
-  const result = parseExpression(rule);
-  if (result.kind === 'rejected') throw new SyntaxError(`${rule}: ${result.message}`);
-  return result.expression;
 }
 
 /** Lets a rule of the other guideline stand beside ours: its derived facts get names of their own. */

@@ -1,6 +1,7 @@
 import type { FactDefinition } from '../guideline/documents.js';
 import { compareValues } from '../rules/compile-expression.js';
 import type { Expression, Literal } from '../rules/expression.js';
+import { factsOf, partsOf } from '../rules/walk.js';
 import type { FactValue } from '../values/fact.js';
 
 /** One way a fact can be: a value, or unknown with or without a hint. */
@@ -99,24 +100,14 @@ export function usesOf(expressions: readonly Expression[], derived: ReadonlyMap<
     const inner = derived.get(fact);
     if (suspected.has(fact)) return;
     suspected.add(fact);
-    if (inner !== undefined) visit(inner, (part) => 'fact' in part && followHints(part.fact));
+    if (inner !== undefined) for (const member of factsOf(inner)) followHints(member);
   };
   for (const expression of [...expressions, ...derived.values()])
-    visit(expression, (part) => {
+    for (const part of partsOf(expression)) {
       if (part.kind === 'suspected') followHints(part.fact);
-      if (part.kind !== 'compare') return;
+      if (part.kind !== 'compare') continue;
       const known = comparisons.get(part.fact) ?? [];
       comparisons.set(part.fact, [...known, { operator: part.operator, literal: part.literal }]);
-    });
+    }
   return { comparisons, suspected };
-}
-
-/** Calls `see` for a part and everything inside it. */
-function visit(part: Expression, see: (part: Expression) => void): void {
-  see(part);
-  if ('operand' in part) visit(part.operand, see);
-  if ('left' in part) {
-    visit(part.left, see);
-    visit(part.right, see);
-  }
 }

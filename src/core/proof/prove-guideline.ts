@@ -1,5 +1,6 @@
 /** In: a guideline as data. Out: what holds for every combination of facts, and a counterexample where it does not. */
 
+import type { SafetyFlags } from '../guideline/derive.js';
 import type { GuidelineDocuments } from '../guideline/documents.js';
 import { proveChanges } from './change-properties.js';
 import type { FactDomain } from './domain.js';
@@ -20,6 +21,9 @@ export interface ProofReport {
   /** how many combinations of facts there are */
   readonly combinations: number;
   readonly questions: number;
+  /** what counts as a red flag, and as an emergency sign */
+  readonly redFlags: SafetyFlags;
+  readonly emergencies: SafetyFlags;
   readonly properties: readonly ProvedProperty[];
   readonly findings: readonly ProofFinding[];
 }
@@ -48,6 +52,8 @@ export function proveGuideline(
     rows: table.before.rows.length,
     combinations: table.facts.reduce((product, { cases }) => product * cases.length, 1),
     questions: prover.questions(),
+    redFlags: table.redFlags,
+    emergencies: table.emergencies,
     properties,
     findings: prover.findings,
   };

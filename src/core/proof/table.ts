@@ -1,8 +1,10 @@
 import type { Rating } from '../contract/vocabulary.js';
+import { applyDerived, flagsBehind, impliedRules, type SafetyFlags } from '../guideline/derive.js';
 import type { CriterionDefinition, GuidelineDocuments } from '../guideline/documents.js';
-import { compileExpression, factsOf } from '../rules/compile-expression.js';
+import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression } from '../rules/expression.js';
-import { parseExpression } from '../rules/parse-expression.js';
+import { parseRule } from '../rules/parse-expression.js';
+import { factsOf } from '../rules/walk.js';
 import type { FactValue } from '../values/fact.js';
 import { derivedDomain, domainOf, type FactDomain, usesOf } from './domain.js';
 import { createFormulas, type Formula, type Formulas } from './formula.js';
@@ -42,18 +44,20 @@ export interface ProofTable {
   readonly after: (change: Change) => World;
   /** works out the derived facts of a combination, before and after a change */
   readonly complete: (combination: Combination, change?: Change) => Combination;
-  /** the flags that make the guideline's red-flag fact true */
-  readonly redFlags: readonly string[];
+  /** the flags behind the guideline's red-flag fact, and behind its emergency fact */
+  readonly redFlags: SafetyFlags;
+  readonly emergencies: SafetyFlags;
 }
 
 /** Builds the table. The documents must have passed the library's checks: every rule parses and names known facts. */
 export function createProofTable(documents: GuidelineDocuments): ProofTable {
-  const derived = new Map(Object.entries(documents.derived).map(([fact, { when }]) => [fact, parsed(when)]));
+  const derived = new Map(Object.entries(documents.derived).map(([fact, { when }]) => [fact, parseRule(when)]));
   const { properties, usual } = documents.proofs;
-  const impossible = impossibleOf(documents);
+  // an unknown fact that the service works out to be false is never met as unknown
+  const impossible = [...documents.proofs.impossible, ...impliedRules(documents)];
   const rules = [...documents.criteria, ...impossible, ...properties].map(({ when }) => when);
-  const expressions = new Map(rules.map((rule) => [rule, parsed(rule)]));
-  const { redFlag, screen } = documents.guideline.safety;
+  const expressions = new Map(rules.map((rule) => [rule, parseRule(rule)]));
+  const { redFlag, emergency, screen } = documents.guideline.safety;
   const asked: Expression = { kind: 'suspected', fact: redFlag, column: 1 };
   const all = [...expressions.values(), asked];
   const uses = usesOf(all, derived);
@@ -67,7 +71,7 @@ export function createProofTable(documents: GuidelineDocuments): ProofTable {
 
   const createWorld = (whereFact: WhereFact, definitions: readonly FactDomain[]): World => {
     const translate = createTranslator(formulas, whereFact);
-    const truthsOf = (rule: string): Truths => translate(expressions.get(rule) ?? parsed(rule));
+    const truthsOf = (rule: string): Truths => translate(expressions.get(rule) ?? parseRule(rule));
     const ties = definitions.flatMap((domain) => {
       const expression = derived.get(domain.fact);
       return expression === undefined ? [] : definitionOf(domain, expression, formulas, whereFact);
@@ -93,28 +97,13 @@ export function createProofTable(documents: GuidelineDocuments): ProofTable {
       );
     },
     complete: createCompletion(facts, derivedDomains, derived),
-    redFlags: flagsBehind(redFlag, documents, derived),
+    redFlags: flagsBehind(redFlag, documents, (fact) => derived.get(fact)),
+    emergencies: flagsBehind(emergency, documents, (fact) => derived.get(fact)),
   };
-}
-
-/** What the guideline says is impossible, and unknown facts that the service works out to be false. */
-function impossibleOf({ facts, proofs }: GuidelineDocuments): readonly { readonly when: string }[] {
-  const implied = Object.entries(facts).flatMap(([fact, { computed }]) => {
-    const falseIf = computed?.falseIf;
-    if (typeof falseIf !== 'string') return [];
-    return [{ when: `${fact}.empty() and (suspected.${fact} ~ true).not() and ((${falseIf}) ~ true)` }];
-  });
-  return [...proofs.impossible, ...implied];
 }
 
 function changedName(fact: string): string {
   return `${fact}'`;
-}
-
-function parsed(rule: string): Expression {
-  const result = parseExpression(rule);
-  if (result.kind === 'rejected') throw new SyntaxError(`${rule}: ${result.message}`);
-  return result.expression;
 }
 
 function toRows(
@@ -147,21 +136,21 @@ function createCompletion(
   derived: ReadonlyMap<string, Expression>,
 ): ProofTable['complete'] {
   const names = [...facts, ...derivedDomains].map(({ fact }) => fact);
-  const rules = derivedDomains.flatMap((domain) => {
-    const expression = derived.get(domain.fact);
+  const indexOf = (name: string): number => names.indexOf(name);
+  const rules = derivedDomains.flatMap(({ fact }) => {
+    const expression = derived.get(fact);
     if (expression === undefined) return [];
-    const members = factsOf(expression).map((member) => names.indexOf(member));
-    return [{ domain, members, rule: compileExpression(expression, (name) => names.indexOf(name)) }];
+    const members = factsOf(expression).map(indexOf);
+    return [{ index: indexOf(fact), members, rule: compileExpression(expression, indexOf) }];
   });
   const derive = (cases: readonly number[]): readonly number[] => {
     const values: (FactValue | undefined)[] = facts.map((domain, index) => domain.cases[cases[index] ?? 0]?.value);
     const suspected = facts.map((domain, index) => domain.cases[cases[index] ?? 0]?.suspected === true);
-    return rules.map(({ domain, members, rule }) => {
-      const value = rule({ values, suspected });
-      const hinted = value === undefined && members.some((member) => suspected[member] === true);
-      values.push(value);
-      suspected.push(hinted);
-      return domain.cases.findLastIndex((one) => one.value === value && (one.suspected ? hinted : true));
+    applyDerived(rules, values, suspected);
+    return derivedDomains.map((domain) => {
+      const index = indexOf(domain.fact);
+      const hinted = suspected[index] === true;
+      return domain.cases.findLastIndex((one) => one.value === values[index] && (one.suspected ? hinted : true));
     });
   };
   return (combination, change) => {
@@ -169,26 +158,4 @@ function createCompletion(
     const after = before.map((one, index) => (facts[index]?.fact === change?.fact ? (change?.factCase ?? one) : one));
     return [...before, ...derive(before), ...derive(after)];
   };
-}
-
-/** The base flags that speak for a derived fact, followed through other derived facts but not through `not` or `~`. */
-function flagsBehind(
-  name: string,
-  documents: GuidelineDocuments,
-  derived: ReadonlyMap<string, Expression>,
-): readonly string[] {
-  const found = new Set<string>();
-  const follow = (part: Expression): void => {
-    if (part.kind === 'fact') {
-      const inner = derived.get(part.fact);
-      if (inner !== undefined) follow(inner);
-      else if (documents.facts[part.fact]?.type === 'flag') found.add(part.fact);
-    } else if (part.kind === 'and' || part.kind === 'or') {
-      follow(part.left);
-      follow(part.right);
-    }
-  };
-  const top = derived.get(name);
-  if (top !== undefined) follow(top);
-  return [...found];
 }

@@ -1,6 +1,7 @@
-import { compareValues, factsOf } from '../rules/compile-expression.js';
+import { compareValues } from '../rules/compile-expression.js';
 import type { Expression } from '../rules/expression.js';
 import type { Truth } from '../rules/truth.js';
+import { factsOf } from '../rules/walk.js';
 import type { FactCase, FactDomain } from './domain.js';
 import type { Formula, Formulas } from './formula.js';
 

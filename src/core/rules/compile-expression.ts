@@ -1,36 +1,7 @@
 import { type FactFrame, type FactValue, isAtLeast } from '../values/fact.js';
 import type { Comparison, Expression, Literal, Rule } from './expression.js';
 import { not, or, type Truth } from './truth.js';
-
-/** Every fact an expression reads, each once, in reading order. */
-export function factsOf(expression: Expression): readonly string[] {
-  const found = new Set<string>();
-  const visit = (part: Expression): void => {
-    switch (part.kind) {
-      case 'constant':
-        return;
-      case 'fact':
-      case 'suspected':
-      case 'compare':
-        found.add(part.fact);
-        return;
-      case 'not':
-      case 'is':
-      case 'known':
-      case 'unknown':
-        visit(part.operand);
-        return;
-      case 'and':
-      case 'or':
-      case 'xor':
-      case 'implies':
-        visit(part.left);
-        visit(part.right);
-    }
-  };
-  visit(expression);
-  return [...found];
-}
+import { operandsOf } from './walk.js';
 
 /** Compiles an expression into a closure; `indexOf` gives a fact's place in the frame (the loader has checked names). */
 export function compileExpression(expression: Expression, indexOf: (fact: string) => number): Rule {
@@ -84,11 +55,6 @@ export function compileExpression(expression: Expression, indexOf: (fact: string
       return (facts) => known(facts) === wanted;
     }
   }
-}
-
-/** The terms of a chain: `a or b or (c or d)` is one rule over four, not three over two. */
-export function operandsOf(part: Expression, kind: 'and' | 'or'): readonly Expression[] {
-  return part.kind === kind ? [...operandsOf(part.left, kind), ...operandsOf(part.right, kind)] : [part];
 }
 
 function compileAll(

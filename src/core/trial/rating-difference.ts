@@ -5,8 +5,8 @@ import type { FactDomain } from '../proof/domain.js';
 import type { Formula } from '../proof/formula.js';
 import { createProver } from '../proof/properties.js';
 import { createProofTable, type ProofTable } from '../proof/table.js';
-import { factsOf } from '../rules/compile-expression.js';
 import { parseExpression } from '../rules/parse-expression.js';
+import { factsOf } from '../rules/walk.js';
 import type { FactValue } from '../values/fact.js';
 
 /** Modifiers read few facts; more combinations than this are not enumerated. */

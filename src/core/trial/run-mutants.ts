@@ -1,12 +1,13 @@
 import { firstMatch } from '../decide/decision.js';
 import { pamaCodeOf, rateStudies, ratingOf } from '../decide/rating.js';
-import { applyImplied } from '../facts/build-facts.js';
 import { compileGuideline } from '../guideline/compile-guideline.js';
+import { applyImplied } from '../guideline/derive.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { studyKind } from '../order/study.js';
 import { type Difference, differenceInRows } from '../proof/difference.js';
-import { compileExpression, factsOf } from '../rules/compile-expression.js';
+import { compileExpression } from '../rules/compile-expression.js';
 import { parseExpression, parseRule } from '../rules/parse-expression.js';
+import { factsOf } from '../rules/walk.js';
 import { type Mutant, mutantsOf } from './mutants.js';
 import { differenceInRatings } from './rating-difference.js';
 import { isNoticed, runVignettes, type VignetteResult } from './run-vignettes.js';

@@ -1,5 +1,5 @@
 import type { Guideline } from '../guideline/guideline.js';
-import { factsOf } from '../rules/compile-expression.js';
+import { factsOf } from '../rules/walk.js';
 import { type Evaluation, evaluate, type Vignette, type VignetteOrder, type VignetteOutcome } from './vignette.js';
 
 /** One order of a vignette and what it got. */

@@ -1,6 +1,6 @@
 import type { FactDefinition } from '../../core/guideline/documents.js';
-import { factsOf } from '../../core/rules/compile-expression.js';
 import { parseExpression } from '../../core/rules/parse-expression.js';
+import { factsOf } from '../../core/rules/walk.js';
 import { isObject } from '../../core/values/json.js';
 import type { GuidelineFiles } from '../guideline-files.js';
 import { didYouMean } from '../nearest-name.js';

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileGuideline } from '../../../src/core/guideline/compile-guideline.js';
 import type { GuidelineDocuments } from '../../../src/core/guideline/documents.js';
 import type { FactDomain } from '../../../src/core/proof/domain.js';
 import { proveGuideline } from '../../../src/core/proof/prove-guideline.js';
-import { compileExpression, factsOf } from '../../../src/core/rules/compile-expression.js';
+import { compileExpression } from '../../../src/core/rules/compile-expression.js';
 import type { Expression } from '../../../src/core/rules/expression.js';
-import { parseExpression } from '../../../src/core/rules/parse-expression.js';
+import { parseExpression, parseRule } from '../../../src/core/rules/parse-expression.js';
+import { factsOf } from '../../../src/core/rules/walk.js';
 import type { FactValue } from '../../../src/core/values/fact.js';
 import { type SmallRow, smallGuideline } from '../guideline/small-guideline.js';
 
@@ -171,6 +173,31 @@ describe('the proofs', () => {
     expect(proveGuideline(smallGuideline(withRows, { proofs })).findings).toEqual([
       { kind: 'unreachable', criterion: 'row-1', shadowedBy: [] },
     ]);
+  });
+
+  it('keep the red flags that stand under an xor', () => {
+    const documents = smallGuideline(
+      [{ rating: 'indicated-urgent', when: 'flagged' }, { rating: 'may-be-appropriate', when: 'a and b' }, last],
+      { derived: { flagged: { label: 'Flagged', when: 'a xor b' } } },
+    );
+    const { redFlags, findings } = proveGuideline(documents);
+    expect(redFlags).toEqual({ members: ['a', 'b'], leftOut: [] });
+    expect(findings).toMatchObject([
+      {
+        kind: 'violation',
+        property: 'red-flag-never-lowers-urgency',
+        criterion: 'row-2',
+        before: { criterion: 'row-1', facts: ['a', 'b'] },
+      },
+    ]);
+  });
+
+  it('take the same red flags as the service does', () => {
+    const when = '(a xor b) or (c ~ true) or (d.not()).not()';
+    const documents = smallGuideline([last], { derived: { flagged: { label: 'Flagged', when } } });
+    const { facts } = compileGuideline(documents, parseRule);
+    expect(facts.filter(({ isRedFlag }) => isRedFlag).map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(proveGuideline(documents).redFlags.members).toEqual(['a', 'b', 'c', 'd']);
   });
 
   it('take a row that is switched off as the last row, never as a softer one', () => {
