@@ -80,8 +80,15 @@ function flagLines(kind: string, { members, leftOut }: ProofReport['redFlags']):
   return [taken, `read there, but not taken as ${kind}: ${leftOut.join(', ')}`];
 }
 
-function exceptionText({ id, criteria, from, facts }: GuidelineDocuments['proofs']['exceptions'][number]): string {
+function exceptionText({
+  id,
+  criteria,
+  from,
+  facts,
+  when,
+}: GuidelineDocuments['proofs']['exceptions'][number]): string {
   const before = from === undefined ? '' : ` after ${from.join(', ')}`;
   const changed = facts === undefined ? '' : ` for ${facts.join(', ')}`;
-  return `${criteria.join(', ')}${before}${changed} (${id})`;
+  const only = when === undefined ? '' : ` while ${when}`;
+  return `${criteria.join(', ')}${before}${changed}${only} (${id})`;
 }

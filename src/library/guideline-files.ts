@@ -15,6 +15,7 @@ import type {
 import type { RatingsDocument, StudiesDocument } from '../core/guideline/ratings-documents.js';
 import type { SeriesDefinition } from '../core/guideline/series-documents.js';
 import type { SharedFiles } from './read-shared.js';
+import { withThresholds } from './thresholds.js';
 import type { WordsFile } from './words.js';
 
 /** The YAML files of a guideline folder, each by its name without `.yaml`, with the shape that its schema describes. */
@@ -65,7 +66,7 @@ export function toDocuments(
   words: ReadonlyMap<string, WordsFile>,
   shared: SharedFiles,
 ): GuidelineDocuments {
-  return {
+  return withThresholds({
     guideline: files.guideline,
     ...shared.codes,
     facts: files.facts.facts,
@@ -81,5 +82,5 @@ export function toDocuments(
     proofs: files.proofs,
     words: Object.fromEntries([...words].map(([criterion, { sections }]) => [criterion, sections])),
     valueSets: shared.valueSets,
-  };
+  });
 }

@@ -37,7 +37,7 @@ describe('explain, as text', () => {
       /^ {2}saddleAnesthesia +yes +documented +Saddle numbness\n {6}\S+ +ServiceRequest\/draft-1 /m,
     );
     expect(printed).toMatch(/^> +6 {2}true +cauda-equina-red-flags\n +emergencyFlag: saddleAnesthesia yes$/m);
-    expect(printed).toMatch(/^ +3 {2}false +child\n +ageYears < 18: ageYears \d+ *$/m);
+    expect(printed).toMatch(/^ +3 {2}false +child\n +adult\.not\(\): ageYears \d+ *$/m);
     expect(printed).toMatch(/^> mri-wo +MRI without contrast +appropriate$/m);
     expect(printed).toMatch(/^ {2}\| CRITICAL {2}Possible cauda equina syndrome/m);
     expect(printed.split('\n').filter((line) => line.length > 110)).toEqual([]);

@@ -60,8 +60,8 @@ const faultsInFiles: readonly Fault[] = [
   {
     fault: 'a clock in a rule',
     file: criteria,
-    from: 'when: ageYears < 18\n',
-    to: 'when: ageYears < 18 and today() > 3\n',
+    from: 'when: adult.not()\n',
+    to: 'when: adult.not() and today() > 3\n',
     says: 'when: today() reads the clock; a rule may not, time is an input',
   },
   {
@@ -100,6 +100,48 @@ const faultsInFiles: readonly Fault[] = [
     says: 'when: "anyRedFlag" stands below',
   },
   {
+    fault: 'a threshold that is said a second time',
+    file: criteria,
+    from: 'when: redFlagsClear and watchfulWaitingOver.not()',
+    to: 'when: redFlagsClear and symptomDays < 42',
+    says: /when: this threshold of symptomDays is that of "watchfulWaitingOver": write .* or watchfulWaitingOver\.not\(\)/,
+  },
+  {
+    fault: 'a threshold that is said a second time with another comparison',
+    file: `${lbp}/overlays.yaml`,
+    from: 'when: suspected.anyRedFlag ~ true',
+    to: 'when: symptomDays > 41',
+    says: 'when: this threshold of symptomDays is that of "watchfulWaitingOver"',
+  },
+  {
+    fault: 'a fact by the name it had before',
+    file: criteria,
+    from: 'when: watchfulWaitingOver.empty()',
+    to: 'when: sixWeeks.empty()',
+    says: 'when: no fact "sixWeeks"; it is now called "watchfulWaitingOver"',
+  },
+  {
+    fault: 'a summary that takes a threshold from a fact without one',
+    file: criteria,
+    from: '(under {{period.watchfulWaitingOver}}',
+    to: '(under {{period.anyRedFlag}}',
+    says: 'summary: nothing is filled in for {{period.anyRedFlag}}; period, weeks and days of a derived fact',
+  },
+  {
+    fault: 'words that take a threshold from a fact that is none',
+    file: `${lbp}/words/acute-no-red-flags.md`,
+    from: 'Follow up at {{periodInWords.watchfulWaitingOver}}',
+    to: 'Follow up at {{periodInWords.watchfulWaitingOvr}}',
+    says: 'nothing is filled in for {{periodInWords.watchfulWaitingOvr}}',
+  },
+  {
+    fault: 'a label that takes a threshold from a fact without one',
+    file: derived,
+    from: "label: 'Pain for {{period.watchfulWaitingOver}} or more'",
+    to: "label: 'Pain for {{period.reflexLoss}} or more'",
+    says: 'label: nothing is filled in for {{period.reflexLoss}}',
+  },
+  {
     fault: 'an unknown suggestion',
     file: criteria,
     from: 'suggest: [paediatric-advice]',
@@ -131,7 +173,7 @@ const faultsInFiles: readonly Fault[] = [
     fault: 'a last row that is not always true',
     file: criteria,
     from: /when: 'true'|when: true\n/,
-    to: 'when: sixWeeks\n',
+    to: 'when: watchfulWaitingOver\n',
     says: 'when: the last row must be "true"',
   },
   {
@@ -257,8 +299,8 @@ const faultsInTheTable: readonly Fault[] = [
   {
     fault: 'a row that is shadowed by the one above',
     file: criteria,
-    from: 'when: ageYears < 18 and (anyRedFlag ~ true)',
-    to: 'when: ageYears < 18',
+    from: 'when: adult.not() and (anyRedFlag ~ true)',
+    to: 'when: adult.not()',
     says: 'child can never answer: it is shadowed by child-red-flag',
     at: criteria,
   },
@@ -313,9 +355,25 @@ const faultsInTheTable: readonly Fault[] = [
   {
     fault: 'a child that gets an adult rating',
     file: criteria,
-    from: 'when: ageYears < 18\n',
+    from: 'when: adult.not()\n',
     to: 'when: ageYears < 17\n',
     says: /child-is-never-rated: a child gets no adult rating, but/,
+    at: criteria,
+  },
+  {
+    fault: 'a row that keeps the old threshold when the fact that has it is changed',
+    file: criteria,
+    from: 'when: redFlagsClear and watchfulWaitingOver.not()',
+    to: 'when: redFlagsClear and symptomDays < 41',
+    says: 'last-row-needs-an-unknown: with every fact known the last row never answers "cannot rate", but insufficient-information',
+    at: criteria,
+  },
+  {
+    fault: 'an exception that covers less than the table leaves open',
+    file: `${lbp}/proofs.yaml`,
+    from: 'objectiveDeficit and motorWeakness.not() and deficitPersistent.not()',
+    to: "objectiveDeficit and motorWeakness.not() and (painTrend = 'worsening') and deficitPersistent.not()",
+    says: 'last-row-needs-an-unknown: with every fact known the last row never answers "cannot rate", but insufficient-information',
     at: criteria,
   },
   {
@@ -356,7 +414,7 @@ describe('the proofs find', () => {
 const faultsInAnswers: readonly Edit[] = [
   { file: derived, from: 'symptomDays >= 42', to: 'symptomDays >= 41' },
   { file: derived, from: 'priorImagingDays <= 365', to: 'priorImagingDays <= 366' },
-  { file: criteria, from: 'neuroDeficitDays >= 56', to: 'neuroDeficitDays >= 57' },
+  { file: derived, from: 'neuroDeficitDays >= 56', to: 'neuroDeficitDays >= 57' },
   { file: criteria, from: 'ageYears >= 70', to: 'ageYears >= 71' },
   { file: `${lbp}/ratings.yaml`, from: 'v3: A M N M N N M M M', to: 'v3: A M N M N N M N M' },
 ];

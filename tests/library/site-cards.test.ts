@@ -2,6 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { compileGuideline } from '../../src/core/guideline/compile-guideline.js';
+import { parseRule } from '../../src/core/rules/parse-expression.js';
+import { runVignettes } from '../../src/core/trial/run-vignettes.js';
+import type { Vignette } from '../../src/core/trial/vignette.js';
 import { checkCards } from '../../src/library/check/check-cards.js';
 import { readCards, readGuidelines } from '../../src/library/read-guideline.js';
 
@@ -51,12 +55,49 @@ describe("a site's folder", () => {
   });
 
   it('changes a threshold and leaves the rest of the entry', () => {
-    write('low-back-pain/derived.yaml', 'derived:\n  sixWeeks: { when: symptomDays >= 35 }\n');
-    expect(lowBackPain().derived.sixWeeks).toMatchObject({
-      label: 'Pain for 6 weeks or more',
+    write('low-back-pain/derived.yaml', 'derived:\n  watchfulWaitingOver: { when: symptomDays >= 35 }\n');
+    expect(lowBackPain().derived.watchfulWaitingOver).toMatchObject({
+      label: 'Pain for 5 weeks or more',
       when: 'symptomDays >= 35',
     });
     expect(checkCards(site, { today, skipVignettes: true }).problems).toEqual([]);
+  });
+
+  it('changes a threshold everywhere: in both halves of the table and in what the cards say', () => {
+    write('low-back-pain/derived.yaml', 'derived:\n  watchfulWaitingOver: { when: symptomDays >= 49 }\n');
+    const documents = lowBackPain();
+    const vignette: Vignette = {
+      id: 'pain-43',
+      title: '43 days of pain, screen negative',
+      facts: {
+        'age-years': 45,
+        'bladder-dysfunction': false,
+        'bowel-dysfunction': false,
+        'saddle-anesthesia': false,
+        'motor-weakness': false,
+        'symptom-days': 43,
+      },
+      order: { modality: 'mri', region: 'lumbar', contrast: 'without' },
+      expected: {
+        rating: 'not-indicated',
+        criterion: 'acute-no-red-flags',
+        studyRating: 'not-appropriate',
+        pama: 'not-appropriate',
+      },
+    };
+    const [result] = runVignettes(compileGuideline(documents, parseRule), [vignette]);
+    expect(result?.differences).toEqual([]);
+    expect(documents.criteria.find(({ id }) => id === 'acute-no-red-flags')?.summary).toContain('(under 7 weeks,');
+    expect(documents.words['duration-missing']?.Why).toContain('Seven weeks is the line');
+    expect(checkCards(site, { today, skipVignettes: true }).problems).toEqual([]);
+  });
+
+  it('is told the new name of a fact that it changes by the old one', () => {
+    write('low-back-pain/derived.yaml', 'derived:\n  sixWeeks: { when: symptomDays >= 35 }\n');
+    const messages = readCards(site).problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
+    expect(messages).toContain(
+      `${join(site, 'low-back-pain/derived.yaml')}:2 "sixWeeks" is now called "watchfulWaitingOver"; rename it`,
+    );
   });
 
   it('changes one row of the table in its place', () => {
@@ -93,7 +134,7 @@ describe("a site's folder", () => {
   });
 
   it('is blamed for its own mistakes, with file and line', () => {
-    write('low-back-pain/derived.yaml', 'derived:\n  sixWeeks:\n    when: symptomDay >= 35\n');
+    write('low-back-pain/derived.yaml', 'derived:\n  watchfulWaitingOver:\n    when: symptomDay >= 35\n');
     expect(checkCards(site, { today }).problems).toEqual([
       {
         file: join(site, 'low-back-pain/derived.yaml'),

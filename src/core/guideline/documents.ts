@@ -147,6 +147,8 @@ export interface DerivedDefinition {
   readonly label: string;
   readonly when: string;
   readonly note?: string;
+  /** names that it had before */
+  readonly formerly?: readonly string[];
 }
 
 export interface CriterionDefinition {
@@ -198,5 +200,7 @@ export interface ProvedException {
   readonly criteria: readonly string[];
   readonly from?: readonly string[];
   readonly facts?: readonly string[];
+  /** only while this rule is true; for a property about single combinations */
+  readonly when?: string;
   readonly reason: string;
 }

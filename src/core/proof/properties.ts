@@ -1,6 +1,7 @@
 import type { Rating } from '../contract/vocabulary.js';
 import type { GuidelineDocuments, ProvedException } from '../guideline/documents.js';
-import type { FactDomain } from './domain.js';
+import { isAtLeast } from '../values/fact.js';
+import type { FactCase, FactDomain } from './domain.js';
 import type { Formula } from './formula.js';
 import { type Combination, createSearch, holdsIn } from './search.js';
 import type { Change, ProofRow, ProofTable } from './table.js';
@@ -112,6 +113,8 @@ export interface StateProperty {
   readonly says: string;
   readonly holds: Formula;
   readonly never: readonly Rating[];
+  /** the rows that the property is about; left out: all */
+  readonly rows?: readonly string[];
 }
 
 /** The safety rules every guideline must keep (§3.1), and the guideline's own. */
@@ -139,6 +142,14 @@ export function stateProperties(documents: GuidelineDocuments, table: ProofTable
       holds: formulas.or(unknownScreen),
       never: ['not-indicated'],
     },
+    {
+      id: 'last-row-needs-an-unknown',
+      says: 'with every fact known the last row never answers "cannot rate"',
+      // a lower bound is not known: what it leaves open is what the last row is for
+      holds: formulas.and(table.facts.map(({ fact }) => formulas.whereFact(fact, isExact))),
+      never: ['insufficient-information'],
+      rows: documents.criteria.slice(-1).map(({ id }) => id),
+    },
     ...documents.proofs.properties.map(({ id, says, when, never }) => ({
       id,
       says,
@@ -148,16 +159,27 @@ export function stateProperties(documents: GuidelineDocuments, table: ProofTable
   ];
 }
 
+function isExact({ value }: FactCase): boolean {
+  return value !== undefined && !isAtLeast(value);
+}
+
 /** Proves a property row by row, so that a named exception lets through its rows and nothing else. */
 export function proveState(property: StateProperty, prover: Prover): ProvedProperty {
   const exceptions = prover.exceptions.filter((exception) => exception.property === property.id);
-  for (const row of prover.table.before.rows) {
-    if (row.isDisabled || !property.never.includes(row.rating)) continue;
-    const combination = prover.ask(property.id, [row.answers, property.holds]);
+  const { formulas, before } = prover.table;
+  const { rows } = before;
+  for (const row of rows) {
+    if (row.isDisabled || !property.never.includes(row.rating) || property.rows?.includes(row.id) === false) continue;
+    const breaks = [row.answers, property.holds];
+    const excused: Formula[] = [];
+    for (const { id, criteria, when } of exceptions) {
+      if (!criteria.includes(row.id)) continue;
+      const covered = when === undefined ? formulas.always : before.truthsOf(when).isTrue;
+      if (prover.ask(property.id, [...breaks, covered]) !== undefined) prover.used.add(id);
+      excused.push(covered);
+    }
+    const combination = prover.ask(property.id, [...breaks, formulas.negate(formulas.or(excused))]);
     if (combination === undefined) continue;
-    const excused = exceptions.filter(({ criteria }) => criteria.includes(row.id));
-    for (const { id } of excused) prover.used.add(id);
-    if (excused.length > 0) continue;
     const { id, says } = property;
     const { id: criterion, rating } = row;
     prover.findings.push({ kind: 'violation', property: id, says, criterion, rating, combination, before: undefined });

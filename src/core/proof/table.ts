@@ -52,10 +52,10 @@ export interface ProofTable {
 /** Builds the table. The documents must have passed the library's checks: every rule parses and names known facts. */
 export function createProofTable(documents: GuidelineDocuments): ProofTable {
   const derived = new Map(Object.entries(documents.derived).map(([fact, { when }]) => [fact, parseRule(when)]));
-  const { properties, usual } = documents.proofs;
+  const { properties, exceptions, usual } = documents.proofs;
   // an unknown fact that the service works out to be false is never met as unknown
   const impossible = [...documents.proofs.impossible, ...impliedRules(documents)];
-  const rules = [...documents.criteria, ...impossible, ...properties].map(({ when }) => when);
+  const rules = [...documents.criteria, ...impossible, ...properties, ...exceptions].flatMap(({ when }) => when ?? []);
   const expressions = new Map(rules.map((rule) => [rule, parseRule(rule)]));
   const { redFlag, emergency, screen } = documents.guideline.safety;
   const asked: Expression = { kind: 'suspected', fact: redFlag, column: 1 };

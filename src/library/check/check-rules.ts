@@ -1,7 +1,9 @@
 import type { Expression } from '../../core/rules/expression.js';
 import { parseExpression } from '../../core/rules/parse-expression.js';
+import { childrenOf } from '../../core/rules/walk.js';
 import { didYouMean } from '../nearest-name.js';
 import type { ValuePath } from '../source-file.js';
+import { thresholdsOf } from '../thresholds.js';
 import type { CheckContext, CheckedFile } from './check-context.js';
 
 /** A rule and where it stands. */
@@ -15,7 +17,29 @@ export interface PlacedRule {
 
 /** Checks that every rule parses, reads known facts of the right type, and reads no clock. */
 export function checkRules(context: CheckContext): void {
-  for (const rule of rulesOf(context)) checkRule(context, rule);
+  const rules = rulesOf(context);
+  for (const rule of rules) checkRule(context, rule);
+  checkThresholds(context, rules);
+}
+
+/**
+ * A threshold stands in one place: a rule that repeats the one of a derived fact would keep it when that changes. The
+ * proofs say theirs again on purpose, so that they do not move with what they prove.
+ */
+function checkThresholds(context: CheckContext, rules: readonly PlacedRule[]): void {
+  const homes = new Map<string, string>();
+  for (const [derived, { when }] of Object.entries(context.documents.derived))
+    for (const { fact, from } of thresholdsOf(when))
+      if (!homes.has(`${fact} ${from}`)) homes.set(`${fact} ${from}`, derived);
+  for (const { kind, path, source, derived } of rules) {
+    if (kind === 'proofs') continue;
+    for (const { fact, from, column } of thresholdsOf(source)) {
+      const home = homes.get(`${fact} ${from}`);
+      if (home === undefined || home === derived) continue;
+      const message = `this threshold of ${fact} is that of "${home}": write ${home} or ${home}.not()`;
+      context.report(kind, path, `${String(path.at(-1))}: ${message}`, column - 1);
+    }
+  }
 }
 
 /** Every rule of a guideline, in whichever file it stands. */
@@ -54,8 +78,10 @@ export function rulesOf({ documents }: CheckContext): readonly PlacedRule[] {
     ...ratings.modifiers.map(
       ({ when }, row): PlacedRule => ({ kind: 'ratings', path: ['modifiers', row, 'when'], source: when }),
     ),
-    ...(['impossible', 'properties'] as const).flatMap((list) =>
-      proofs[list].map(({ when }, row): PlacedRule => ({ kind: 'proofs', path: [list, row, 'when'], source: when })),
+    ...(['impossible', 'properties', 'exceptions'] as const).flatMap((list) =>
+      proofs[list].flatMap(({ when }, row): readonly PlacedRule[] =>
+        when === undefined ? [] : [{ kind: 'proofs', path: [list, row, 'when'], source: when }],
+      ),
     ),
   ];
 }
@@ -82,7 +108,8 @@ function checkRule(context: CheckContext, { kind, path, source, derived }: Place
   const known = [...Object.keys(facts), ...derivedNames];
   const check = (part: Expression): void => {
     if ('fact' in part) {
-      if (!known.includes(part.fact)) report(`no fact "${part.fact}"${didYouMean(part.fact, known)}`, part.column);
+      if (!known.includes(part.fact))
+        report(`no fact "${part.fact}"${newName(context, part.fact) ?? didYouMean(part.fact, known)}`, part.column);
       else if (derivedNames.includes(part.fact) && !above.includes(part.fact))
         report(`"${part.fact}" stands below; a derived fact may use only what stands above it`, part.column);
       else checkUse(context, part, report);
@@ -91,13 +118,15 @@ function checkRule(context: CheckContext, { kind, path, source, derived }: Place
       // exists() and empty() may ask about a fact of any type
       const asksWhetherKnown = part.kind === 'known' || part.kind === 'unknown';
       if (!(asksWhetherKnown && part.operand.kind === 'fact' && known.includes(part.operand.fact))) check(part.operand);
-    }
-    if ('left' in part) {
-      check(part.left);
-      check(part.right);
-    }
+    } else childrenOf(part).forEach(check);
   };
   check(parsed.expression);
+}
+
+/** What a derived fact is called now that once went by this name. */
+function newName({ documents }: CheckContext, name: string): string | undefined {
+  const found = Object.entries(documents.derived).find(([, { formerly }]) => formerly?.includes(name) === true);
+  return found === undefined ? undefined : `; it is now called "${found[0]}"`;
 }
 
 type FactUse = Extract<Expression, { readonly fact: string }>;

@@ -1,4 +1,5 @@
 import { didYouMean } from '../nearest-name.js';
+import { fillThresholds } from '../thresholds.js';
 import type { CheckContext } from './check-context.js';
 
 /** Limits of CDS Hooks (`summary` below 140 characters) and of what fits on a button or on a card. */
@@ -11,6 +12,7 @@ const sectionNames: readonly string[] = ['Why', 'What to do', 'What would change
 /** Checks lengths after everything is filled in, and that each row has its words. */
 export function checkTexts(context: CheckContext): void {
   checkSummaries(context);
+  checkDerived(context);
   checkLabels(context);
   checkWords(context);
 }
@@ -24,8 +26,23 @@ function checkSummaries(context: CheckContext): void {
         path,
         `summary: ${summary.length} characters, at most ${longestSummary} fit on a card`,
       );
-    if (summary.includes('{{')) context.report('criteria', path, 'summary: nothing is filled in here; write it out');
+    const [open] = /\{\{.*?\}\}/.exec(summary) ?? [];
+    if (open !== undefined)
+      context.report('criteria', path, `summary: nothing is filled in for ${open}; ${whatIsFilledIn}`);
   });
+}
+
+const whatIsFilledIn =
+  'period, weeks and days of a derived fact with one threshold, or of the fact that the row compares, are';
+
+/** The texts of derived facts take thresholds and nothing else. */
+function checkDerived({ documents: { derived }, report }: CheckContext): void {
+  for (const [fact, { label, note = '' }] of Object.entries(derived))
+    for (const [member, text] of Object.entries({ label, note })) {
+      const [open] = /\{\{.*?\}\}/.exec(text) ?? [];
+      if (open !== undefined)
+        report('derived', ['derived', fact, member], `${member}: nothing is filled in for ${open}; ${whatIsFilledIn}`);
+    }
 }
 
 /** A label with the longest study name in it must still fit. */
@@ -60,6 +77,7 @@ function longestOf(texts: readonly string[]): string {
 function checkWords(context: CheckContext): void {
   const { folder, documents, problems } = context;
   const rows = documents.criteria.map(({ id }) => id);
+  const rules = new Map(documents.criteria.map(({ id, when }) => [id, when]));
   documents.criteria.forEach(({ id, indicator }, row) => {
     if (indicator !== 'none' && !folder.words.has(id))
       context.report('criteria', ['criteria', row, 'id'], `id: words/${id}.md is missing, the text of this row's card`);
@@ -81,7 +99,8 @@ function checkWords(context: CheckContext): void {
           index + 1,
           `no section "${heading}"${didYouMean(heading, sectionNames)}; there are ${sectionNames.join(', ')}`,
         );
-      for (const [, name = ''] of line.matchAll(/\{\{(\w*)\}\}/g))
+      const filled = fillThresholds(line, documents.derived, rules.get(criterion));
+      for (const [, name = ''] of filled.matchAll(/\{\{([\w.]*)\}\}/g))
         if (!known.includes(name)) report(index + 1, `nothing is filled in for {{${name}}}${didYouMean(name, known)}`);
     });
     const [before = ''] = text.split(/^## /m);

@@ -8,10 +8,12 @@ import { compileExpression } from '../../../src/core/rules/compile-expression.js
 import type { Expression } from '../../../src/core/rules/expression.js';
 import { parseExpression, parseRule } from '../../../src/core/rules/parse-expression.js';
 import { factsOf } from '../../../src/core/rules/walk.js';
-import type { FactValue } from '../../../src/core/values/fact.js';
+import { type FactValue, isAtLeast } from '../../../src/core/values/fact.js';
 import { type SmallRow, smallGuideline } from '../guideline/small-guideline.js';
 
 const last: SmallRow = { rating: 'insufficient-information', when: 'true' };
+/** so that the last row is for what is unknown */
+const neither: SmallRow = { rating: 'no-criteria-apply', when: '(a ~ false) and (b ~ false)' };
 
 const atom = fc.constantFrom(
   'a',
@@ -71,7 +73,8 @@ function decideAll(documents: GuidelineDocuments, domains: readonly FactDomain[]
     }
     const row = criteria.find((one) => one.rule({ values, suspected }) === true);
     const redFlag = domains.length;
-    return { row, redFlag: values[redFlag], isSuspected: suspected[redFlag] === true };
+    const isAllKnown = cases.every((one) => one?.value !== undefined && !isAtLeast(one.value));
+    return { row, redFlag: values[redFlag], isSuspected: suspected[redFlag] === true, isAllKnown };
   });
 }
 
@@ -109,6 +112,11 @@ describe('the proofs', () => {
           isSuspected && row?.answer === 'not-indicated' ? row.id : [],
         );
         expect(new Set(breaking('suspected-red-flag-never-cleared'))).toEqual(new Set(cleared));
+        const lastRow = documents.criteria.at(-1)?.id;
+        const left = decided.flatMap(({ row, isAllKnown }) =>
+          isAllKnown && row?.id === lastRow && row?.answer === 'insufficient-information' ? row.id : [],
+        );
+        expect(new Set(breaking('last-row-needs-an-unknown'))).toEqual(new Set(left));
       }),
       { numRuns: 150 },
     );
@@ -132,6 +140,7 @@ describe('the proofs', () => {
     const documents = smallGuideline([
       { rating: 'may-be-appropriate', when: 'a and b' },
       { rating: 'indicated-urgent', when: 'a or b' },
+      neither,
       last,
     ]);
     const found = proveGuideline(documents).findings.filter(({ kind }) => kind === 'violation');
@@ -148,6 +157,7 @@ describe('the proofs', () => {
     const rowsWithFault: readonly SmallRow[] = [
       { rating: 'may-be-appropriate', when: 'a and b' },
       { rating: 'indicated-urgent', when: 'a or b' },
+      neither,
       last,
     ];
     const exception = {
@@ -161,6 +171,18 @@ describe('the proofs', () => {
     const elsewhere = { ...proofs, exceptions: [{ ...exception, from: ['row-3'] }] };
     const kinds = proveGuideline(smallGuideline(rowsWithFault, { proofs: elsewhere })).findings.map(({ kind }) => kind);
     expect(kinds).toEqual(['violation', 'unused-exception']);
+  });
+
+  it('let an exception through while its rule is true, and nothing else', () => {
+    const exception = { id: 'open', property: 'last-row-needs-an-unknown', criteria: ['row-2'], reason: 'on purpose' };
+    const kindsWith = (when: string): readonly string[] => {
+      const proofs = { usual: {}, impossible: [], properties: [], exceptions: [{ ...exception, when }] };
+      const documents = smallGuideline([{ rating: 'indicated', when: 'a' }, last], { proofs });
+      return proveGuideline(documents).findings.map(({ kind }) => kind);
+    };
+    expect(kindsWith('a ~ false')).toEqual([]);
+    expect(kindsWith('(a ~ false) and (b ~ true)')).toEqual(['violation']);
+    expect(kindsWith('a')).toEqual(['violation', 'unused-exception']);
   });
 
   it('leave out combinations that are said to be impossible', () => {
@@ -177,7 +199,12 @@ describe('the proofs', () => {
 
   it('keep the red flags that stand under an xor', () => {
     const documents = smallGuideline(
-      [{ rating: 'indicated-urgent', when: 'flagged' }, { rating: 'may-be-appropriate', when: 'a and b' }, last],
+      [
+        { rating: 'indicated-urgent', when: 'flagged' },
+        { rating: 'may-be-appropriate', when: 'a and b' },
+        neither,
+        last,
+      ],
       { derived: { flagged: { label: 'Flagged', when: 'a xor b' } } },
     );
     const { redFlags, findings } = proveGuideline(documents);
@@ -204,6 +231,7 @@ describe('the proofs', () => {
     const documents = smallGuideline([
       { rating: 'indicated-urgent', when: 'a' },
       { rating: 'not-indicated', when: 'b and (a ~ false)' },
+      neither,
       last,
     ]);
     const switchedOff = {
