@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -104,6 +104,77 @@ describe('explain, as JSON', () => {
     const body = JSON.parse(readFileSync(request, 'utf8'));
     const { unreadParts } = await explained(write('bare.json', { ...body, prefetch: {} }));
     expect(unreadParts).toContain('conditions');
+  });
+});
+
+describe('an answer that is not given', () => {
+  const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'timeout' }] };
+
+  /** The acute case without red flags, with parts of its record that could not be read. */
+  function acuteWithout(...parts: readonly string[]): string {
+    const body = JSON.parse(datedRequest('acute-no-red-flags', asOf));
+    const unread = Object.fromEntries(parts.map((part) => [part, outcome]));
+    return write(`acute-${parts.join('-')}.json`, { ...body, prefetch: { ...body.prefetch, ...unread } });
+  }
+
+  it('because visits could not be read is explained as the row that would have answered', async () => {
+    const { orders } = await explained(acuteWithout('encounters'), '--as-of', asOf);
+    const [{ kind, insteadOf, criterion, rows, card }] = orders;
+    expect([kind, criterion]).toEqual(['withheld', 'insufficient-information']);
+    expect(insteadOf).toEqual({
+      criterion: 'acute-no-red-flags',
+      rating: 'not-indicated',
+      openParts: ['encounters'],
+    });
+    const deciding = rows.filter((row: { isDeciding: boolean }) => row.isDeciding);
+    expect(deciding.map((row: { criterion: string }) => row.criterion)).toEqual(['acute-no-red-flags']);
+    expect(card.detail).toContain(
+      '### Not documented\n\n- Would be "not indicated" (acute-no-red-flags); withheld because these could not be read: visits.\n',
+    );
+    const decision = card.extension['org.spine-imaging-cds.decision'];
+    expect(decision).not.toHaveProperty('because');
+    expect(decision.withheld).toMatchObject({
+      criterion: 'acute-no-red-flags',
+      rating: 'not-indicated',
+      unreadParts: ['encounters'],
+    });
+    expect(decision.withheld.because).toContainEqual(expect.objectContaining({ fact: 'symptomDays' }));
+  });
+
+  it('is said in the text, at its head and at its row', async () => {
+    const { printed } = await runCommand(['explain', acuteWithout('encounters'), '--as-of', asOf]);
+    expect(printed).toMatch(/^Answer {5}insufficient-information by row 50, insufficient-information$/m);
+    expect(printed).toMatch(
+      /^Withheld {3}"not-indicated" by row 43, acute-no-red-flags; not read in full: encounters$/m,
+    );
+    expect(printed).toMatch(/^> +43 {2}true +acute-no-red-flags {2}\(withheld\)$/m);
+  });
+
+  it('names only the parts that matter', async () => {
+    const { orders, unreadParts } = await explained(acuteWithout('allergies', 'encounters'), '--as-of', asOf);
+    expect(unreadParts).toEqual(['allergies', 'encounters']);
+    expect(orders[0].insteadOf.openParts).toEqual(['encounters']);
+  });
+
+  it('because its row is switched off names the row and the reason', async () => {
+    const site = join(folder, 'site');
+    mkdirSync(join(site, 'low-back-pain'), { recursive: true });
+    writeFileSync(join(site, 'site.yaml'), 'site: Example hospital\n');
+    writeFileSync(
+      join(site, 'low-back-pain/criteria.yaml'),
+      'criteria:\n  - { id: acute-no-red-flags, disabled: under review }\n',
+    );
+    const { orders } = await explained(acuteWithout(), '--as-of', asOf, '--cards', site);
+    expect(orders[0]).toMatchObject({
+      kind: 'switched-off',
+      criterion: 'insufficient-information',
+      insteadOf: { criterion: 'acute-no-red-flags', rating: 'not-indicated', openParts: [] },
+    });
+    expect(orders[0].card.extension['org.spine-imaging-cds.decision'].switchedOff).toEqual({
+      criterion: 'acute-no-red-flags',
+      rating: 'not-indicated',
+      reason: 'under review',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Card } from '../../core/contract/hook-response.js';
 import type { Rating, StudyRating } from '../../core/contract/vocabulary.js';
-import { collectCauses } from '../../core/decide/decision.js';
+import { collectCauses, type Decision } from '../../core/decide/decision.js';
 import type { RatedOrder } from '../../core/decide/rated-order.js';
 import { pamaCodeOf } from '../../core/decide/rating.js';
 import type { Criterion } from '../../core/guideline/guideline.js';
@@ -24,8 +24,12 @@ export interface OrderExplanation {
   readonly pama: string;
   readonly because: readonly string[];
   readonly missing: readonly string[];
-  /** the row that would have answered, had it not been switched off */
-  readonly disabled: string | undefined;
+  /** how the answer came about: by its own row, or by the last one in the place of another */
+  readonly kind: Decision['kind'];
+  /** the row that would have answered, and the unread parts of the record that could change its answer */
+  readonly insteadOf:
+    | { readonly criterion: string; readonly rating: Rating; readonly openParts: readonly string[] }
+    | undefined;
   readonly facts: readonly FactExplanation[];
   readonly rows: readonly RowExplanation[];
   readonly studies: readonly StudyExplanation[];
@@ -51,7 +55,7 @@ export interface RowExplanation {
   readonly rating: Rating;
   readonly when: string;
   readonly truth: boolean | 'unknown';
-  /** the first row that is true answers; rows below it are not asked */
+  /** the first row that is true answers, unless it is switched off or withheld; rows below it are not asked */
   readonly isDeciding: boolean;
   readonly isAsked: boolean;
   /** the terms of the rule that made it what it is */
@@ -92,12 +96,19 @@ export function explainOrder(rated: RatedOrder, card: Card | undefined): OrderEx
     pama: pamaCodeOf(guideline, rating, studyRating, study.modality)?.code ?? 'none',
     because: decision.because,
     missing: decision.missing,
-    disabled: decision.disabled?.definition.id,
+    kind: decision.kind,
+    insteadOf: replacedRow(decision),
     facts: [...baseFacts(rated), ...derivedFacts(rated)],
     rows: guideline.criteria.map((criterion, index) => explainRow(rated, criterion, index)),
     studies: explainStudies(rated),
     card,
   };
+}
+
+function replacedRow(decision: Decision): OrderExplanation['insteadOf'] {
+  if (decision.kind === 'row') return undefined;
+  const { id: criterion, rating } = decision.row.definition;
+  return { criterion, rating, openParts: decision.kind === 'withheld' ? decision.openParts : [] };
 }
 
 function baseFacts({ guideline, facts }: RatedOrder): readonly FactExplanation[] {
@@ -132,7 +143,7 @@ function explainRow(rated: RatedOrder, criterion: Criterion, index: number): Row
   const { guideline, facts, decision } = rated;
   const { definition, rule, expression } = criterion;
   const truth = rule(facts);
-  const match = decision.disabled ?? decision.criterion;
+  const match = decision.kind === 'row' ? decision.criterion : decision.row;
   return {
     row: index + 1,
     criterion: definition.id,

@@ -90,7 +90,7 @@ function orderText(order: OrderExplanation, page: Page): string {
     ),
     ...section(
       'DECISION TABLE: the first row that is true answers',
-      order.rows.map((row) => rowText(row, page)),
+      order.rows.map((row) => rowText(row, order, page)),
     ),
     ...section(
       'STUDIES',
@@ -101,7 +101,7 @@ function orderText(order: OrderExplanation, page: Page): string {
 }
 
 function answerText(order: OrderExplanation, { paint, guideline }: Page): string {
-  const { study, criterion, rating, studyRating, pama, disabled } = order;
+  const { study, criterion, rating, studyRating, pama } = order;
   const row = order.rows.findIndex((one) => one.criterion === criterion) + 1;
   const kind = guideline.documents.ratings.studies[study.kind ?? '']?.label ?? study.modality;
   const assumed = study.isRegionAssumed ? ' (assumed)' : '';
@@ -111,8 +111,17 @@ function answerText(order: OrderExplanation, { paint, guideline }: Page): string
     `${paint('bold', 'Answer')}     ${paint('bold', rating)} by row ${row}, ${criterion}`,
     `${paint('bold', 'Study')}      ${paintRating(studyRating, paint)}; PAMA ${pama}`,
   ];
-  if (disabled !== undefined) lines.push(`${paint('bold', 'Disabled')}   row ${disabled} matched, but is switched off`);
-  return lines.join('\n');
+  return [...lines, ...insteadOfText(order, paint)].join('\n');
+}
+
+/** The row that would have answered, and why the last one answers in its place. */
+function insteadOfText({ kind, insteadOf, rows }: OrderExplanation, paint: Paint): readonly string[] {
+  if (insteadOf === undefined) return [];
+  const { criterion, rating, openParts } = insteadOf;
+  const row = `row ${rows.findIndex((one) => one.criterion === criterion) + 1}, ${criterion}`;
+  return kind === 'withheld'
+    ? [`${paint('bold', 'Withheld')}   "${rating}" by ${row}; not read in full: ${openParts.join(', ')}`]
+    : [`${paint('bold', 'Disabled')}   "${rating}" by ${row}, which is switched off`];
 }
 
 function factLines(fact: FactExplanation, { paint, guideline, columns }: Page): readonly string[] {
@@ -127,10 +136,11 @@ function factLines(fact: FactExplanation, { paint, guideline, columns }: Page): 
   return [`  ${pad(fact.fact, 28)} ${value}${basis} ${printable(fact.label)}`, ...proofs];
 }
 
-function rowText(row: RowExplanation, { paint, columns, guideline }: Page): string {
+function rowText(row: RowExplanation, order: OrderExplanation, { paint, columns, guideline }: Page): string {
   const mark = row.isDeciding ? '>' : ' ';
   const truth = paintTruth(row.truth, paint);
-  const head = `${mark} ${String(row.row).padStart(3)}  ${truth}  ${row.criterion}`;
+  const fate = row.isDeciding && order.kind !== 'row' ? `  (${order.kind})` : '';
+  const head = `${mark} ${String(row.row).padStart(3)}  ${truth}  ${row.criterion}${fate}`;
   const terms = row.terms.slice(0, mostTerms).map((term) => termText(term, guideline));
   const rest = row.terms.length - terms.length;
   const lines = [...terms, ...(rest > 0 ? [`and ${rest} more`] : [])];

@@ -24,8 +24,8 @@ export function cardHeadline(rated: RatedOrder): string {
   const preferred = preferredStudies(rated);
   if (preferred !== '') line += ` ${preferred}`;
   if (study.isRegionAssumed) line += ` ${phrase(guideline, 'regionAssumed')}`;
-  if (decision.disabled !== undefined)
-    line += ` ${phrase(guideline, 'disabledRow', { reason: decision.disabled.definition.disabled ?? '' })}`;
+  if (decision.kind === 'switched-off')
+    line += ` ${phrase(guideline, 'disabledRow', { reason: decision.row.definition.disabled ?? '' })}`;
   return `${line}  \n${orderLine(rated)}`;
 }
 

@@ -24,6 +24,7 @@ export function cardMissing(
   const isOpen = rated.decision.criterion.definition.rating === 'insufficient-information';
   const shown = items.slice(0, isOpen ? mostAsked : mostBeside);
   const found: string[] = [];
+  found.push(...withheldLine(rated, session));
   for (const { place, text } of overlays) if (place === 'missing') found.push(text);
   for (const reason of rated.facts.unknownReasons.slice(0, mostReferences))
     found.push(phrase(guideline, 'unreadReason', { reason: escapeMarkdown(reason) }));
@@ -32,6 +33,24 @@ export function cardMissing(
   if (rest > 0) found.push(phrase(guideline, 'moreItems', { count: String(rest) }));
   found.push(...unreadLines(rated, session));
   return found;
+}
+
+/** What the answer would be, and which unread part of the record keeps it from being given. */
+function withheldLine({ guideline, decision }: RatedOrder, { record }: RequestContext): readonly string[] {
+  if (decision.kind !== 'withheld') return [];
+  const { row, openParts } = decision;
+  const isCut = openParts.every((part) => record.parts[part] === 'partial');
+  const { id, rating } = row.definition;
+  const values = {
+    criterion: id,
+    rating: phraseOf(guideline, 'withheldRating', rating),
+    parts: namesOf(guideline, openParts),
+  };
+  return [phrase(guideline, isCut ? 'withheldByCut' : 'withheld', values)];
+}
+
+function namesOf(guideline: Guideline, parts: readonly RecordPart[]): string {
+  return parts.map((part) => phraseOf(guideline, 'part', part)).join(', ');
 }
 
 /** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
@@ -67,11 +86,9 @@ function unreadLines({ guideline }: RatedOrder, { record, reading }: RequestCont
   const found: string[] = [];
   const unread = recordParts.filter((part) => record.parts[part] === 'unread');
   const cut = recordParts.filter((part) => record.parts[part] === 'partial');
-  const named = (parts: readonly RecordPart[]): string =>
-    parts.map((part) => phraseOf(guideline, 'part', part)).join(', ');
   if (unread.length === recordParts.length) found.push(phrase(guideline, 'unreadRecord'));
-  else if (unread.length > 0) found.push(phrase(guideline, 'unreadParts', { parts: named(unread) }));
-  if (cut.length > 0) found.push(phrase(guideline, 'cutParts', { parts: named(cut) }));
+  else if (unread.length > 0) found.push(phrase(guideline, 'unreadParts', { parts: namesOf(guideline, unread) }));
+  if (cut.length > 0) found.push(phrase(guideline, 'cutParts', { parts: namesOf(guideline, cut) }));
   if (record.answersUnread === true) found.push(phrase(guideline, 'unreadAnswers'));
   if (reading.notes.length > 0)
     found.push(phrase(guideline, 'unreadResources', { references: referencesIn(guideline, reading.notes) }));

@@ -108,17 +108,8 @@ const reasonsOf = memoByPart(
 
 /** The machine-readable why of a card. */
 function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]): JsonObject {
-  const { guideline, decision, facts, study, order, studyRating, consultId: consult } = rated;
+  const { guideline, decision, study, order, studyRating, consultId: consult } = rated;
   const { id, rating } = decision.criterion.definition;
-  const because: JsonObject[] = [];
-  for (const fact of decision.because) {
-    const state = facts.states[guideline.indexOf(fact) ?? -1];
-    if (state?.value === undefined || (state.basis === 'silent' && state.value === false)) continue;
-    const value = isAtLeast(state.value) ? { atLeast: state.value.atLeast } : state.value;
-    const references = referencesOf(state.proofs);
-    because.push(references.length === 0 ? { fact, value } : { fact, value, references });
-  }
-  const list = (items: readonly unknown[]): unknown => (items.length === 0 ? undefined : items);
   const orderId = textOf(order.id);
   return withoutUndefined({
     order: orderId === undefined ? undefined : `ServiceRequest/${orderId}`,
@@ -130,10 +121,46 @@ function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]):
     rating,
     studyRating,
     study: study.kind,
-    because: list(because),
+    because: list(evidenceFor(rated, decision.because)),
+    ...insteadOf(rated),
     missing: list(decision.missing),
     overlays: list(overlays.map((overlay) => overlay.id)),
   });
+}
+
+/** A row that would have answered, and why it did not; for an ordinary answer there is none. */
+function insteadOf(rated: RatedOrder): JsonObject {
+  const { decision } = rated;
+  switch (decision.kind) {
+    case 'row':
+      return {};
+    case 'switched-off': {
+      const { id, rating, disabled } = decision.row.definition;
+      return { switchedOff: { criterion: id, rating, reason: disabled } };
+    }
+    case 'withheld': {
+      const { id, rating } = decision.row.definition;
+      const because = list(evidenceFor(rated, decision.rowBecause));
+      return { withheld: withoutUndefined({ criterion: id, rating, unreadParts: decision.openParts, because }) };
+    }
+  }
+}
+
+/** Facts with their values and where they stand; what silence alone says is no evidence. */
+function evidenceFor({ guideline, facts }: RatedOrder, names: readonly string[]): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  for (const fact of names) {
+    const state = facts.states[guideline.indexOf(fact) ?? -1];
+    if (state?.value === undefined || (state.basis === 'silent' && state.value === false)) continue;
+    const value = isAtLeast(state.value) ? { atLeast: state.value.atLeast } : state.value;
+    const references = referencesOf(state.proofs);
+    found.push(references.length === 0 ? { fact, value } : { fact, value, references });
+  }
+  return found;
+}
+
+function list(items: readonly unknown[]): unknown {
+  return items.length === 0 ? undefined : items;
 }
 
 function referencesOf(proofs: readonly Proof[]): readonly string[] {

@@ -1,21 +1,35 @@
+import type { RecordPart } from '../contract/patient-record.js';
 import type { Facts } from '../facts/build-facts.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
 import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
-import type { Truth } from '../rules/truth.js';
+import { anything, holds, nothing, only, type Truth } from '../rules/truth.js';
 import { operandsOf } from '../rules/walk.js';
 import { type FactFrame, isAtLeast } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
-import { leansOnUnread } from './unread-guard.js';
+import { leansOnUnread, partsLeanedOn } from './unread-guard.js';
 
-/** The row that answers, the facts that made it true, and the unknown facts that kept rows above it from answering. */
-export interface Decision {
-  readonly criterion: Criterion;
+/** The row that answers and how that came about; with `row`, the row that would have answered in its place. */
+export type Decision = Reasons &
+  (
+    | { readonly kind: 'row'; readonly criterion: Criterion }
+    | { readonly kind: 'switched-off'; readonly criterion: Criterion; readonly row: Criterion }
+    | {
+        readonly kind: 'withheld';
+        readonly criterion: Criterion;
+        readonly row: Criterion;
+        /** the parts of the record that were not read in full and could change the answer */
+        readonly openParts: readonly RecordPart[];
+        /** the facts that made that row true */
+        readonly rowBecause: readonly string[];
+      }
+  );
+
+/** The facts that made the row true that answers (none where the last row stands in for another), and the unknown facts that kept rows above it from answering. */
+interface Reasons {
   /** base facts, in reading order */
   readonly because: readonly string[];
   readonly missing: readonly string[];
-  /** the row that would have answered, had it not been switched off */
-  readonly disabled: Criterion | undefined;
 }
 
 /** The first row whose rule is true; the last row is always true, so that every combination of facts has one answer. */
@@ -47,20 +61,28 @@ export function decide(facts: Facts): Decision {
     matchTerm = term;
     break;
   }
-  const isDisabled = match.definition.disabled !== undefined;
-  const criterion = isDisabled || leansOnUnread(facts, match) ? last : match;
-  const because = searchIn(facts);
-  if (criterion === match) matchTerm?.search(because, true);
+  const causes = searchIn(facts);
+  matchTerm?.search(causes, true);
+  const known = causes.found.filter((index) => values[index] !== undefined).map(guideline.nameAt);
+  const outcome = outcomeOf(facts, match, last, known);
+  const isOwn = outcome.kind === 'row';
   // a lower bound that settles nothing is as good as nothing
   const isOpen = (index: number): boolean => values[index] === undefined || isAtLeast(values[index]);
-  if (criterion.definition.rating === 'insufficient-information')
-    for (const index of because.found) if (isOpen(index)) add(missing, index);
+  if (isOwn && match.definition.rating === 'insufficient-information')
+    for (const index of causes.found) if (isOpen(index)) add(missing, index);
   return {
-    criterion,
-    because: because.found.filter((index) => values[index] !== undefined).map(guideline.nameAt),
+    ...outcome,
+    because: isOwn ? known : [],
     missing: missing.found.filter(isOpen).map(guideline.nameAt),
-    disabled: isDisabled ? match : undefined,
   };
+}
+
+/** Whether the first row that is true may answer; else the last one does. */
+function outcomeOf(facts: Facts, match: Criterion, last: Criterion, rowBecause: readonly string[]) {
+  if (match.definition.disabled !== undefined) return { kind: 'switched-off', criterion: last, row: match } as const;
+  if (!leansOnUnread(facts, match)) return { kind: 'row', criterion: match } as const;
+  const openParts = partsLeanedOn(facts, match);
+  return { kind: 'withheld', criterion: last, row: match, openParts, rowBecause } as const;
 }
 
 /** Walks an expression and collects the base facts that gave it its truth; derived facts are followed into theirs. */
@@ -86,7 +108,7 @@ interface Search {
 }
 
 function searchIn(facts: FactFrame): Search {
-  return { facts, found: [], seen: facts.values.map(() => 0) };
+  return { facts, found: [], seen: facts.values.map(() => nothing) };
 }
 
 /** A part of a rule, and the search for the base facts that gave it the truth that it has. */
@@ -170,18 +192,18 @@ function searchSame(terms: readonly Term[]): Term['search'] {
 /** Goes on in the rule of a derived fact; for each truth once, however many terms share it. */
 function follow(index: number, inner: Term): Term['search'] {
   return (search, truth) => {
-    const bit = truth === undefined ? 1 : truth ? 2 : 4;
-    const seen = search.seen[index] ?? 0;
-    if ((seen & bit) !== 0) return;
-    search.seen[index] = seen | bit;
+    const seen = search.seen[index] ?? nothing;
+    if (holds(seen, truth)) return;
+    search.seen[index] = seen | only(truth);
     inner.search(search, truth);
   };
 }
 
-const isFound = 8;
+/** Beside the truths that a derived fact was followed for: a base fact that has been found. */
+const isFound = anything + 1;
 
 function add({ found, seen }: Search, index: number): void {
-  const before = seen[index] ?? 0;
+  const before = seen[index] ?? nothing;
   if ((before & isFound) !== 0) return;
   seen[index] = before | isFound;
   found.push(index);
