@@ -6,7 +6,8 @@ import {
   type RecordPart,
   recordParts,
 } from '../core/contract/patient-record.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
+import type { JsonObject } from '../core/values/json.js';
+import { idsByUrl } from '../core/values/reference.js';
 import { RequestError } from '../errors.js';
 import { readPartAnswer } from './answer.js';
 import { typeOfPart } from './record-parts.js';
@@ -94,23 +95,12 @@ function otherPatient(expression: string): RequestError {
 
 /** Looks a `urn:` up among the Patients of the prefetch by `fullUrl`; reads the Bundles only when first asked. */
 function urnResolver(prefetch: JsonObject): ResolveUrn {
-  let idByUrl: Map<string, string> | undefined;
+  let ids: ReadonlyMap<string, string> | undefined;
   return (reference) => {
-    idByUrl ??= patientsByUrl(prefetch);
-    return idByUrl.get(reference);
+    ids ??= idsByUrl(
+      recordParts.map((part) => prefetch[part]),
+      'Patient',
+    );
+    return ids.get(reference);
   };
-}
-
-function patientsByUrl(prefetch: JsonObject): Map<string, string> {
-  const idByUrl = new Map<string, string>();
-  for (const part of recordParts) {
-    const value = prefetch[part];
-    for (const entry of isObject(value) ? objectsOf(value.entry) : []) {
-      const { fullUrl, resource } = entry;
-      if (typeof fullUrl !== 'string' || !isObject(resource) || resource.resourceType !== 'Patient') continue;
-      const id = textOf(resource.id);
-      if (id !== undefined) idByUrl.set(fullUrl, id);
-    }
-  }
-  return idByUrl;
 }

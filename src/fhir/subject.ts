@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
+import { typedReference } from '../core/values/reference.js';
 
 /** Whom a resource is about, seen from the patient of the request. */
 export type Subject =
@@ -8,9 +9,6 @@ export type Subject =
 
 /** Finds the Patient id behind a `urn:uuid:` reference, as the message itself resolves it; undefined when it does not. */
 export type ResolveUrn = (reference: string) => string | undefined;
-
-/** `Type/id` at the end of a relative or absolute reference, a version cut off. */
-const typedReference = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/?#]+)(?:\/_history\/[^/?#]+)?$/;
 
 const resolveNothing: ResolveUrn = () => undefined;
 
@@ -35,10 +33,10 @@ function subjectOfReference(reference: unknown, patientId: string, resolveUrn: R
     const resolved = resolveUrn(reference);
     return resolved === undefined || resolved === patientId ? 'patient' : 'other-patient';
   }
-  const [, type, id] = typedReference.exec(reference.trim()) ?? [];
-  if (type === undefined) return 'patient';
-  if (type !== 'Patient') return 'not-a-patient';
-  return id === patientId ? 'patient' : 'other-patient';
+  const named = typedReference(reference);
+  if (named === undefined) return 'patient';
+  if (named.type !== 'Patient') return 'not-a-patient';
+  return named.id === patientId ? 'patient' : 'other-patient';
 }
 
 /** A group visit names several patients; it is the patient's when any of them is. */

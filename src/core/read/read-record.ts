@@ -7,7 +7,8 @@ import { answeredOnCard } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
 import type { Day, DayRange } from '../values/day.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { createResolver } from '../values/reference.js';
 import { readAllergy } from './read-allergy.js';
 import { readAppointment, readCarePlan, readEncounter, readPlacedOrder, readProcedure } from './read-care.js';
 import { readCondition } from './read-condition.js';
@@ -157,31 +158,4 @@ function readReason(reading: Reading, target: JsonObject, today: DayRange): void
       return readReport(reading, target);
     default:
   }
-}
-
-/** Finds resources by `#contained`, `Type/id`, `urn:uuid:`, absolute URL or versioned reference; indexes when first asked. */
-function createResolver(sources: readonly (readonly JsonObject[])[]): Reading['resolve'] {
-  let index: Map<string, JsonObject> | undefined;
-  return (reference, holder) => {
-    const text = textOf(isObject(reference) ? reference.reference : reference);
-    if (text === undefined) return undefined;
-    if (text.startsWith('#'))
-      return objectsOf(holder.contained).find((resource) => textOf(resource.id) === text.slice(1));
-    index ??= indexById(sources);
-    const path = text.replace(/\/_history\/.*$/, '').replace(/^urn:uuid:/, '');
-    return index.get(path) ?? index.get(path.split('/').slice(-2).join('/'));
-  };
-}
-
-function indexById(sources: readonly (readonly JsonObject[])[]): Map<string, JsonObject> {
-  const index = new Map<string, JsonObject>();
-  for (const resources of sources)
-    for (const resource of resources) {
-      const id = textOf(resource.id);
-      if (id === undefined) continue;
-      const typed = `${String(resource.resourceType)}/${id}`;
-      if (!index.has(typed)) index.set(typed, resource);
-      if (!index.has(id)) index.set(id, resource);
-    }
-  return index;
 }
