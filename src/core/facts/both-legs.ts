@@ -1,7 +1,7 @@
 import { factNamed, parameterSets } from '../guideline/fact-parameters.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { addStatement, type Reading } from '../read/reading.js';
-import type { Statement } from '../read/statement.js';
+import { latestOf, type Statement } from '../read/statement.js';
 
 /** Weakness, sensory loss or root pain stated for each leg is a deficit of both legs (criteria.md §2.5). */
 export function stateBothLegs(reading: Reading, hasPolyneuropathy: boolean): void {
@@ -15,7 +15,7 @@ export function stateBothLegs(reading: Reading, hasPolyneuropathy: boolean): voi
     const [left, right] = [bySide.get('left'), bySide.get('right')];
     if (left === undefined || right === undefined || left.says === 'negative' || right.says === 'negative') continue;
     // it takes both sides: it is as old as the older of the two, and as sure as the less sure
-    const older = dayOf(left) <= dayOf(right) ? left : right;
+    const older = latestOf(left) <= latestOf(right) ? left : right;
     const says = left.says === 'positive' && right.says === 'positive' ? 'positive' : 'hint';
     for (const { resource } of new Set([left, right]))
       if (resource !== undefined)
@@ -28,9 +28,10 @@ function newestBySide(reading: Reading, statements: readonly Statement[]): Reado
   for (const statement of statements) {
     for (const side of sidesOf(reading.guideline, statement)) {
       const known = newest.get(side);
-      const order = known === undefined ? 1 : dayOf(statement) - dayOf(known);
-      if (order > 0 || (order === 0 && sureness[statement.says] > sureness[known?.says ?? 'negative']))
-        newest.set(side, statement);
+      // both undated is one day: that of neither is known
+      const isNewer = known === undefined || latestOf(statement) > latestOf(known);
+      const isSurer = known !== undefined && sureness[statement.says] > sureness[known.says];
+      if (isNewer || (isSurer && latestOf(statement) === latestOf(known))) newest.set(side, statement);
     }
   }
   return newest;
@@ -38,10 +39,6 @@ function newestBySide(reading: Reading, statements: readonly Statement[]): Reado
 
 /** Of statements of one day the one that affirms most. */
 const sureness = { negative: 0, hint: 1, positive: 2 } as const;
-
-function dayOf({ when }: Statement): number {
-  return when?.latest ?? Number.MIN_SAFE_INTEGER;
-}
 
 /** The sides that a finding names: by its body site, its value, or its code itself. */
 function sidesOf(guideline: Guideline, { resource, part }: Statement): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import type { Fact } from '../guideline/guideline.js';
 import { performedPeriod, referenceTo } from '../read/statement.js';
-import { type DayRange, readDate } from '../values/day.js';
-import type { FactState, Proof } from '../values/fact.js';
+import { type DayRange, isAhead, readDate } from '../values/day.js';
+import { conflictState, type FactState, type Proof } from '../values/fact.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { type Calculator, type FactContext, knownState, statementsNamed, statementsOf } from './fact-context.js';
 import { trendOf } from './scores.js';
@@ -15,7 +15,7 @@ interface Outcome {
 /** The newest result of care: stated, the outcome of its procedure or goal, else the change of the scores. */
 export const careOutcome: Calculator = (context, fact) => {
   const documented = [...statedOutcomes(context, fact), ...codedOutcomes(context, fact)].filter(
-    ({ when }) => context.asOf - when.earliest <= fact.window && when.earliest <= context.asOf + 1,
+    ({ when }) => context.asOf - when.earliest <= fact.window && !isAhead(when.earliest, context.asOf),
   );
   return newestOutcome(documented) ?? outcomeOfScores(context, fact);
 };
@@ -27,7 +27,7 @@ function newestOutcome(outcomes: readonly Outcome[]): FactState | undefined {
   if (newest === undefined) return undefined;
   const other = others.find((outcome) => outcome.value !== newest.value);
   if (other === undefined) return knownState(newest.value, [newest.proof], 'documented');
-  return { value: undefined, suspected: false, basis: 'conflict', proofs: [newest.proof, other.proof] };
+  return conflictState([newest.proof, other.proof]);
 }
 
 function statedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {

@@ -1,8 +1,8 @@
 import { parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
-import { referenceTo, type Statement } from '../read/statement.js';
-import { type Day, readDate } from '../values/day.js';
-import type { FactState, Proof } from '../values/fact.js';
+import { latestOf, newestOf, referenceTo, type Statement } from '../read/statement.js';
+import { type Day, isAhead, readDate } from '../values/day.js';
+import { conflictState, type FactState, type Proof } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
 import { statedDays } from './episodes.js';
 import {
@@ -10,7 +10,6 @@ import {
   daysSince,
   type FactContext,
   knownState,
-  newestOf,
   statementsNamed,
   statementsOf,
   suspectedState,
@@ -25,8 +24,8 @@ export const careComponent: Calculator = (context, fact) => {
   const positives = all.filter((statement) => statement.says === 'positive');
   const denial = newestOf(all.filter(({ evidence: use, says }) => use?.role === 'stated' && says === 'negative'));
   if (denial !== undefined && positives.length > 0) {
-    const order = dayOf(newestOf(positives)) - dayOf(denial);
-    if (order === 0) return conflictOf([denial, ...positives]);
+    const order = latestOf(newestOf(positives)) - latestOf(denial);
+    if (order === 0) return conflictState(proofsOf([denial, ...positives]));
     if (order < 0) return knownState(false, [denial.proof], 'documented');
   }
   if (positives.length > 0) return knownState(true, proofsOf(positives), 'documented');
@@ -70,15 +69,7 @@ function statedCareDays(context: FactContext, fact: Fact): FactState | undefined
 /** Within its window; what never wears off (an allergy) needs no date. */
 function isCurrent({ when, window }: Statement, asOf: Day): boolean {
   if (when === undefined) return window === Number.POSITIVE_INFINITY;
-  return asOf - when.earliest <= window && when.earliest <= asOf + 1;
-}
-
-function dayOf(statement: Statement | undefined): number {
-  return statement?.when?.latest ?? Number.NEGATIVE_INFINITY;
-}
-
-function conflictOf(statements: readonly Statement[]): FactState {
-  return { value: undefined, suspected: false, basis: 'conflict', proofs: proofsOf(statements) };
+  return asOf - when.earliest <= window && !isAhead(when.earliest, asOf);
 }
 
 interface Course {

@@ -1,15 +1,8 @@
 import { parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
-import { observationDate, observationUse, referenceTo, type Statement } from '../read/statement.js';
+import { newestOf, observationDate, observationUse, referenceTo, type Statement } from '../read/statement.js';
 import { readDate } from '../values/day.js';
-import {
-  type Calculator,
-  type FactContext,
-  knownState,
-  newestOf,
-  statementsOf,
-  suspectedState,
-} from './fact-context.js';
+import { type Calculator, type FactContext, knownState, statementsOf, suspectedState } from './fact-context.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** Pregnant by status or condition, or by a delivery date that lies ahead. */

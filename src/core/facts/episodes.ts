@@ -1,8 +1,8 @@
 import { factNamed, parameter, parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
 import type { Statement } from '../read/statement.js';
-import type { Day } from '../values/day.js';
-import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
+import { type Day, isAhead } from '../values/day.js';
+import { conflictState, type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
 import {
   type Calculator,
   daysSince,
@@ -50,7 +50,8 @@ export function statedDays(context: FactContext, fact: Fact): FactState | undefi
   let newest: Statement | undefined;
   let value: FactValue | undefined;
   for (const statement of statementsOf(context, fact)) {
-    if (statement.value === undefined || statement.when === undefined || statement.when.earliest > asOf + 1) continue;
+    if (statement.value === undefined || statement.when === undefined || isAhead(statement.when.earliest, asOf))
+      continue;
     const days = grown(statement.value, daysSince(asOf, statement.when.latest));
     const order = statement.when.latest - (newest?.when?.latest ?? Number.NEGATIVE_INFINITY);
     if (order < 0) continue;
@@ -88,10 +89,10 @@ function painRecords(context: FactContext, fact: Fact): readonly PainRecord[] {
 }
 
 function painRecord({ period, when, says, proof }: Statement, asOf: Day): PainRecord | undefined {
-  if (when !== undefined && when.earliest > asOf + 1) return undefined;
+  if (when !== undefined && isAhead(when.earliest, asOf)) return undefined;
   const onset = period?.start;
   const start = onset?.latest ?? (says === 'negative' ? undefined : when?.latest);
-  if (start === undefined || start > asOf + 1) return undefined;
+  if (start === undefined || isAhead(start, asOf)) return undefined;
   const isOnset = onset !== undefined && onset.earliest === onset.latest;
   // a Condition lasts until it ends; an Observation, a visit or the reason of an order is of its day
   const last = says === 'negative' ? (period?.end?.latest ?? start) : period === undefined ? start : asOf;
@@ -146,7 +147,7 @@ function startOf(statements: readonly Statement[], asOf: Day, gap: number): Star
     if (day !== undefined) {
       if (day > lastNegative && day <= asOf) onsets.push({ day, proof });
     } else if (isReason !== true && resource?.resourceType !== 'Condition' && when !== undefined)
-      if (when.latest > lastNegative && when.earliest <= asOf + 1)
+      if (when.latest > lastNegative && !isAhead(when.earliest, asOf))
         exams.push({ day: Math.min(when.latest, asOf), proof });
   }
   const row = exams.sort((a, b) => b.day - a.day);
@@ -173,7 +174,7 @@ export const deficitImproving: Calculator = (context, fact) => {
   const isBetter = open.every((name) =>
     better.some(({ evidence: use }) => (use?.fact.name ?? measuredDeficit) === name),
   );
-  return isBetter ? resolved : { value: undefined, suspected: false, basis: 'conflict', proofs: proofsOf(better) };
+  return isBetter ? resolved : conflictState(proofsOf(better));
 };
 
 const measuredDeficit = 'motorWeakness'; // grades of strength name no evidence

@@ -5,7 +5,7 @@ import type { SeriesDefinition } from '../guideline/series-documents.js';
 import type { Study } from '../order/study.js';
 import type { Measurement, OrderReasons, Reading } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
-import type { Day, DayRange } from '../values/day.js';
+import type { Day } from '../values/day.js';
 import type { FactState, FactValue, Proof } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
 import type { Resolution } from './resolve-fact.js';
@@ -90,16 +90,4 @@ export function suspectedState(proofs: readonly Proof[], basis: FactState['basis
 /** Days from a date to the evaluation day; never negative. */
 export function daysSince(asOf: Day, day: Day): number {
   return Math.max(0, asOf - day);
-}
-
-/** The statement dated last; undated ones come first. */
-export function newestOf(statements: readonly Statement[]): Statement | undefined {
-  let newest: Statement | undefined;
-  for (const statement of statements)
-    if (newest === undefined || latest(statement.when) > latest(newest.when)) newest = statement;
-  return newest;
-}
-
-function latest(when: DayRange | undefined): number {
-  return when?.latest ?? Number.NEGATIVE_INFINITY;
 }

@@ -1,17 +1,9 @@
 import type { DoneStudy } from '../read/reading.js';
-import type { Statement } from '../read/statement.js';
-import { type Day, readDate } from '../values/day.js';
+import { newestOf, type Statement } from '../read/statement.js';
+import { type Day, isAhead, readDate } from '../values/day.js';
 import { isObject } from '../values/json.js';
 import { statedDays } from './episodes.js';
-import {
-  type Calculator,
-  daysSince,
-  type FactContext,
-  factState,
-  knownState,
-  newestOf,
-  statementsOf,
-} from './fact-context.js';
+import { type Calculator, daysSince, type FactContext, factState, knownState, statementsOf } from './fact-context.js';
 import { resolveFlag } from './resolve-fact.js';
 import { newestStated } from './scores.js';
 
@@ -80,7 +72,7 @@ function newStatements(context: FactContext, since: number): readonly Statement[
     const positives = statements.filter((s) => s.says === 'positive' && s.when !== undefined);
     const isOld = positives.some((s) => beganOn(s) <= since || (s.isReason === true && !fact.isRedFlag));
     const newest = newestOf(positives);
-    if (newest !== undefined && !isOld && (newest.when?.earliest ?? 0) <= reading.asOf + 1) found.push(newest);
+    if (newest !== undefined && !isOld && !isAhead(newest.when?.earliest ?? 0, reading.asOf)) found.push(newest);
   }
   return found;
 }

@@ -1,18 +1,14 @@
 import type { RecordPart } from '../contract/patient-record.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
-import type { Statement } from '../read/statement.js';
-import type { Day } from '../values/day.js';
-import type { Basis, FactState, Proof } from '../values/fact.js';
+import { latestOf, newestOf, type Statement } from '../read/statement.js';
+import { type Day, isAhead } from '../values/day.js';
+import { type Basis, conflictState, type FactState, type Proof } from '../values/fact.js';
 
 /** What decides how statements become a value: the evaluation day and the length of the fresh period of emergencies. */
 export interface Resolution {
   readonly asOf: Day;
   readonly freshDays: number;
 }
-
-const utcSlackDays = 1;
-
-// a clock ahead of UTC may write tomorrow's date
 
 /** Applies rules 3 to 9 of criteria.md §2.2 to the statements about one flag; undefined = nothing speaks to it. */
 export function resolveFlag(
@@ -22,18 +18,18 @@ export function resolveFlag(
 ): FactState | undefined {
   if (statements.length === 0) return undefined;
   const { positives, negatives, stale, hints } = sortStatements(fact, statements, resolution);
-  const positive = newest(positives);
-  const negative = newest(positive === undefined ? negatives : negatives.filter((each) => bearsOn(each, positives)));
+  const positive = newestOf(positives);
+  const negative = newestOf(positive === undefined ? negatives : negatives.filter((each) => bearsOn(each, positives)));
   if (positive !== undefined) {
     if (negative === undefined) return flagState(true, 'documented', positives);
     const order = compareDates(positive, negative);
     if (order > 0) return flagState(true, 'documented', positives);
     const both = [...positives, ...negatives];
-    if (order === 0) return fact.isRedFlag ? suspectedBy('conflict', both) : unknownState('conflict', both);
+    if (order === 0) return fact.isRedFlag ? suspectedBy('conflict', both) : conflictState(proofsOf(both));
     const isFresh = fact.isEmergency && resolution.asOf - latestOf(positive) <= resolution.freshDays;
     if (isFresh) return suspectedBy('conflict', both);
   }
-  const pending = newest([...stale, ...hints].filter((hint) => !isCancelled(fact, hint, negative)));
+  const pending = newestOf([...stale, ...hints].filter((hint) => !isCancelled(fact, hint, negative)));
   if (pending !== undefined) return suspectedBy(basisOfHint(pending, stale), [pending, ...stale, ...hints]);
   return negative === undefined ? undefined : flagState(false, 'documented', [...negatives, ...positives]);
 }
@@ -75,13 +71,13 @@ function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: 
       continue;
     }
     // a date that lies ahead is no date: it proves nothing, and hides nothing
-    const isAhead = when.earliest > asOf + utcSlackDays;
+    const liesAhead = isAhead(when.earliest, asOf);
     if (says === 'negative') {
-      if (isAhead) continue;
+      if (liesAhead) continue;
       lastDenial = Math.max(lastDenial, when.latest);
       if (asOf - when.earliest <= window) negatives.push(statement);
     } else if (asOf - when.latest > longStanding) continue;
-    else if (says === 'hint' || isAhead) hints.push(statement);
+    else if (says === 'hint' || liesAhead) hints.push(statement);
     else if (asOf - when.earliest <= window) positives.push(statement);
     else stale.push(statement);
   }
@@ -103,17 +99,6 @@ function basisOfHint(hint: Statement, stale: readonly Statement[]): Basis {
   return hint.why === 'unconfirmed' ? 'unconfirmed' : 'text';
 }
 
-function newest(statements: readonly Statement[]): Statement | undefined {
-  let found: Statement | undefined;
-  for (const statement of statements)
-    if (found === undefined || latestOf(statement) > latestOf(found)) found = statement;
-  return found;
-}
-
-function latestOf(statement: Statement): number {
-  return statement.when?.latest ?? Number.NEGATIVE_INFINITY;
-}
-
 /** Negative: `left` is surely earlier; positive: surely later; 0: the same day, or partial dates that overlap. */
 function compareDates(left: Statement, right: Statement): number {
   if (left.when === undefined || right.when === undefined) return 0;
@@ -127,10 +112,6 @@ function flagState(value: boolean, basis: Basis, statements: readonly Statement[
 
 function suspectedBy(basis: Basis, statements: readonly Statement[]): FactState {
   return { value: undefined, suspected: true, basis, proofs: proofsOf(statements) };
-}
-
-function unknownState(basis: Basis, statements: readonly Statement[]): FactState {
-  return { value: undefined, suspected: false, basis, proofs: proofsOf(statements) };
 }
 
 /** The proofs behind statements, newest first, each resource once. */

@@ -1,14 +1,14 @@
 import type { Fact } from '../guideline/guideline.js';
 import type { SeriesDefinition } from '../guideline/series-documents.js';
 import type { Measurement } from '../read/reading.js';
-import type { Statement } from '../read/statement.js';
-import type { FactState, Proof } from '../values/fact.js';
+import { newestOf, type Statement } from '../read/statement.js';
+import { isAhead } from '../values/day.js';
+import { conflictState, type FactState, type Proof } from '../values/fact.js';
 import {
   type Calculator,
   type FactContext,
   knownState,
   measurementsOf,
-  newestOf,
   seriesNamed,
   statementsNamed,
   statementsOf,
@@ -42,13 +42,12 @@ export function newestStated(context: FactContext, fact: Fact): FactState | unde
   if (statements.length === 0) return undefined;
   const values = statements.filter(
     ({ value, when }) =>
-      value !== undefined && when !== undefined && asOf - when.earliest <= fact.window && when.earliest <= asOf + 1,
+      value !== undefined && when !== undefined && asOf - when.earliest <= fact.window && !isAhead(when.earliest, asOf),
   );
   const newest = newestOf(values);
   if (newest?.value === undefined) return undefined;
   const conflict = values.find((s) => s.when?.latest === newest.when?.latest && s.value !== newest.value);
-  if (conflict !== undefined)
-    return { value: undefined, suspected: false, basis: 'conflict', proofs: [newest.proof, conflict.proof] };
+  if (conflict !== undefined) return conflictState([newest.proof, conflict.proof]);
   return knownState(newest.value, [newest.proof], 'documented');
 }
 

@@ -1,7 +1,6 @@
 import type { Evidence, EvidenceRole } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
-import type { DayRange } from '../values/day.js';
-import { readDate, readPeriod } from '../values/day.js';
+import { type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { readCondition } from './read-condition.js';
 import { addStatement, isAdmitted, noteDone, noteUnread, type Reading } from './reading.js';
@@ -162,7 +161,7 @@ function addHappening(reading: Reading, happening: Happening, use: Evidence, say
   if (!isFlag && (definition.value === undefined || says !== 'positive')) return;
   if (says === 'negative' && fact.definition.silence !== 'N') return;
   const isOpenDevice = definition.suspectedUnlessMrConditional === true && says === 'positive';
-  if (happening.when !== undefined && happening.when.earliest > reading.asOf + 1)
+  if (happening.when !== undefined && isAhead(happening.when.earliest, reading.asOf))
     return noteUnread(reading, happening.resource, 'future');
   addStatement(reading, {
     fact,

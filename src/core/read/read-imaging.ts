@@ -1,6 +1,6 @@
 import { entryOf } from '../order/study.js';
 import { wordsOf } from '../values/coding.js';
-import { type DayRange, readDate } from '../values/day.js';
+import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { readObservation } from './read-observation.js';
 import type { Reading } from './reading.js';
@@ -29,7 +29,7 @@ export function readDoneStudy(reading: Reading, resource: JsonObject): void {
     const entry = guideline.knowsStudy(concept) ? entryOf(guideline, concept) : undefined;
     if (entry === undefined || entry.role !== undefined) continue;
     const when = doneOn(resource);
-    if (when === undefined || when.earliest > reading.asOf + 1) return;
+    if (when === undefined || isAhead(when.earliest, reading.asOf)) return;
     const region = entry.region === 'unspecified' ? regionBySite(reading, resource) : entry.region;
     if (region === undefined) continue;
     const display = wordsOf(concept) ?? region;

@@ -2,6 +2,7 @@ import { factNamed } from '../guideline/fact-parameters.js';
 import type { SeriesUse } from '../guideline/guideline.js';
 import type { SeriesDefinition } from '../guideline/series-documents.js';
 import { type NormalCoding, wordsOf } from '../values/coding.js';
+import { isAhead } from '../values/day.js';
 import { isObject, objectsOf, textOf } from '../values/json.js';
 import { inRange, inUnit } from '../values/quantity.js';
 import type { Observed } from './observed.js';
@@ -17,7 +18,7 @@ export function readMeasurement(reading: Reading, observed: Observed, use: Serie
   const definition = reading.guideline.documents.series[use.series];
   if (definition === undefined || said.kind === 'none') return;
   if (when === undefined) return noteUnseen(reading, observed, use.series, 'date');
-  if (when.earliest > reading.asOf + 1) return noteUnseen(reading, observed, use.series, 'future');
+  if (isAhead(when.earliest, reading.asOf)) return noteUnseen(reading, observed, use.series, 'future');
   const value = valueRead(reading, observed, use.series, definition);
   const { scale } = definition;
   if (value === undefined || (scale !== undefined && (value < scale.lowest || value > scale.highest)))

@@ -1,8 +1,7 @@
 import type { Evidence } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
-import type { Day, DayRange } from '../values/day.js';
-import { readDate, readPeriod } from '../values/day.js';
+import { type Day, type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
 import { inUnit, readQuantity } from '../values/quantity.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
@@ -44,7 +43,7 @@ function readUses(reading: Reading, resource: JsonObject, says: 'positive' | 'ne
 
 function addUse(reading: Reading, resource: JsonObject, use: Evidence, says: 'positive' | 'negative'): void {
   const course = courseOf(reading, resource);
-  if (course.start !== undefined && course.start.earliest > reading.asOf + 1) return;
+  if (course.start !== undefined && isAhead(course.start.earliest, reading.asOf)) return;
   if (use.definition.minimumDays !== undefined) {
     if (says === 'positive' && course.start !== undefined)
       reading.supplies.push({

@@ -1,7 +1,7 @@
 import { findingsSystem } from '../guideline/finding-code.js';
 import type { Evidence, Fact, Guideline } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
-import type { Day, DayRange } from '../values/day.js';
+import { type Day, type DayRange, isAhead } from '../values/day.js';
 import type { FactValue, Proof } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
 import type { Observed } from './observed.js';
@@ -90,7 +90,7 @@ export function addStatement(reading: Reading, draft: StatementDraft): void {
   if (isHintOnly && draft.says === 'negative') return;
   const value = isHintOnly ? undefined : draft.value;
   const says = isHintOnly ? 'hint' : draft.says;
-  if (when !== undefined && when.earliest > reading.asOf + 1) noteUnread(reading, resource, 'future');
+  if (when !== undefined && isAhead(when.earliest, reading.asOf)) noteUnread(reading, resource, 'future');
   const proof: Proof = {
     reference: referenceTo(resource),
     display: draft.display ?? fact.definition.label,

@@ -121,3 +121,16 @@ export function referenceTo(resource: JsonObject): string {
   const id = textOf(resource['id']);
   return id === undefined ? type : `${type}/${id}`;
 }
+
+/** The statement dated last, the first of those; undated ones come before all others. */
+export function newestOf(statements: readonly Statement[]): Statement | undefined {
+  let newest: Statement | undefined;
+  for (const statement of statements)
+    if (newest === undefined || latestOf(statement) > latestOf(newest)) newest = statement;
+  return newest;
+}
+
+/** The last day on which a statement may have been made. */
+export function latestOf(statement: Statement | undefined): number {
+  return statement?.when?.latest ?? Number.NEGATIVE_INFINITY;
+}

@@ -15,6 +15,14 @@ const millisecondsPerDay = 86_400_000;
 const timePattern = /^T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$/;
 const dash = 45;
 
+/** A clock ahead of UTC may write tomorrow's date. */
+const utcSlackDays = 1;
+
+/** Whether a day lies ahead of the evaluation day, so that it proves nothing yet. */
+export function isAhead(day: Day, asOf: Day): boolean {
+  return day > asOf + utcSlackDays;
+}
+
 /**
  * Reads a FHIR date, dateTime or instant. A time with an offset is placed on its UTC day, a time without one on the
  * day written; an impossible or malformed date is undefined, never a guess.

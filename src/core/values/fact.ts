@@ -46,6 +46,11 @@ export interface FactState {
   readonly proofs: readonly Proof[];
 }
 
+/** Unknown, because statements contradict each other. */
+export function conflictState(proofs: readonly Proof[]): FactState {
+  return { value: undefined, suspected: false, basis: 'conflict', proofs };
+}
+
 /** Values by fact index (base facts first, then derived facts): what expressions read. */
 export interface FactFrame {
   readonly values: readonly (FactValue | undefined)[];
