@@ -7,7 +7,6 @@ import { filesLeftOut, type GuidelineFiles, toDocuments } from './guideline-file
 import { didYouMean } from './nearest-name.js';
 import { readTable, readYaml } from './read-layered.js';
 import { readShared, type SharedFiles, validated } from './read-shared.js';
-import { renamedFacts } from './renamed-facts.js';
 import type { SourceFile } from './source-file.js';
 import { sharedFolders, strayFiles } from './stray-files.js';
 import { readWords, type WordsFile } from './words.js';
@@ -109,7 +108,6 @@ function readFile<Kind extends keyof GuidelineFiles>(
   const source = sources.get(path);
   if (source !== undefined) {
     files.set(kind, source);
-    if (kind === 'derived') problems.push(...renamedFacts(source));
     return validated<GuidelineFiles[Kind]>(kind, source, problems);
   }
   const leftOut = filesLeftOut[kind];

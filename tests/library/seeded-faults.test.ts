@@ -118,7 +118,7 @@ const faultsInFiles: readonly Fault[] = [
     file: criteria,
     from: 'when: watchfulWaitingOver.empty()',
     to: 'when: sixWeeks.empty()',
-    says: 'when: no fact "sixWeeks"; it is now called "watchfulWaitingOver"',
+    says: 'when: no fact "sixWeeks"; it is called "watchfulWaitingOver" now',
   },
   {
     fault: 'a summary that takes a threshold from a fact without one',

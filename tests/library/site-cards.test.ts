@@ -96,7 +96,7 @@ describe("a site's folder", () => {
     write('low-back-pain/derived.yaml', 'derived:\n  sixWeeks: { when: symptomDays >= 35 }\n');
     const messages = readCards(site).problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
     expect(messages).toContain(
-      `${join(site, 'low-back-pain/derived.yaml')}:2 "sixWeeks" is now called "watchfulWaitingOver"; rename it`,
+      `${join(site, 'low-back-pain/derived.yaml')}:2 derived: no "sixWeeks" to change; it is called "watchfulWaitingOver" now (an entry of your own also needs "label")`,
     );
   });
 

@@ -126,7 +126,7 @@ function checkRule(context: CheckContext, { kind, path, source, derived }: Place
 /** What a derived fact is called now that once went by this name. */
 function newName({ documents }: CheckContext, name: string): string | undefined {
   const found = Object.entries(documents.derived).find(([, { formerly }]) => formerly?.includes(name) === true);
-  return found === undefined ? undefined : `; it is now called "${found[0]}"`;
+  return found === undefined ? undefined : `; it is called "${found[0]}" now`;
 }
 
 type FactUse = Extract<Expression, { readonly fact: string }>;
