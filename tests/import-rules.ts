@@ -58,8 +58,9 @@ const edges: { readonly [folder: string]: Room } = {
   http: { may: ['values', 'contract', 'report'], because: 'HTTP carries a request and an answer; it decides nothing' },
   store: { may: ['values', 'contract', 'report'], because: 'what is remembered outlives the steps that made it' },
   library: {
-    may: ['values', 'contract', 'rules', 'guideline', 'proof', 'trial'],
-    because: 'cards are checked without a patient: none of the steps that read one is needed',
+    may: ['values', 'contract', 'rules', 'guideline', 'facts', 'proof', 'trial'],
+    because:
+      'cards are checked without a patient: of the steps that read one, only what a calculator asks for is needed',
   },
   cli: { may: Object.keys(coreRooms), because: 'an author may look into every step' },
 };
@@ -111,6 +112,13 @@ export const importRules: IFlattenedRuleSet = {
       severity: 'error',
       from: { path: `^src/(${names})/`, pathNot: '^src/cli/main\\.ts$' },
       to: { path: '^src/', pathNot: ['^src/$1/', '^src/core/', '^src/errors\\.ts$'] },
+    },
+    {
+      name: 'library-knows-calculators-by-declaration',
+      comment: 'what a calculator asks an author for is declared beside it; how it works is not for a check to know',
+      severity: 'error',
+      from: { path: '^src/library/' },
+      to: { path: '^src/core/facts/', pathNot: '^src/core/facts/calculators\\.ts$' },
     },
     {
       name: 'page-knows-contract-and-steps',

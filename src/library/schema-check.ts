@@ -36,11 +36,17 @@ const ajv = new Ajv({
   code: { optimize: false },
 });
 /** Names that files written for an earlier version still have; CHANGELOG.md says since when they are others. */
-const formerNames: ReadonlyMap<string, string> = new Map([
-  ['seed', 'guidance'],
-  ['seedElsewhere', 'guidanceElsewhere'],
-  ['seedHeadings', 'guidanceHeadings'],
-]);
+const formerKeys: { readonly [key: string]: string } = {
+  seed: 'it is called "guidance" now',
+  seedHeadings: 'it is called "guidanceHeadings" now',
+  seedElsewhere: 'it is called "guidanceElsewhere" now',
+  notBeforeSymptomDays: 'it is "notBefore: { fact: symptomDays, days: … }" now',
+  unlessOrdered: 'only new orders, referrals and follow-ups read it: leave it out here',
+  worse: 'the kind of the series says which direction is worse: leave it out',
+  notIf: '"unless" of the fact in facts.yaml says so now: leave it out',
+  oneSided: 'a reduced reflex always counts on one side only: leave it out',
+  roots: 'only a series of strength reads it: leave it out here',
+};
 const compiled = new Map<FileKind, ValidateFunction>();
 
 /**
@@ -104,9 +110,9 @@ function readSchema(name: string): object {
   return isObject(schema) ? schema : {};
 }
 
-/** `oneOf` reports each branch that failed besides itself, `propertyNames` the pattern besides the name. */
+/** `oneOf` and `if` report what failed in them besides themselves, `propertyNames` the pattern besides the name. */
 function isRepeated(error: ErrorObject, all: readonly ErrorObject[]): boolean {
-  if (/\/(oneOf|anyOf)\/\d/.test(error.schemaPath)) return true;
+  if (/\/(oneOf|anyOf)\/\d/.test(error.schemaPath) || error.keyword === 'if') return true;
   if (error.keyword === 'propertyNames')
     return !all.some((other) => other.propertyName === error.params['propertyName']);
   return false;
@@ -118,9 +124,7 @@ function toProblem(error: ErrorObject, source: SourceFile, value: unknown): Auth
   const extra = textParameter(error, 'additionalProperty');
   if (extra !== undefined) {
     const known = isObject(error.parentSchema?.['properties']) ? Object.keys(error.parentSchema['properties']) : [];
-    const now = formerNames.get(extra);
-    const hint = now !== undefined && known.includes(now) ? `; it is called "${now}" now` : didYouMean(extra, known);
-    return source.problemAtKey([...path, extra], `${where}unknown name "${extra}"${hint}`);
+    return source.problemAtKey([...path, extra], `${where}unknown name "${extra}"${meant(extra, known)}`);
   }
   const missing = textParameter(error, 'missingProperty');
   if (missing !== undefined) return source.problemAt(path, `${where}"${missing}" is missing`);
@@ -130,6 +134,11 @@ function toProblem(error: ErrorObject, source: SourceFile, value: unknown): Auth
       `${where}"${error.propertyName}" is not ${wanted(error)}`,
     );
   return source.problemAt(path, `${where}${complaint(error)}`);
+}
+
+function meant(key: string, known: readonly string[]): string {
+  const change = formerKeys[key];
+  return change === undefined ? didYouMean(key, known) : `; ${change}`;
 }
 
 function complaint(error: ErrorObject): string {

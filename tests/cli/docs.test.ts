@@ -52,7 +52,10 @@ describe('the document of the shipped guideline', () => {
     expect(headings.filter((heading) => !markdown.includes(heading))).toEqual([]);
     const codes = [facts, derived, ratings?.groups ?? {}, guideline?.sources ?? {}].flatMap(Object.keys);
     expect(codes.filter((code) => !markdown.includes(`\`${code}\``))).toEqual([]);
-    const firstCells = [...Object.keys(guideline?.seed ?? {}), ...(guideline?.openQuestions ?? []).map(({ id }) => id)];
+    const firstCells = [
+      ...Object.keys(guideline?.guidance ?? {}),
+      ...(guideline?.openQuestions ?? []).map(({ id }) => id),
+    ];
     expect(firstCells.filter((id) => !markdown.includes(`\n| ${id} | `))).toEqual([]);
   });
 

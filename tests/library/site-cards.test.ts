@@ -158,6 +158,17 @@ describe("a site's folder", () => {
     );
   });
 
+  it('is told the new name of a key that it still calls by its former one', () => {
+    write('low-back-pain/criteria.yaml', 'criteria:\n  - id: foot-drop\n    seed: [S12]\n');
+    expect(readCards(site).problems).toMatchObject([
+      {
+        file: join(site, 'low-back-pain/criteria.yaml'),
+        line: 3,
+        message: 'criteria: unknown name "seed"; it is called "guidance" now',
+      },
+    ]);
+  });
+
   it('names a folder that changes no guideline', () => {
     write('low-back-pian/words/foot-drop.md', '## Why\n\nOur words.\n');
     expect(readCards(site).problems.map(({ message }) => message)).toEqual([

@@ -12,8 +12,10 @@ const sources: readonly (readonly [string, string])[] = [
   ...Object.entries(documents.derived).map(([name, { when }]) => [name, when] as const),
   ...documents.overlays.filter(({ when }) => when !== 'computed').map(({ id, when }) => [id, when] as const),
   ...documents.ratings.modifiers.map(({ id, when }) => [id, when] as const),
-  ...Object.values(documents.suggestions).flatMap(({ choices = [] }) =>
-    choices.flatMap(({ id, onlyIf }) => (onlyIf === undefined ? [] : [[id, onlyIf] as const])),
+  ...Object.values(documents.suggestions).flatMap((suggestion) =>
+    (suggestion.kind === 'document' ? suggestion.choices : []).flatMap(({ id, onlyIf }) =>
+      onlyIf === undefined ? [] : [[id, onlyIf] as const],
+    ),
   ),
 ];
 

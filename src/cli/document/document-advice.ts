@@ -1,4 +1,4 @@
-import type { SuggestionDefinition } from '../../core/guideline/advice-documents.js';
+import type { NewOrderSuggestion, SuggestionDefinition } from '../../core/guideline/advice-documents.js';
 import { suggestionName } from './document-criteria.js';
 import type { DocumentSource } from './document-source.js';
 import { code, plain, section, table, wordsOfId } from './document-text.js';
@@ -37,24 +37,49 @@ export function suggestions(source: DocumentSource): string {
 }
 
 function does(source: DocumentSource, suggestion: SuggestionDefinition): string {
-  const { orders = [], code: coding, choices = [], priority, inDays, elseStudy, note, unlessOrdered } = suggestion;
-  const other = source.documents.ratings.studies[elseStudy ?? '']?.label;
-  const attests = choices.map(({ label, onlyIf }) => {
-    const condition = onlyIf === undefined ? '' : ` (if ${ruleInWords(source, onlyIf)})`;
-    return `“${plain(label)}”${condition}`;
-  });
-  return [
-    ...orders.map(({ text, code: one }) => `orders ${plain(text)}${one === undefined ? '' : ` ${code(one.code)}`}`),
-    coding === undefined ? '' : `${plain(coding.display)} ${code(coding.code)}`,
-    ...attests,
-    priority === undefined ? '' : `priority ${priority}`,
-    inDays === undefined ? '' : `in ${inDays} days`,
-    other === undefined ? '' : `${plain(other)} where contrast is not possible`,
-    note === undefined ? '' : `note: ${plain(note)}`,
-    unlessOrdered === true ? 'not offered when ordered or done already' : '',
-  ]
+  return parts(source, suggestion)
     .filter((part) => part !== '')
     .join('; ');
+}
+
+function parts(source: DocumentSource, suggestion: SuggestionDefinition): readonly string[] {
+  switch (suggestion.kind) {
+    case 'switch': {
+      const other = source.documents.ratings.studies[suggestion.elseStudy ?? '']?.label;
+      return [other === undefined ? '' : `${plain(other)} where contrast is not possible`];
+    }
+    case 'priority':
+      return [`priority ${suggestion.priority}`];
+    case 'order':
+      return [
+        ...suggestion.orders.map(
+          ({ text, code: one }) => `orders ${plain(text)}${one === undefined ? '' : ` ${code(one.code)}`}`,
+        ),
+        ...partsOfOrder(suggestion),
+      ];
+    case 'referral':
+    case 'followUp': {
+      const { code: coding } = suggestion;
+      return [coding === undefined ? '' : `${plain(coding.display)} ${code(coding.code)}`, ...partsOfOrder(suggestion)];
+    }
+    case 'document':
+      return suggestion.choices.map(({ label, onlyIf }) => {
+        const condition = onlyIf === undefined ? '' : ` (if ${ruleInWords(source, onlyIf)})`;
+        return `“${plain(label)}”${condition}`;
+      });
+    case 'remove':
+    case 'text':
+      return [];
+  }
+}
+
+function partsOfOrder({ priority, inDays, note, unlessOrdered }: NewOrderSuggestion): readonly string[] {
+  return [
+    priority === undefined ? '' : `priority ${priority}`,
+    inDays === undefined ? '' : `in ${inDays} days`,
+    note === undefined ? '' : `note: ${plain(note)}`,
+    unlessOrdered === true ? 'not offered when ordered or done already' : '',
+  ];
 }
 
 function rowsWith({ documents }: DocumentSource, suggestion: string): string {

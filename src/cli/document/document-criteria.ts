@@ -35,7 +35,7 @@ export function headingOf({ id }: CriterionDefinition, index: number): string {
 
 function criterionInDetail(source: DocumentSource, criterion: CriterionDefinition, index: number): string {
   const { documents } = source;
-  const { id, when, rating, group, indicator, summary, disabled, suggest, override, seed } = criterion;
+  const { id, when, rating, group, indicator, summary, disabled, suggest, override, guidance } = criterion;
   const { join, lines } = ruleInLines(source, when);
   const condition = lines.length === 1 ? (lines[0] ?? '') : `${join}\n${bullets(lines)}`;
   const item = (name: string, text: string): readonly string[] => (text === '' ? [] : [`**${name}:** ${text}`]);
@@ -62,7 +62,7 @@ function criterionInDetail(source: DocumentSource, criterion: CriterionDefinitio
       ),
       ...list(
         'From the guidance',
-        seed.map((name) => seedText(source, name)),
+        guidance.map((name) => guidanceText(source, name)),
       ),
       ...item('Source', [plain(criterion.source), sourceLinks(criterion.sources)].filter(Boolean).join(' ')),
       ...item('Vignettes', cited.map((name) => code(name)).join(', ')),
@@ -83,14 +83,16 @@ function preferred({ documents }: DocumentSource, { prefer, preferRegion, prefer
 /** A suggestion as a clinician sees it, or its text where it is text. */
 export function suggestionName({ documents }: DocumentSource, id: string): string {
   const suggestion = documents.suggestions[id];
-  const study = documents.ratings.studies[suggestion?.study ?? '']?.label ?? 'the study';
-  const label = suggestion?.label ?? suggestion?.text ?? wordsOfId(id);
+  if (suggestion === undefined) return `${plain(wordsOfId(id))} (${code(id)})`;
+  const wanted = suggestion.kind === 'switch' ? suggestion.study : '';
+  const study = documents.ratings.studies[wanted]?.label ?? 'the study';
+  const label = suggestion.kind === 'text' ? suggestion.text : suggestion.label;
   return `${plain(fill(label, { study }))} (${code(id)})`;
 }
 
-function seedText({ head }: DocumentSource, id: string): string {
-  const seed = head.seed[id];
-  return seed === undefined ? id : `${id}, ${seed.where}: ${plain(seed.text)}`;
+function guidanceText({ head }: DocumentSource, id: string): string {
+  const guidance = head.guidance[id];
+  return guidance === undefined ? id : `${id}, ${guidance.where}: ${plain(guidance.text)}`;
 }
 
 /** Keys of sources as links to the list of sources. */

@@ -25,7 +25,7 @@ export function facts(source: DocumentSource): string {
     [
       plain(definition.definition),
       kindOf(definition),
-      (definition.seed ?? []).join(', '),
+      (definition.guidance ?? []).join(', '),
       sourceLinks(definition.sources),
     ]
       .filter((part) => part !== '')

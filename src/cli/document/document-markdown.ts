@@ -96,11 +96,11 @@ settling it.`,
 
 /** Every statement of the guidance, and where it went: nothing is lost without a reader noticing. */
 function guidance({ head, documents }: DocumentSource): string {
-  const rows = Object.entries(head.seed).map(([id, { text, where }]) => {
+  const rows = Object.entries(head.guidance).map(([id, { text, where }]) => {
     const named = documents.criteria.flatMap((criterion, index) =>
-      criterion.seed.includes(id) ? [linkTo(headingOf(criterion, index), String(index + 1))] : [],
+      criterion.guidance.includes(id) ? [linkTo(headingOf(criterion, index), String(index + 1))] : [],
     );
-    const elsewhere = head.seedElsewhere[id];
+    const elsewhere = head.guidanceElsewhere[id];
     return [id, where, plain(text), named.length > 0 ? `row ${named.join(', ')}` : plain(elsewhere ?? '')];
   });
   if (rows.length === 0) return '';

@@ -1,5 +1,6 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { whatWouldChange } from '../decide/what-if.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { formatDay } from '../values/day.js';
 import { type FactState, isAtLeast } from '../values/fact.js';
@@ -51,7 +52,7 @@ function findings(rated: RatedOrder): readonly string[] {
   const { guideline, facts, decision } = rated;
   const told: Finding[] = [];
   for (const name of decision.because) {
-    const state = facts.states[guideline.indexOf(name) ?? -1];
+    const state = stateNamed(facts, name);
     if (state !== undefined && isTold(name, state)) told.push({ name, state });
   }
   const sorted = told.sort((a, b) => rank(a) - rank(b));

@@ -1,6 +1,7 @@
 import { type RecordPart, recordParts } from '../contract/patient-record.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { frameWith } from '../decide/what-if.js';
+import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { atStart, escapeMarkdown } from '../values/markdown.js';
@@ -57,8 +58,7 @@ function namesOf(guideline: Guideline, parts: readonly RecordPart[]): string {
 export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
   const { missing } = decision;
   const { screen } = guideline.documents.guideline.safety;
-  const indexOf = (name: string): number => guideline.indexOf(name) ?? -1;
-  const doubtful = missing.filter((name) => facts.suspected[indexOf(name)] === true);
+  const doubtful = missing.filter((name) => isSuspected(facts, name));
   const asked = screen.filter((name) => missing.includes(name));
   const rest = missing.filter((name) => !screen.includes(name) && !doubtful.includes(name));
   const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
@@ -69,15 +69,15 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
   );
   // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
   for (const name of rest) {
-    const index = indexOf(name);
-    if (typeof answered.values[index] !== 'boolean' && facts.states[index]?.basis !== 'unread') wanted.push(name);
+    const isAnswered = typeof valueNamed({ ...answered, guideline }, name) === 'boolean';
+    if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.push(name);
   }
   return wanted;
 }
 
 function missingItem(rated: RatedOrder, name: string): string {
   const { guideline, facts } = rated;
-  if (facts.suspected[guideline.indexOf(name) ?? -1] === true) return atStart(formatDoubt(rated, name));
+  if (isSuspected(facts, name)) return atStart(formatDoubt(rated, name));
   return atStart(guideline.documents.facts[name]?.ask ?? guideline.labelOf(name));
 }
 

@@ -3,6 +3,7 @@
 import type { CardRecord } from '../contract/consult-record.js';
 import type { Card, Coding, Indicator, Source } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
 import { findPhrase, phrase } from '../guideline/phrase.js';
 import { earlierConsultOf } from '../order/rating-extensions.js';
@@ -150,7 +151,7 @@ function insteadOf(rated: RatedOrder): JsonObject {
 function evidenceFor({ guideline, facts }: RatedOrder, names: readonly string[]): readonly JsonObject[] {
   const found: JsonObject[] = [];
   for (const fact of names) {
-    const state = facts.states[guideline.indexOf(fact) ?? -1];
+    const state = stateNamed(facts, fact);
     if (state?.value === undefined || (state.basis === 'silent' && state.value === false)) continue;
     const value = isAtLeast(state.value) ? { atLeast: state.value.atLeast } : state.value;
     const references = referencesOf(state.proofs);

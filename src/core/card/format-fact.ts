@@ -1,4 +1,5 @@
 import type { RatedOrder } from '../decide/rated-order.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
 import { answeredOnCard } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
@@ -33,7 +34,7 @@ export function formatFinding({ guideline, order }: RatedOrder, name: string, st
 
 /** A fact that is possible but not settled, with the reason and the entry behind it, as it stands in a sentence. */
 export function formatDoubt({ guideline, facts, order }: RatedOrder, name: string): string {
-  const state = facts.states[guideline.indexOf(name) ?? -1];
+  const state = stateNamed(facts, name);
   const [proof] = state?.proofs ?? [];
   const why = phraseOf(guideline, 'reason', state?.basis ?? 'text');
   const reason = proof === undefined ? why : `${why}: ${formatProof(guideline, proof, order)}`;

@@ -1,6 +1,7 @@
 import type { Indicator } from '../contract/vocabulary.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { OverlayPlace } from '../guideline/advice-documents.js';
+import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Criterion, Fact, Guideline, Overlay } from '../guideline/guideline.js';
 import { fill, findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { nameOrder } from '../order/received-order.js';
@@ -70,22 +71,21 @@ const namings: { readonly [id: string]: Naming } = {
   },
   'screen-missing': (rated) => {
     const { guideline, facts } = rated;
-    const indexOf = (name: string): number => guideline.indexOf(name) ?? -1;
     const { screen } = guideline.documents.guideline.safety;
-    const open = screen.filter((name) => facts.values[indexOf(name)] === undefined);
+    const open = screen.filter((name) => valueNamed(facts, name) === undefined);
     const named = open.length > 0 ? open : namesOf(unknownRedFlags(rated)).slice(0, mostNamed);
     // a doubt keeps its own line, with the entry behind it
-    const covered = named.filter((name) => facts.suspected[indexOf(name)] !== true);
+    const covered = named.filter((name) => !isSuspected(facts, name));
     return { words: named.map((name) => screenItem(rated, name)), facts: covered };
   },
   'mr-safety': nameContraindication,
   'mr-safety-suggested': (rated, _session, offered) => {
-    if (rated.study.modality === 'mri' || !isOpen(rated, 'mriContraindicated')) return undefined;
+    if (rated.study.modality === 'mri' || !isOpen(rated, 'mri')) return undefined;
     return offered().some((kind) => kind.startsWith('mri')) ? nameContraindication(rated) : undefined;
   },
   'contrast-caution': (rated) => ({ words: cautionsFor(rated, [rated.study.kind ?? '']), separator: ' ' }),
   'contrast-caution-suggested': (rated, _session, offered) => {
-    if (gadoliniumCaution(rated) === undefined && !isOpen(rated, 'iodinatedCaution')) return undefined;
+    if (gadoliniumCaution(rated) === undefined && !isOpen(rated, 'iodinated')) return undefined;
     const others = offered().filter((kind) => kind !== rated.study.kind);
     return listed(cautionsFor(rated, others), ' ');
   },
@@ -126,7 +126,8 @@ function unknownRedFlags({ guideline, facts }: RatedOrder): readonly Fact[] {
 }
 
 function nameContraindication({ guideline, facts }: RatedOrder): Named {
-  const isKnown = facts.values[guideline.indexOf('mriContraindicated') ?? -1] === true;
+  const { imaging } = guideline.documents.guideline.safety;
+  const isKnown = imaging !== undefined && valueNamed(facts, imaging.mri) === true;
   return { words: [phrase(guideline, isKnown ? 'mrContraindicated' : 'mrUncertain')] };
 }
 
@@ -137,23 +138,25 @@ function cautionsFor(rated: RatedOrder, kinds: readonly string[]): readonly stri
   const hasIodine = kinds.some((kind) => kind === 'ct-w' || kind === 'ct-wwo' || kind === 'ct-myelo');
   return [
     ...(hasGadolinium && gadolinium !== undefined ? [gadolinium] : []),
-    ...(hasIodine && isOpen(rated, 'iodinatedCaution') ? ['iodinated'] : []),
+    ...(hasIodine && isOpen(rated, 'iodinated') ? ['iodinated'] : []),
   ].map((caution) => phraseOf(rated.guideline, 'caution', caution));
 }
 
 function gadoliniumCaution({ guideline, facts }: RatedOrder): string | undefined {
-  const caution = facts.values[guideline.indexOf('gadoliniumCaution') ?? -1];
+  const { imaging } = guideline.documents.guideline.safety;
+  const caution = imaging === undefined ? undefined : valueNamed(facts, imaging.gadolinium);
   return typeof caution === 'string' && caution !== 'none' ? caution : undefined;
 }
 
-function isDocumented({ guideline, facts }: RatedOrder, name: string): boolean {
-  const state = facts.states[guideline.indexOf(name) ?? -1];
+function isDocumented({ facts }: RatedOrder, name: string): boolean {
+  const state = stateNamed(facts, name);
   return state !== undefined && state.basis !== 'silent' && state.basis !== 'unread';
 }
 
-function isOpen({ guideline, facts }: RatedOrder, name: string): boolean {
-  const index = guideline.indexOf(name) ?? -1;
-  return facts.values[index] === true || facts.suspected[index] === true;
+/** Whether what speaks against MRI or a contrast agent is so, or may be. */
+function isOpen({ guideline, facts }: RatedOrder, what: 'mri' | 'iodinated'): boolean {
+  const { imaging } = guideline.documents.guideline.safety;
+  return imaging !== undefined && (valueNamed(facts, imaging[what]) === true || isSuspected(facts, imaging[what]));
 }
 
 function namesOf(facts: readonly { readonly name: string }[]): readonly string[] {

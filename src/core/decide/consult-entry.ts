@@ -1,4 +1,5 @@
 import type { CardRecord, ConsultRecord } from '../contract/consult-record.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
 import { earlierConsultOf } from '../order/rating-extensions.js';
 import type { FactValue } from '../values/fact.js';
 import type { RatedOrder } from './rated-order.js';
@@ -28,7 +29,7 @@ export function toConsultRecord(
   const values: { [fact: string]: FactValue } = {};
   const proofs = new Set<string>();
   for (const name of decision.because) {
-    const state = facts.states[guideline.indexOf(name) ?? -1];
+    const state = stateNamed(facts, name);
     if (state?.value === undefined || guideline.documents.facts[name]?.type === 'text') continue;
     values[name] = state.value;
     for (const proof of state.proofs) proofs.add(proof.reference);

@@ -1,5 +1,6 @@
 import { type RecordPart, recordParts } from '../contract/patient-record.js';
 import type { Facts } from '../facts/build-facts.js';
+import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Criterion, Fact, Guideline } from '../guideline/guideline.js';
 import { compareValues } from '../rules/compile-expression.js';
 import type { Expression } from '../rules/expression.js';
@@ -31,7 +32,7 @@ export function partsLeanedOn(facts: Facts, match: Criterion): readonly RecordPa
 function leansOn(facts: Facts, match: Criterion, frame: FactFrame, open: ReadonlySet<Fact>): boolean {
   const { guideline } = facts;
   if (match.definition.rating !== 'not-indicated') return false;
-  if (factsOf(match.expression).every((name) => facts.states[guideline.indexOf(name) ?? -1]?.basis === 'order'))
+  if (factsOf(match.expression).every((name) => stateNamed(facts, name)?.basis === 'order'))
     return false;
   const possible = possibleTruths(guideline, frame, new Set([...open].map(({ name }) => name)));
   for (const row of guideline.criteria) {
@@ -64,7 +65,8 @@ function possibleTruths(
   open: ReadonlySet<string>,
 ): (part: Expression) => TruthSet {
   const ofDerived = new Map<string, TruthSet>();
-  const valueIn = (name: string): FactValue | undefined => facts.values[guideline.indexOf(name) ?? -1];
+  const frame = { guideline, ...facts };
+  const valueIn = (name: string): FactValue | undefined => valueNamed(frame, name);
   const isOpen = (name: string): boolean => {
     const derived = guideline.derivedNamed(name);
     if (derived === undefined) return open.has(name);
@@ -87,7 +89,7 @@ function possibleTruths(
       case 'fact':
         return visitFact(part.fact);
       case 'suspected':
-        return isOpen(part.fact) ? known : only(facts.suspected[guideline.indexOf(part.fact) ?? -1] === true);
+        return isOpen(part.fact) ? known : only(isSuspected(frame, part.fact));
       case 'compare':
         return open.has(part.fact) ? anything : only(compareValues(valueIn(part.fact), part.operator, part.literal));
       case 'not':

@@ -1,13 +1,20 @@
-import { factNamed, parameterSets } from '../guideline/fact-parameters.js';
+import { factNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
+import { type DeclaredFact, declare } from '../guideline/parameters.js';
 import { addStatement, type Reading } from '../read/reading.js';
 import { latestOf, type Statement } from '../read/statement.js';
 
+/** A deficit of both legs: of what, and the disease that explains it. */
+export const bothLegs = declare({ name: 'both-legs', parameters: { bothSidesOf: 'facts', unless: 'fact' } });
+
 /** Weakness, sensory loss or root pain stated for each leg is a deficit of both legs (criteria.md §2.5). */
-export function stateBothLegs(reading: Reading, hasPolyneuropathy: boolean): void {
-  const fact = factNamed(reading.guideline, 'bilateralLegDeficit');
-  if (fact === undefined || hasPolyneuropathy) return;
-  for (const name of parameterSets(fact, 'bothSidesOf')) {
+export function stateBothLegs(
+  reading: Reading,
+  { fact, parameters }: DeclaredFact<typeof bothLegs.parameters>,
+  isSo: (fact: string) => boolean,
+): void {
+  if (isSo(parameters.unless)) return;
+  for (const name of parameters.bothSidesOf) {
     const one = factNamed(reading.guideline, name);
     const statements = (one === undefined ? undefined : reading.statements.get(one)) ?? [];
     if (statements.length === 0) continue;

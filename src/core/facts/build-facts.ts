@@ -4,8 +4,9 @@
 
 import { type PatientRecord, type RecordPart, unreadPartsOf } from '../contract/patient-record.js';
 import { applyImplied } from '../guideline/derive.js';
-import { factNamed } from '../guideline/fact-parameters.js';
+import { factNamed } from '../guideline/fact-by-name.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
+import type { ReflexSeries, StrengthSeries } from '../guideline/series-documents.js';
 import type { Study } from '../order/study.js';
 import { readOrder } from '../read/read-record.js';
 import type { Reading } from '../read/reading.js';
@@ -13,18 +14,13 @@ import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
 import type { FactFrame, FactState, FactValue } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
-import { stateBothLegs } from './both-legs.js';
-import { episodeStart, statedDays } from './episodes.js';
-import {
-  bySeries,
-  type FactContext,
-  factState,
-  factValue,
-  knownState,
-  statementsOf,
-  suspectedState,
-} from './fact-context.js';
-import { type CalculatedFact, type FactPlan, factPlanOf } from './fact-plan.js';
+import { memoByObject } from '../values/memo.js';
+import { bothLegs, stateBothLegs } from './both-legs.js';
+import type { CalculatedFact } from './calculator.js';
+import { episodeDays, episodeStart, statedDays } from './episodes.js';
+import { bySeries, type FactContext, knownState, statementsOf, suspectedState } from './fact-context.js';
+import { type FactPlan, factPlanOf } from './fact-plan.js';
+import { age } from './patient.js';
 import { stateReflexes } from './reflexes.js';
 import { resolutionOf, resolveFlag, unreadState } from './resolve-fact.js';
 import { newestStated } from './scores.js';
@@ -96,23 +92,45 @@ function calculate(
   states: (FactState | undefined)[],
   given: ReadonlyMap<string, FactState>,
 ): void {
-  for (const { fact, calculate } of calculated)
-    if (!given.has(fact.name)) states[fact.index] = calculate(context, fact);
+  for (const { fact, calculate } of calculated) if (!given.has(fact.name)) states[fact.index] = calculate(context);
 }
 
 /** Turns graded series and sides into statements about the flags behind them. */
 function stateSeries(context: FactContext): void {
   const { guideline, reading, measured } = context;
-  const start = episodeStart(context, factState(context, 'symptomDays'));
-  const neuropathy = factNamed(guideline, 'polyneuropathy');
-  const hasPolyneuropathy =
-    neuropathy !== undefined &&
-    (context.states[neuropathy.index]?.value === true ||
-      resolveFlag(neuropathy, statementsOf(context, neuropathy), context.resolution)?.value === true);
-  if (measured.has('muscleStrength')) stateStrength(reading, { episodeStart: start, hasPolyneuropathy });
-  if (measured.has('reflexes'))
-    stateReflexes(reading, { age: factValue(context, 'ageYears'), hasPolyneuropathy, episodeStart: start });
-  stateBothLegs(reading, hasPolyneuropathy);
+  const [episode] = episodeDays.factsOf(guideline);
+  const [years] = age.factsOf(guideline);
+  const episodeBegan = episodeStart(context, episode === undefined ? undefined : context.states[episode.fact.index]);
+  const isSo = (name: string): boolean => isStatedSo(context, name);
+  for (const [name, series] of graded(guideline)) {
+    if (!measured.has(name)) continue;
+    const shared = { name, isSo, episodeStart: episodeBegan };
+    if (series.kind === 'strength') stateStrength(reading, { ...shared, series });
+    else {
+      const ageInYears = years === undefined ? undefined : context.states[years.fact.index]?.value;
+      stateReflexes(reading, { ...shared, series, age: ageInYears });
+    }
+  }
+  for (const declared of bothLegs.factsOf(guideline)) stateBothLegs(reading, declared, isSo);
+}
+
+/** The graded series of a guideline, by name; strength first, so that statements come in one order. */
+const graded = memoByObject(
+  ({ documents }: Guideline): readonly (readonly [string, StrengthSeries | ReflexSeries])[] => {
+    const all = Object.entries(documents.series);
+    return [
+      ...all.flatMap(([name, series]) => (series.kind === 'strength' ? [[name, series] as const] : [])),
+      ...all.flatMap(([name, series]) => (series.kind === 'reflex' ? [[name, series] as const] : [])),
+    ];
+  },
+);
+
+/** Whether a flag is true by what has been worked out or stated so far. */
+function isStatedSo(context: FactContext, name: string): boolean {
+  const fact = factNamed(context.guideline, name);
+  if (fact === undefined) return false;
+  if (context.states[fact.index]?.value === true) return true;
+  return resolveFlag(fact, statementsOf(context, fact), context.resolution)?.value === true;
 }
 
 /** Resolves the facts that are no more than their statements; only those with statements are looked at. */

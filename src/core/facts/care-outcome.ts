@@ -1,9 +1,11 @@
 import type { Fact } from '../guideline/guideline.js';
+import { declare, type ParametersOf } from '../guideline/parameters.js';
 import { performedPeriod, referenceTo } from '../read/statement.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { conflictState, type FactState, type Proof } from '../values/fact.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
-import { type Calculator, type FactContext, knownState, statementsNamed, statementsOf } from './fact-context.js';
+import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { calculator } from './calculator.js';
+import { type FactContext, knownState, statementsNamed, statementsOf } from './fact-context.js';
 import { trendOf } from './scores.js';
 
 interface Outcome {
@@ -12,13 +14,33 @@ interface Outcome {
   readonly proof: Proof;
 }
 
+const declared = declare({
+  name: 'care-outcome',
+  parameters: {
+    // the part of care whose procedures may carry an outcome, and all parts
+    treatment: 'fact',
+    parts: 'facts',
+    // the facts and scores that a goal may be about
+    goals: 'facts',
+    scores: 'list of scores',
+    // the scores that also say so when nothing has changed
+    unchangedScores: 'list of scores',
+    answers: 'value sets by word',
+    better: 'word',
+    worse: 'word',
+    unchanged: 'word',
+  },
+});
+
+type Parameters = ParametersOf<typeof declared.parameters>;
+
 /** The newest result of care: stated, the outcome of its procedure or goal, else the change of the scores. */
-export const careOutcome: Calculator = (context, fact) => {
-  const documented = [...statedOutcomes(context, fact), ...codedOutcomes(context, fact)].filter(
+export const careOutcome = calculator(declared, (context, fact, parameters) => {
+  const documented = [...statedOutcomes(context, fact), ...codedOutcomes(context, parameters)].filter(
     ({ when }) => context.asOf - when.earliest <= fact.window && !isAhead(when.earliest, context.asOf),
   );
-  return newestOutcome(documented) ?? outcomeOfScores(context, fact);
-};
+  return newestOutcome(documented) ?? outcomeOfScores(context, fact, parameters);
+});
 
 function newestOutcome(outcomes: readonly Outcome[]): FactState | undefined {
   if (outcomes.length === 0) return undefined;
@@ -36,51 +58,49 @@ function statedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
   );
 }
 
-function codedOutcomes(context: FactContext, fact: Fact): readonly Outcome[] {
-  const outcomes = fact.definition.computed?.outcomes;
-  if (!isObject(outcomes)) return [];
+function codedOutcomes(context: FactContext, parameters: Parameters): readonly Outcome[] {
   const found: Outcome[] = [];
   for (const resource of context.reading.outcomes) {
     const read = resource.resourceType === 'Goal' ? outcomeOfGoal : outcomeOfProcedure;
-    const outcome = read(context, resource, outcomes);
+    const outcome = read(context, resource, parameters);
     if (outcome !== undefined) found.push(outcome);
   }
   return found;
 }
 
-function outcomeOfProcedure(context: FactContext, procedure: JsonObject, outcomes: JsonObject): Outcome | undefined {
+function outcomeOfProcedure(context: FactContext, procedure: JsonObject, parameters: Parameters): Outcome | undefined {
   const reference = referenceTo(procedure);
-  const isCare = statementsNamed(context, 'carePhysicalComponent').some(
+  const isCare = statementsNamed(context, parameters.treatment).some(
     (statement) => statement.says === 'positive' && statement.proof.reference === reference,
   );
   if (!isCare) return undefined;
   const { start, end } = performedPeriod(procedure);
-  return toOutcome(context, procedure, procedure.outcome, end ?? start, outcomes);
+  return toOutcome(context, procedure, procedure.outcome, end ?? start, parameters.answers);
 }
 
 const droppedGoals: ReadonlySet<string> = new Set(['entered-in-error', 'rejected', 'cancelled', 'proposed', 'planned']);
 
 /** A goal counts when it is about back or leg pain or a score of it; a goal about anything else says nothing of care. */
-function outcomeOfGoal(context: FactContext, goal: JsonObject, outcomes: JsonObject): Outcome | undefined {
+function outcomeOfGoal(context: FactContext, goal: JsonObject, parameters: Parameters): Outcome | undefined {
   if (droppedGoals.has(textOf(goal.lifecycleStatus) ?? '')) return undefined;
   const addressed = objectsOf(goal.addresses).map((reference) => context.reading.resolve(reference, goal)?.code);
   const measures = objectsOf(goal.target).map((target) => target.measure);
-  if (![goal.description, ...measures, ...addressed].some((concept) => isAboutBackPain(context, concept)))
+  if (![goal.description, ...measures, ...addressed].some((concept) => isAboutBackPain(context, concept, parameters)))
     return undefined;
   return toOutcome(
     context,
     goal,
     goal.achievementStatus,
     readDate(goal.statusDate) ?? readDate(goal.startDate),
-    outcomes,
+    parameters.answers,
   );
 }
 
-function isAboutBackPain({ guideline }: FactContext, concept: unknown): boolean {
+function isAboutBackPain({ guideline }: FactContext, concept: unknown, { goals, scores }: Parameters): boolean {
   return guideline.codings.codings(concept).some((coding) =>
     guideline.uses.lookup(coding).some((use) => {
-      if (use.kind === 'series') return outcomeSeries.includes(use.series);
-      return use.kind === 'evidence' && (use.fact.name === 'backPainIndication' || use.fact.name === 'careOutcome');
+      if (use.kind === 'series') return scores.includes(use.series);
+      return use.kind === 'evidence' && goals.includes(use.fact.name);
     }),
   );
 }
@@ -90,34 +110,31 @@ function toOutcome(
   resource: JsonObject,
   concept: unknown,
   when: DayRange | undefined,
-  outcomes: JsonObject,
+  outcomes: Parameters['answers'],
 ): Outcome | undefined {
   const codings = guideline.codings.codings(concept);
-  const value = Object.entries(outcomes).find(
-    ([, set]) => typeof set === 'string' && codings.some((coding) => guideline.inValueSet(set, coding)),
+  const value = Object.entries(outcomes).find(([, set]) =>
+    codings.some((coding) => guideline.inValueSet(set, coding)),
   )?.[0];
   if (value === undefined || when === undefined) return undefined;
   const proof = { reference: referenceTo(resource), display: value, date: when.text, says: 'value' } as const;
   return { value, when, proof };
 }
 
-const outcomeSeries: readonly string[] = ['odi', 'rmdq', 'painScore', 'painScoreVisualAnalogue'];
-
 /** The change of disability or pain while care was given; an unchanged pain score alone says nothing. */
-function outcomeOfScores(context: FactContext, fact: Fact): FactState | undefined {
-  if (!outcomeSeries.some((series) => context.measured.has(series)) || !hasCare(context)) return undefined;
-  for (const series of outcomeSeries) {
+function outcomeOfScores(context: FactContext, fact: Fact, parameters: Parameters): FactState | undefined {
+  const { parts, scores, unchangedScores, better, worse, unchanged } = parameters;
+  if (!scores.some((series) => context.measured.has(series)) || !hasCare(context, parts)) return undefined;
+  for (const series of scores) {
     const change = trendOf(context, series, context.asOf - fact.window);
     if (change === undefined) continue;
-    if (change.trend === 'better') return knownState('improved', change.proofs);
-    if (change.trend === 'worse') return knownState('worsened', change.proofs);
-    if (series === 'odi' || series === 'rmdq') return knownState('not-improved', change.proofs);
+    if (change.trend === 'better') return knownState(better, change.proofs);
+    if (change.trend === 'worse') return knownState(worse, change.proofs);
+    if (unchangedScores.includes(series)) return knownState(unchanged, change.proofs);
   }
   return undefined;
 }
 
-function hasCare(context: FactContext): boolean {
-  return ['carePhysicalComponent', 'careMedicalComponent'].some((name) =>
-    statementsNamed(context, name).some((statement) => statement.says === 'positive'),
-  );
+function hasCare(context: FactContext, parts: readonly string[]): boolean {
+  return parts.some((name) => statementsNamed(context, name).some((statement) => statement.says === 'positive'));
 }

@@ -1,12 +1,12 @@
-import { parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
+import { declare } from '../guideline/parameters.js';
 import { latestOf, newestOf, referenceTo, type Statement } from '../read/statement.js';
 import { type Day, isAhead, readDate } from '../values/day.js';
 import { conflictState, type FactState, type Proof } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
+import { calculator } from './calculator.js';
 import { statedDays } from './episodes.js';
 import {
-  type Calculator,
   daysSince,
   type FactContext,
   knownState,
@@ -17,7 +17,7 @@ import {
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** Whether one part of conservative care was given: any session or course counts; only missed ones make it false. */
-export const careComponent: Calculator = (context, fact) => {
+export const carePart = calculator(declare({ name: 'care-part', parameters: {} }), (context, fact) => {
   const statements = statementsOf(context, fact);
   if (statements.length === 0) return undefined;
   const all = statements.filter((statement) => isCurrent(statement, context.asOf));
@@ -33,16 +33,15 @@ export const careComponent: Calculator = (context, fact) => {
   const hints = all.filter((statement) => statement.says === 'hint');
   if (hints.length > 0 && denial === undefined) return suspectedState(proofsOf(hints), 'text');
   return negatives.length > 0 ? knownState(false, proofsOf(negatives), 'documented') : undefined;
-};
+});
+
+const daysDeclared = declare({ name: 'care-days', parameters: { parts: 'facts' } });
 
 /** Days from the start of the first part of care to today, or to the end of the last (criteria.md §2.6). */
-export const conservativeCareDays: Calculator = (context, fact) => {
+export const careDays = calculator(daysDeclared, (context, fact, { parts }) => {
   const stated = statedCareDays(context, fact);
   if (stated !== undefined) return stated;
-  const courses = [
-    ...coursesOf(context, 'carePhysicalComponent', fact),
-    ...coursesOf(context, 'careMedicalComponent', fact),
-  ];
+  const courses = parts.flatMap((part) => coursesOf(context, part, fact));
   if (courses.length === 0) return undefined;
   const start = Math.min(...courses.map((course) => course.start));
   const end = Math.max(...courses.map((course) => course.end));
@@ -50,7 +49,7 @@ export const conservativeCareDays: Calculator = (context, fact) => {
     Math.max(0, end - start),
     courses.map((course) => course.proof),
   );
-};
+});
 
 /** Care may have ended since it was stated: what was true then is a lower bound now. */
 function statedCareDays(context: FactContext, fact: Fact): FactState | undefined {
@@ -78,8 +77,8 @@ interface Course {
   readonly proof: Proof;
 }
 
-function coursesOf(context: FactContext, component: string, fact: Fact): readonly Course[] {
-  return statementsNamed(context, component)
+function coursesOf(context: FactContext, part: string, fact: Fact): readonly Course[] {
+  return statementsNamed(context, part)
     .filter((statement) => isCurrent(statement, context.asOf))
     .flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []);
 }
@@ -92,11 +91,12 @@ function courseOf(statement: Statement, fact: Fact, asOf: Day): Course | undefin
   return { start: period.start.latest, end, proof };
 }
 
+const interventionDeclared = declare({ name: 'planned-intervention', parameters: { requests: 'value sets' } });
+
 /** Whether an intervention is realistic and wanted: stated, or an open request for one. */
-export const surgicalCandidate: Calculator = (context, fact) => {
+export const plannedIntervention = calculator(interventionDeclared, (context, fact, { requests: sets }) => {
   const stated = resolveFlag(fact, statementsOf(context, fact), context.resolution);
   if (stated?.value !== undefined || stated?.basis === 'conflict') return stated;
-  const sets = parameterSets(fact, 'requests');
   for (const resource of context.reading.requests) {
     const concepts = [
       ...objectsOf(resource.code),
@@ -115,4 +115,4 @@ export const surgicalCandidate: Calculator = (context, fact) => {
     ]);
   }
   return stated;
-};
+});

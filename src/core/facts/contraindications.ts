@@ -1,26 +1,41 @@
-import { parameterSets } from '../guideline/fact-parameters.js';
 import type { Fact } from '../guideline/guideline.js';
+import { declare } from '../guideline/parameters.js';
 import { newestOf, observationDate, observationUse, referenceTo, type Statement } from '../read/statement.js';
 import { readDate } from '../values/day.js';
-import { type Calculator, type FactContext, knownState, statementsOf, suspectedState } from './fact-context.js';
+import { calculator } from './calculator.js';
+import { type FactContext, knownState, statementsOf, suspectedState } from './fact-context.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** Pregnant by status or condition, or by a delivery date that lies ahead. */
-export const pregnant: Calculator = (context, fact) => {
-  const all = [...statementsOf(context, fact), ...dueDates(context, fact)];
-  return resolveFlag(fact, all, context.resolution);
-};
+export const pregnancy = calculator(
+  declare({
+    name: 'pregnancy',
+    parameters: {
+      dueDate: 'value set',
+      // a delivery date further ahead than a pregnancy lasts is a mistake of the record
+      dueWithinDays: 'days',
+    },
+  }),
+  (context, fact, { dueDate, dueWithinDays }) => {
+    const all = [...statementsOf(context, fact), ...dueDates(context, fact, dueDate, dueWithinDays)];
+    return resolveFlag(fact, all, context.resolution);
+  },
+);
 
 /** An expected delivery that lies ahead, stated on the day of its Observation. */
-function dueDates({ reading, guideline, asOf }: FactContext, fact: Fact): readonly Statement[] {
-  const sets = parameterSets(fact, 'dueDate');
+function dueDates(
+  { reading, guideline, asOf }: FactContext,
+  fact: Fact,
+  dueDate: string,
+  dueWithinDays: number,
+): readonly Statement[] {
   const found: Statement[] = [];
   for (const resource of reading.dates) {
     if (observationUse(resource) === 'none') continue;
     const codings = guideline.codings.codings(resource.code);
-    if (!codings.some((coding) => sets.some((set) => guideline.inValueSet(set, coding)))) continue;
+    if (!codings.some((coding) => guideline.inValueSet(dueDate, coding))) continue;
     const due = readDate(resource.valueDateTime);
-    if (due === undefined || due.latest < asOf || due.latest - asOf > fullTermDays) continue;
+    if (due === undefined || due.latest < asOf || due.latest - asOf > dueWithinDays) continue;
     const { label } = fact.definition;
     const proof = { reference: referenceTo(resource), display: label, date: due.text, says: 'positive' } as const;
     found.push({ fact, says: 'positive', when: observationDate(resource), window: Number.POSITIVE_INFINITY, proof });
@@ -28,12 +43,8 @@ function dueDates({ reading, guideline, asOf }: FactContext, fact: Fact): readon
   return found;
 }
 
-const fullTermDays = 300;
-
-// a delivery date further ahead than a pregnancy lasts is a mistake of the record
-
 /** MRI safety: one implant of unknown status keeps it open, whatever is documented about another. */
-export const mriContraindicated: Calculator = (context, fact) => {
+export const mriSafety = calculator(declare({ name: 'mri-safety', parameters: {} }), (context, fact) => {
   const all = statementsOf(context, fact);
   if (all.length === 0) return undefined;
   const stated = all.filter((statement) => statement.evidence?.role === 'stated');
@@ -57,10 +68,10 @@ export const mriContraindicated: Calculator = (context, fact) => {
   const isAnswered = negatives.length > 0 && !isDeviceOpen && hints.every((statement) => statement.why === 'device');
   if (hints.length > 0 && !isAnswered) return suspectedState(proofsOf(hints), 'unconfirmed');
   return negatives.length > 0 ? knownState(false, proofsOf(negatives), 'documented') : undefined;
-};
+});
 
 /** Gadolinium caution: the strongest word that is current; a later normal kidney function ends a renal caution only. */
-export const gadoliniumCaution: Calculator = (context, fact) => {
+export const strongestCaution = calculator(declare({ name: 'strongest-caution', parameters: {} }), (context, fact) => {
   const words = fact.definition.values ?? [];
   const statements = statementsOf(context, fact);
   if (statements.length === 0) return undefined;
@@ -80,7 +91,7 @@ export const gadoliniumCaution: Calculator = (context, fact) => {
   const hints = current.filter((statement) => statement.says === 'hint');
   if (hints.length > 0) return suspectedState(proofsOf(hints), 'unconfirmed');
   return normal === undefined ? undefined : knownState(words[0] ?? '', [], 'documented');
-};
+});
 
 /** A measured or coded kidney problem; dialysis and allergies are not ended by a number. */
 const endedByMeasurement: ReadonlySet<string> = new Set(['measurement', 'finding']);

@@ -1,16 +1,11 @@
-import { factNamed, parameter, parameterSets } from '../guideline/fact-parameters.js';
+import { factNamed } from '../guideline/fact-by-name.js';
 import type { Fact } from '../guideline/guideline.js';
+import { declare, type ParametersOf } from '../guideline/parameters.js';
 import type { Statement } from '../read/statement.js';
 import { type Day, isAhead } from '../values/day.js';
 import { conflictState, type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
-import {
-  type Calculator,
-  daysSince,
-  type FactContext,
-  knownState,
-  statementsNamed,
-  statementsOf,
-} from './fact-context.js';
+import { calculator } from './calculator.js';
+import { daysSince, type FactContext, knownState, statementsNamed, statementsOf } from './fact-context.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
 /** A stretch of time in which back pain is on record; `isOnset` = its start was stated, not just recorded. */
@@ -21,18 +16,28 @@ interface PainRecord {
   readonly proof: Proof;
 }
 
+const episodeDeclared = declare({
+  name: 'episode-days',
+  parameters: {
+    // the fact whose statements show that there was pain, and the findings among them that count
+    painOf: 'fact',
+    onsetOf: 'value sets',
+    newEpisodeAfterDays: 'days',
+  },
+});
+
 /** Days since the onset of this episode of back pain (criteria.md §2.6). */
-export const symptomDays: Calculator = (context, fact) => {
+export const episodeDays = calculator(episodeDeclared, (context, fact, parameters) => {
   const stated = statedDays(context, fact);
   if (stated !== undefined) return stated;
-  const records = painRecords(context, fact);
+  const records = painRecords(context, parameters);
   if (records.length === 0) return undefined;
-  const episode = episodeOf(records, context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
+  const episode = episodeOf(records, context.asOf, parameters.newEpisodeAfterDays);
   const first = episode[0];
   if (first === undefined) return undefined;
   const days = daysSince(context.asOf, first.start);
   return knownState(first.isOnset ? days : { atLeast: days }, [first.proof]);
-};
+});
 
 /** The day on which this episode began, for comparing earlier examinations; undefined = not known. */
 export function episodeStart(context: FactContext, symptoms: FactState | undefined): Day | undefined {
@@ -77,11 +82,13 @@ function boundOf(value: FactValue): number {
   return isAtLeast(value) ? value.atLeast : 0;
 }
 
-function painRecords(context: FactContext, fact: Fact): readonly PainRecord[] {
-  const sets = parameterSets(fact, 'onsetOf');
+function painRecords(
+  context: FactContext,
+  { painOf, onsetOf }: ParametersOf<typeof episodeDeclared.parameters>,
+): readonly PainRecord[] {
   const records: PainRecord[] = [];
-  for (const statement of statementsNamed(context, 'backPainIndication')) {
-    if (!sets.includes(statement.evidence?.definition.finding ?? '')) continue;
+  for (const statement of statementsNamed(context, painOf)) {
+    if (!onsetOf.includes(statement.evidence?.definition.finding ?? '')) continue;
     const record = painRecord(statement, context.asOf);
     if (record !== undefined) records.push(record);
   }
@@ -112,19 +119,24 @@ function episodeOf(records: readonly PainRecord[], asOf: Day, gap: number): read
   return episode.sort((a, b) => a.start - b.start || Number(b.isOnset) - Number(a.isOnset));
 }
 
+const deficitDeclared = declare({
+  name: 'deficit-days',
+  parameters: { deficits: 'facts', newEpisodeAfterDays: 'days' },
+});
+
 /** Days since the oldest objective deficit that is still present began (criteria.md §2.5). */
-export const neuroDeficitDays: Calculator = (context, fact) => {
+export const deficitDays = calculator(deficitDeclared, (context, fact, { deficits, newEpisodeAfterDays }) => {
   const stated = statedDays(context, fact);
   if (stated !== undefined) return stated;
   let oldest: { readonly day: Day; readonly proof: Proof } | undefined;
-  for (const name of parameterSets(fact, 'deficits')) {
+  for (const name of deficits) {
     const deficit = factNamed(context.guideline, name);
     if (deficit === undefined || context.states[deficit.index]?.value !== true) continue;
-    const start = startOf(statementsNamed(context, name), context.asOf, parameter(fact, 'newEpisodeAfterDays') ?? 0);
+    const start = startOf(statementsNamed(context, name), context.asOf, newEpisodeAfterDays);
     if (start !== undefined && (oldest === undefined || start.day < oldest.day)) oldest = start;
   }
   return oldest === undefined ? undefined : knownState(daysSince(context.asOf, oldest.day), [oldest.proof]);
-};
+});
 
 interface Start {
   readonly day: Day;
@@ -160,21 +172,26 @@ function startOf(statements: readonly Statement[], asOf: Day, gap: number): Star
   return all.sort((a, b) => a.day - b.day)[0];
 }
 
+const courseDeclared = declare({
+  name: 'deficit-course',
+  parameters: {
+    deficits: 'facts',
+    // grades of strength name no evidence: this is the deficit that they are about
+    measured: 'fact',
+  },
+});
+
 /** Improving means better in every affected area: what is said of the strength says nothing about sensation. */
-export const deficitImproving: Calculator = (context, fact) => {
+export const deficitCourse = calculator(courseDeclared, (context, fact, { deficits, measured }) => {
   const statements = statementsOf(context, fact);
   const resolved = resolveFlag(fact, statements, context.resolution);
   if (resolved?.value !== true) return resolved;
   const better = statements.filter((statement) => statement.says === 'positive');
   if (better.some(({ evidence: use }) => use?.fact === fact)) return resolved;
-  const open = parameterSets(fact, 'courseOf').filter((name) => {
+  const open = deficits.filter((name) => {
     const deficit = factNamed(context.guideline, name);
     return deficit !== undefined && context.states[deficit.index]?.value === true;
   });
-  const isBetter = open.every((name) =>
-    better.some(({ evidence: use }) => (use?.fact.name ?? measuredDeficit) === name),
-  );
+  const isBetter = open.every((name) => better.some(({ evidence: use }) => (use?.fact.name ?? measured) === name));
   return isBetter ? resolved : conflictState(proofsOf(better));
-};
-
-const measuredDeficit = 'motorWeakness'; // grades of strength name no evidence
+});

@@ -1,5 +1,5 @@
 import type { PatientRecord } from '../contract/patient-record.js';
-import { factNamed } from '../guideline/fact-parameters.js';
+import { factNamed, stateNamed } from '../guideline/fact-by-name.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
 import type { SeriesDefinition } from '../guideline/series-documents.js';
 import type { Study } from '../order/study.js';
@@ -25,9 +25,6 @@ export interface FactContext {
   readonly resolution: Resolution;
 }
 
-/** Works out one fact that is more than one statement; undefined = nothing speaks to it. */
-export type Calculator = (context: FactContext, fact: Fact) => FactState | undefined;
-
 export function statementsNamed(context: FactContext, name: string): readonly Statement[] {
   const fact = factNamed(context.guideline, name);
   return fact === undefined ? none : statementsOf(context, fact);
@@ -40,16 +37,8 @@ export function statementsOf({ reading }: FactContext, fact: Fact): readonly Sta
 const none: readonly never[] = [];
 
 /** The value of a fact that has been worked out already. */
-export function factValue({ guideline, states }: FactContext, name: string): FactValue | undefined {
-  return factState({ guideline, states }, name)?.value;
-}
-
-export function factState(
-  { guideline, states }: Pick<FactContext, 'guideline' | 'states'>,
-  name: string,
-): FactState | undefined {
-  const index = guideline.indexOf(name);
-  return index === undefined ? undefined : states[index];
+export function factValue(context: FactContext, name: string): FactValue | undefined {
+  return stateNamed(context, name)?.value;
 }
 
 export function seriesNamed({ guideline }: FactContext, name: string): SeriesDefinition | undefined {
@@ -60,7 +49,7 @@ export function seriesNamed({ guideline }: FactContext, name: string): SeriesDef
 export function measurementsOf({ measured, guideline }: FactContext, series: string): readonly Measurement[] {
   const measurements = measured.get(series);
   if (measurements === undefined) return none;
-  const worse = guideline.documents.series[series]?.worse === 'lower' ? -1 : 1;
+  const worse = guideline.documents.series[series]?.kind === 'weight' ? -1 : 1;
   return [...measurements].sort((a, b) => a.when.latest - b.when.latest || (a.value - b.value) * worse);
 }
 

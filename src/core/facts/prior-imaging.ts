@@ -1,21 +1,23 @@
+import { stateNamed } from '../guideline/fact-by-name.js';
+import { declare } from '../guideline/parameters.js';
 import type { DoneStudy } from '../read/reading.js';
 import { newestOf, type Statement } from '../read/statement.js';
 import { type Day, isAhead, readDate } from '../values/day.js';
-import { isObject } from '../values/json.js';
+import { calculator } from './calculator.js';
 import { statedDays } from './episodes.js';
-import { type Calculator, daysSince, type FactContext, factState, knownState, statementsOf } from './fact-context.js';
+import { daysSince, type FactContext, knownState, statementsOf } from './fact-context.js';
 import { resolveFlag } from './resolve-fact.js';
 import { newestStated } from './scores.js';
 
 /** Days since the last completed study of the same region that could stand in for the order (criteria.md §2.8). */
-export const priorImagingDays: Calculator = (context, fact) => {
+export const imagingDays = calculator(declare({ name: 'imaging-days', parameters: {} }), (context, fact) => {
   const stated = statedDays(context, fact);
   if (stated !== undefined) return stated;
   const [last] = lastEquivalents(context);
   if (last === undefined) return undefined;
   const days = daysSince(context.asOf, last.when.latest);
   return knownState(last.when.earliest === last.when.latest ? days : { atLeast: days }, [last.proof]);
-};
+});
 
 /**
  * The equivalent studies of the newest day; one study may stand in several resources. An MRI stands in for any order,
@@ -34,8 +36,20 @@ function covers(done: string, ordered: string): boolean {
   return done === ordered || done === 'whole-spine';
 }
 
+const changeDeclared = declare({
+  name: 'imaging-change',
+  parameters: {
+    // beside the red flags, what is new when it is first stated after the study
+    news: 'facts',
+    // the course of the pain, and its words for a change and for none
+    trend: 'known fact',
+    worse: 'word',
+    unchanged: 'word',
+  },
+});
+
 /** Whether anything is new or worse since the last equivalent study. */
-export const changeSinceImaging: Calculator = (context, fact) => {
+export const imagingChange = calculator(changeDeclared, (context, fact, { news: names, trend, worse, unchanged }) => {
   const [last] = lastEquivalents(context);
   const stated = statementsOf(context, fact);
   const { resolution } = context;
@@ -44,30 +58,25 @@ export const changeSinceImaging: Calculator = (context, fact) => {
   const isAfter = ({ when }: Statement): boolean => when !== undefined && when.earliest > since;
   const direct = resolveFlag(fact, stated.filter(isAfter), resolution);
   if (direct?.value !== undefined) return direct;
-  const news = newStatements(context, since);
+  const news = newStatements(context, since, names);
   if (news.length > 0)
     return knownState(
       true,
       news.map((statement) => statement.proof),
     );
-  if (hasTrendSince(context, since, 'worsening'))
-    return knownState(true, factState(context, 'painTrend')?.proofs ?? []);
-  if (hasTrendSince(context, since, 'stable')) return knownState(false, factState(context, 'painTrend')?.proofs ?? []);
-  return undefined;
-};
-
-function hasTrendSince(context: FactContext, since: Day, trend: string): boolean {
-  const state = factState(context, 'painTrend');
-  const day = readDate(state?.proofs[0]?.date)?.earliest;
-  return state?.value === trend && day !== undefined && day > since;
-}
+  const course = stateNamed(context, trend);
+  const day = readDate(course?.proofs[0]?.date)?.earliest;
+  if (course === undefined || day === undefined || day <= since) return undefined;
+  if (course.value === worse) return knownState(true, course.proofs);
+  return course.value === unchanged ? knownState(false, course.proofs) : undefined;
+});
 
 /** Symptoms, deficits, trauma and red flags whose first positive statement is later than the study. */
-function newStatements(context: FactContext, since: number): readonly Statement[] {
+function newStatements(context: FactContext, since: number, names: readonly string[]): readonly Statement[] {
   const { reading } = context;
   const found: Statement[] = [];
   for (const [fact, statements] of reading.statements) {
-    const isNews = fact.isRedFlag || newsFacts.has(fact.name);
+    const isNews = fact.isRedFlag || names.includes(fact.name);
     if (!isNews || fact.definition.nature === 'history') continue;
     const positives = statements.filter((s) => s.says === 'positive' && s.when !== undefined);
     const isOld = positives.some((s) => beganOn(s) <= since || (s.isReason === true && !fact.isRedFlag));
@@ -82,19 +91,10 @@ function beganOn({ period, when }: Statement): Day {
   return (period?.start ?? when)?.earliest ?? Number.POSITIVE_INFINITY;
 }
 
-const newsFacts: ReadonlySet<string> = new Set([
-  'motorWeakness',
-  'dermatomalSensoryLoss',
-  'reflexDiminished',
-  'radicularPain',
-  'positiveSlr',
-  'gaitChange',
-  'canalStenosisSuspected',
-  'recentTrauma',
-]);
+const afterDeclared = declare({ name: 'imaged-after-red-flag', parameters: {} });
 
 /** An equivalent MRI done on or after the day of the newest positive red-flag statement. */
-export const imagedAfterRedFlag: Calculator = (context, fact) => {
+export const imagedAfterRedFlag = calculator(afterDeclared, (context, fact) => {
   const flag = resolveFlag(fact, statementsOf(context, fact), context.resolution);
   if (flag !== undefined) return flag;
   const { reading, study } = context;
@@ -109,24 +109,19 @@ export const imagedAfterRedFlag: Calculator = (context, fact) => {
     (done) => done.modality === 'mri' && covers(done.region, study.region) && done.when.earliest >= day,
   );
   return mri === undefined ? undefined : knownState(true, [mri.proof, newest.proof]);
-};
+});
+
+const findingDeclared = declare({ name: 'imaging-finding', parameters: { conclusions: 'value sets by word' } });
 
 /** The coded conclusion of the last equivalent study. */
-export const priorImagingFinding: Calculator = (context, fact) => {
+export const imagingFinding = calculator(findingDeclared, (context, fact, { conclusions }) => {
   const stated = newestStated(context, fact);
   if (stated !== undefined) return stated;
   const studies = lastEquivalents(context);
-  const conclusions = fact.definition.computed?.conclusions;
-  if (studies.length === 0 || !isObject(conclusions)) return undefined;
-  for (const [value] of Object.entries(conclusions))
+  for (const [value, set] of Object.entries(conclusions))
     for (const { resource, proof } of studies) {
       const codings = context.guideline.codings.codings(resource.conclusionCode);
-      if (setsOf(conclusions[value]).some((set) => codings.some((coding) => context.guideline.inValueSet(set, coding))))
-        return knownState(value, [proof]);
+      if (codings.some((coding) => context.guideline.inValueSet(set, coding))) return knownState(value, [proof]);
     }
   return undefined;
-};
-
-function setsOf(value: unknown): readonly string[] {
-  return typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((id) => typeof id === 'string') : [];
-}
+});

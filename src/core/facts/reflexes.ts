@@ -1,5 +1,5 @@
-import { factNamed } from '../guideline/fact-parameters.js';
-import type { SeriesDefinition } from '../guideline/series-documents.js';
+import { factNamed } from '../guideline/fact-by-name.js';
+import type { ReflexPlace, ReflexSeries } from '../guideline/series-documents.js';
 import type { Measurement, Reading } from '../read/reading.js';
 import type { Day } from '../values/day.js';
 import type { FactValue } from '../values/fact.js';
@@ -7,8 +7,12 @@ import { addMeasuredHint, runStart, speaker } from './strength.js';
 
 /** What reflexes are judged with: age and neuropathy explain a loss on both sides. */
 export interface ReflexContext {
+  /** the name of the series, and its definition */
+  readonly name: string;
+  readonly series: ReflexSeries;
   readonly age: FactValue | undefined;
-  readonly hasPolyneuropathy: boolean;
+  /** whether a flag is so */
+  readonly isSo: (fact: string) => boolean;
   readonly episodeStart: Day | undefined;
 }
 
@@ -26,21 +30,19 @@ interface Side {
 
 /** Turns graded reflexes into statements of loss, symmetric loss and one-sided reduction (criteria.md §2.5). */
 export function stateReflexes(reading: Reading, context: ReflexContext): void {
-  const series = reading.guideline.documents.series.reflexes;
-  if (series === undefined) return;
-  stateReflex(reading, series, context, 'ankle', 'absentAnkleReflex');
-  stateReflex(reading, series, context, 'knee', 'absentKneeReflex');
+  for (const [place, definition] of Object.entries(context.series.places))
+    stateReflex(reading, context, place, definition);
 }
 
 function stateReflex(
   reading: Reading,
-  series: SeriesDefinition,
   context: ReflexContext,
-  place: 'ankle' | 'knee',
-  absentFact: string,
+  place: string,
+  { absent: absentFact, symmetric }: ReflexPlace,
 ): void {
-  const lostGrade = series.absent?.grade ?? 0;
-  const sides = sidesOf(reading, place, lostGrade, context.episodeStart);
+  const { series } = context;
+  const lostGrade = series.absent.grade;
+  const sides = sidesOf(reading, context, place, factNamed(reading.guideline, absentFact)?.window ?? 0);
   const say = speaker(reading);
   const isLost = ({ newest, isBaseline }: Side): boolean => newest.value === lostGrade && !isBaseline;
   for (const side of sides.values()) if (side.isStale && isLost(side)) say(absentFact, 'positive', [side.newest]);
@@ -50,10 +52,12 @@ function stateReflex(
   const absent = all.filter((side) => side.newest.value === lostGrade);
   const lost = absent.filter(isLost);
   const onBoth = ['left', 'right'].every((side) => absent.some((each) => each === sides.get(side)));
-  const isOld = typeof context.age === 'number' && context.age >= (series.symmetricLossFromAge ?? 200);
+  const isOld = typeof context.age === 'number' && context.age >= series.symmetricLossFromAge;
   const isExplained =
-    onBoth && (context.hasPolyneuropathy || (place === 'ankle' && isOld)) && !absent.some((side) => side.wasPresent);
-  if (isExplained && place === 'ankle') say('symmetricAnkleAreflexia', 'positive', newest);
+    onBoth &&
+    (context.isSo(series.symmetricLossIf) || (symmetric !== undefined && isOld)) &&
+    !absent.some((side) => side.wasPresent);
+  if (isExplained && symmetric !== undefined) say(symmetric, 'positive', newest);
   if (isExplained || lost.length === 0) say(absentFact, 'negative', newest);
   else
     for (const side of lost) {
@@ -61,29 +65,29 @@ function stateReflex(
       say(absentFact, 'positive', [side.newest], since);
       if (side.best.value > lostGrade) say(absentFact, 'negative', [side.best]);
     }
-  stateDiminished(reading, all, series.diminished?.grade ?? 1);
+  stateDiminished(reading, all, series.diminished);
 }
 
 /** Reduced on one side and not on the other; with the other side not examined it may be one-sided. */
-function stateDiminished(reading: Reading, all: readonly Side[], grade: number): void {
+function stateDiminished(reading: Reading, all: readonly Side[], { grade, fact }: ReflexSeries['diminished']): void {
   const low = all.filter((side) => side.newest.value === grade);
   const [first] = low;
   if (first === undefined || low.length > 1) return;
   const since = runStart(first, (each) => each.value === grade);
-  if (all.length > 1) speaker(reading)('reflexDiminished', 'positive', [first.newest], since);
-  else addMeasuredHint(reading, 'reflexDiminished', first.newest);
+  if (all.length > 1) speaker(reading)(fact, 'positive', [first.newest], since);
+  else addMeasuredHint(reading, fact, first.newest);
 }
 
 function sidesOf(
   reading: Reading,
+  { name, series, episodeStart }: ReflexContext,
   place: string,
-  lostGrade: number,
-  episodeStart: Day | undefined,
+  window: number,
 ): ReadonlyMap<string, Side> {
-  const window = factNamed(reading.guideline, 'absentAnkleReflex')?.window ?? 0;
+  const lostGrade = series.absent.grade;
   const groups = new Map<string, Measurement[]>();
   for (const grade of reading.measurements) {
-    if (grade.series !== 'reflexes' || grade.place !== place) continue;
+    if (grade.series !== name || grade.place !== place) continue;
     const side = grade.side ?? 'unstated';
     const group = groups.get(side);
     if (group === undefined) groups.set(side, [grade]);

@@ -1,11 +1,12 @@
 import type { Fact } from '../guideline/guideline.js';
-import type { SeriesDefinition } from '../guideline/series-documents.js';
+import { declare } from '../guideline/parameters.js';
+import type { ScoreSeries } from '../guideline/series-documents.js';
 import type { Measurement } from '../read/reading.js';
 import { newestOf, type Statement } from '../read/statement.js';
 import { isAhead } from '../values/day.js';
 import { conflictState, type FactState, type Proof } from '../values/fact.js';
+import { calculator } from './calculator.js';
 import {
-  type Calculator,
   type FactContext,
   knownState,
   measurementsOf,
@@ -18,22 +19,24 @@ import { resolveFlag } from './resolve-fact.js';
 /** How a score moved between two dates, by the smallest change that counts. */
 type Trend = 'better' | 'worse' | 'same';
 
+const courseDeclared = declare({
+  name: 'score-course',
+  parameters: { scores: 'list of scores', better: 'word', worse: 'word' },
+});
+
 /** Improving, stable or worsening pain: the newest statement, else two pain scores (criteria.md §2.6). */
-export const painTrend: Calculator = (context, fact) => {
+export const scoreCourse = calculator(courseDeclared, (context, fact, { scores, better, worse }) => {
   const stated = newestStated(context, fact);
-  for (const series of painScores) {
+  for (const series of scores) {
     const change = trendOf(context, series, context.asOf - fact.window, 'absolute');
     if (change === undefined || change.trend === 'same') continue;
     const values = statementsOf(context, fact).filter((statement) => statement.value !== undefined);
     const statedOn = newestOf(values)?.when;
     const isNewest = stated === undefined || statedOn === undefined || change.last.when.earliest > statedOn.latest;
-    if (isNewest) return knownState(change.trend === 'worse' ? 'worsening' : 'improving', change.proofs);
+    if (isNewest) return knownState(change.trend === 'worse' ? worse : better, change.proofs);
   }
   return stated;
-};
-
-const painScores: readonly string[] = ['painScore', 'painScoreVisualAnalogue'];
-const disabilityScores: readonly string[] = ['odi', 'rmdq'];
+});
 
 /** The newest value of an enumerated fact that was stated within its window. */
 export function newestStated(context: FactContext, fact: Fact): FactState | undefined {
@@ -51,44 +54,58 @@ export function newestStated(context: FactContext, fact: Fact): FactState | unde
   return knownState(newest.value, [newest.proof], 'documented');
 }
 
+const impairmentDeclared = declare({ name: 'score-impairment', parameters: { scores: 'list of scores' } });
+
 /** Severe functional impairment by the newest disability score. */
-export const functionalImpairment: Calculator = (context, fact) => {
+export const scoreImpairment = calculator(impairmentDeclared, (context, fact, { scores }) => {
   const measured: Statement[] = [];
-  for (const series of disabilityScores) {
+  for (const series of scores) {
     const definition = seriesNamed(context, series);
     const newest = recent(context, series, fact).at(-1);
-    if (definition === undefined || newest === undefined) continue;
+    if (definition?.kind !== 'score' || newest === undefined) continue;
     const { impairedAbove = Number.POSITIVE_INFINITY, impairedAtLeast = Number.POSITIVE_INFINITY } = definition;
     measured.push(measuredAs(fact, newest.value > impairedAbove || newest.value >= impairedAtLeast, newest));
   }
   return withMeasured(context, fact, eitherOf(measured));
-};
+});
+
+const declineDeclared = declare({ name: 'score-decline', parameters: { scores: 'list of scores' } });
 
 /** Function worse by the smallest change that counts, between two disability scores. */
-export const functionalDecline: Calculator = (context, fact) => {
+export const scoreDecline = calculator(declineDeclared, (context, fact, { scores }) => {
   const measured: Statement[] = [];
-  for (const series of disabilityScores) {
+  for (const series of scores) {
     const change = trendOf(context, series, context.asOf - fact.window);
     if (change !== undefined) measured.push(measuredAs(fact, change.trend === 'worse', change.last));
   }
   return withMeasured(context, fact, eitherOf(measured));
-};
+});
+
+const lossDeclared = declare({
+  name: 'weight-loss',
+  parameters: {
+    series: 'series of weights',
+    // a loss that is meant is not unexplained
+    unless: 'fact',
+  },
+});
 
 /** Weight loss above a share of the earlier weight, without a stated intent. */
-export const unexplainedWeightLoss: Calculator = (context, fact) => {
-  if (!context.measured.has('bodyWeight')) return withMeasured(context, fact, []);
-  const series = seriesNamed(context, 'bodyWeight');
-  const weights = measurementsOf(context, 'bodyWeight').filter(
-    (weight) => context.asOf - weight.when.earliest <= (series?.withinDays ?? 0),
+export const weightLoss = calculator(lossDeclared, (context, fact, parameters) => {
+  const { series, unless } = parameters;
+  const definition = seriesNamed(context, series);
+  if (!context.measured.has(series) || definition?.kind !== 'weight') return withMeasured(context, fact, []);
+  const weights = measurementsOf(context, series).filter(
+    (weight) => context.asOf - weight.when.earliest <= definition.withinDays,
   );
   const newest = weights.at(-1);
-  if (newest === undefined || series?.percent === undefined) return withMeasured(context, fact, []);
+  if (newest === undefined) return withMeasured(context, fact, []);
   const earlier = weights.filter((weight) => weight.when.latest < newest.when.earliest);
   const heaviest = Math.max(...earlier.map((weight) => weight.value));
-  const hasLost = ((heaviest - newest.value) / heaviest) * 100 > series.percent;
-  const isIntended = statementsNamed(context, 'weightLossIntended').some((statement) => statement.says === 'positive');
+  const hasLost = ((heaviest - newest.value) / heaviest) * 100 > definition.percent;
+  const isIntended = statementsNamed(context, unless).some((statement) => statement.says === 'positive');
   return withMeasured(context, fact, hasLost && !isIntended ? [measuredAs(fact, true, newest)] : []);
-};
+});
 
 /** What a measurement says of a flag, to be weighed with what is stated of it. */
 function measuredAs(fact: Fact, isTrue: boolean, { when, proof }: Measurement): Statement {
@@ -118,18 +135,18 @@ export function trendOf(
   const definition = seriesNamed(context, series);
   const scores = measurementsOf(context, series).filter((score) => score.when.earliest >= since);
   const [first, last] = [scores[0], scores.at(-1)];
-  if (definition === undefined || first === undefined || last === undefined) return undefined;
+  if (definition?.kind !== 'score' || first === undefined || last === undefined) return undefined;
   if (last.when.earliest <= first.when.latest) return undefined;
   return { trend: compare(definition, first, last, measure), last, proofs: [last.proof, first.proof] };
 }
 
 function compare(
-  { change = Number.POSITIVE_INFINITY, percent, worse }: SeriesDefinition,
+  { change, percent }: ScoreSeries,
   first: Measurement,
   last: Measurement,
   measure: 'absolute' | 'share',
 ): Trend {
-  const rise = worse === 'lower' ? first.value - last.value : last.value - first.value;
+  const rise = last.value - first.value;
   const isShared = measure === 'share' && percent !== undefined && first.value > 0;
   const share = isShared && (Math.abs(rise) / first.value) * 100 >= percent;
   const counts = Math.abs(rise) >= change || (share && rise !== 0);

@@ -1,5 +1,5 @@
-import { factNamed } from '../guideline/fact-parameters.js';
-import type { SeriesDefinition } from '../guideline/series-documents.js';
+import { factNamed } from '../guideline/fact-by-name.js';
+import type { StrengthSeries } from '../guideline/series-documents.js';
 import type { Measurement, Reading } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
@@ -16,40 +16,42 @@ interface Muscle {
 
 /** What strength is judged with: which earlier grades belong to this episode, and what else weakens both legs. */
 export interface StrengthContext {
+  /** the name of the series, and its definition */
+  readonly name: string;
+  readonly series: StrengthSeries;
   /** bounds which earlier grades are compared; undefined = the window alone */
   readonly episodeStart: Day | undefined;
-  readonly hasPolyneuropathy: boolean;
+  /** whether a flag is so */
+  readonly isSo: (fact: string) => boolean;
 }
 
 /**
  * Turns graded leg muscles into statements: weakness, its fall over time, foot drop, severity, levels and sides
  * (criteria.md §2.5).
  */
-export function stateStrength(reading: Reading, { episodeStart, hasPolyneuropathy }: StrengthContext): void {
-  const series = reading.guideline.documents.series.muscleStrength;
-  if (series === undefined) return;
-  const { muscles, stale } = musclesOf(reading, episodeStart);
-  const { weakBelow = 0, severeAtMost = 0, footDrop } = series;
+export function stateStrength(reading: Reading, context: StrengthContext): void {
+  const { series, isSo } = context;
+  const { muscles, stale } = musclesOf(reading, context);
+  const { weakBelow, severeAtMost, footDrop, facts } = series;
   const isWeak = (grade: Measurement): boolean => grade.value < weakBelow;
-  const dropsAt = footDrop?.atMost ?? -1;
-  const isDorsiflexor = ({ place }: Muscle): boolean => place === footDrop?.place;
+  const isDorsiflexor = ({ place }: Muscle): boolean => place === footDrop.place;
   const say = speaker(reading);
 
-  sayBelow(say, 'motorWeakness', { muscles, stale }, isWeak);
-  sayBelow(say, 'severeMotorDeficit', { muscles, stale }, (grade) => grade.value <= severeAtMost);
+  sayBelow(say, facts.weak, { muscles, stale }, isWeak);
+  sayBelow(say, facts.severe, { muscles, stale }, (grade) => grade.value <= severeAtMost);
   sayBelow(
     say,
-    'footDrop',
+    facts.footDrop,
     { muscles: muscles.filter(isDorsiflexor), stale: stale.filter(isDorsiflexor) },
-    (grade) => grade.value <= dropsAt,
+    (grade) => grade.value <= footDrop.atMost,
   );
 
   const weak = muscles.filter(({ newest }) => isWeak(newest));
   const since = latestStart(weak, isWeak);
-  if (hasSeveralLevels(series, weak)) say('multilevelMotorDeficit', 'positive', latestOf(weak), since);
+  if (hasSeveralLevels(series, weak)) say(facts.severalRoots, 'positive', latestOf(weak), since);
   const sides = new Set(weak.map((muscle) => muscle.side));
-  if (sides.has('left') && sides.has('right') && !hasPolyneuropathy)
-    say('bilateralLegDeficit', 'positive', latestOf(weak), since);
+  if (sides.has('left') && sides.has('right') && !isSo(series.bothSidesUnless))
+    say(facts.bothSides, 'positive', latestOf(weak), since);
 
   stateTrend(series, muscles, weak, say);
 }
@@ -68,23 +70,23 @@ function sayBelow(
   if (found.length === 0) say(fact, 'negative', latestOf(muscles));
 }
 
-function stateTrend(series: SeriesDefinition, muscles: readonly Muscle[], weak: readonly Muscle[], say: Say): void {
-  const { change = 1, stableAfterDays = 0 } = series;
+function stateTrend(series: StrengthSeries, muscles: readonly Muscle[], weak: readonly Muscle[], say: Say): void {
+  const { change, stableAfterDays, facts } = series;
   const hasFallen = (grade: Measurement, grades: readonly Measurement[]): boolean =>
     grades.some((earlier) => isEarlier(earlier, grade) && earlier.value - grade.value >= change);
   const fallen = muscles.filter(({ grades, newest }) => hasFallen(newest, grades));
   for (const muscle of fallen) {
     const { grades, newest } = muscle;
     const since = runStart(muscle, (grade) => hasFallen(grade, grades));
-    say('progressiveMotorDeficit', 'positive', [newest, ...grades.slice(0, -1)], since);
+    say(facts.falling, 'positive', [newest, ...grades.slice(0, -1)], since);
   }
   if (weak.length === 0 || fallen.length > 0) return;
   const first = (muscle: Muscle): Measurement => muscle.grades[0] ?? muscle.newest;
   const isFollowed = weak.every((muscle) => muscle.newest.when.earliest - first(muscle).when.latest >= stableAfterDays);
   if (!isFollowed) return;
   const both = weak.flatMap((muscle) => [muscle.newest, first(muscle)]);
-  say('progressiveMotorDeficit', 'negative', both);
-  if (weak.every((muscle) => muscle.newest.value > first(muscle).value)) say('deficitImproving', 'positive', both);
+  say(facts.falling, 'negative', both);
+  if (weak.every((muscle) => muscle.newest.value > first(muscle).value)) say(facts.rising, 'positive', both);
 }
 
 /** Adds a statement about a fact, one per measurement, all dated by the newest; `since` = from when it has been so. */
@@ -98,12 +100,12 @@ type Say = (
 /** The muscles with a grade that counts, and those whose newest grade is out of the window. */
 function musclesOf(
   reading: Reading,
-  episodeStart: Day | undefined,
+  { name, series, episodeStart }: StrengthContext,
 ): { readonly muscles: readonly Muscle[]; readonly stale: readonly Muscle[] } {
-  const window = factNamed(reading.guideline, 'motorWeakness')?.window ?? 0;
+  const window = factNamed(reading.guideline, series.facts.weak)?.window ?? 0;
   const groups = new Map<string, Measurement[]>();
   for (const grade of reading.measurements) {
-    if (grade.series !== 'muscleStrength' || grade.place === undefined) continue;
+    if (grade.series !== name || grade.place === undefined) continue;
     const key = `${grade.place}|${grade.side ?? ''}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [grade]);
@@ -127,8 +129,8 @@ function musclesOf(
 }
 
 /** Two or more nerve roots are needed to explain the weakness: no single root supplies every weak muscle. */
-function hasSeveralLevels(series: SeriesDefinition, weak: readonly Muscle[]): boolean {
-  const rootLists = weak.map((muscle) => series.places?.[muscle.place]?.roots ?? []);
+function hasSeveralLevels(series: StrengthSeries, weak: readonly Muscle[]): boolean {
+  const rootLists = weak.map((muscle) => series.places[muscle.place]?.roots ?? []);
   const [first, ...others] = rootLists;
   if (first === undefined || others.length === 0) return false;
   return !first.some((root) => others.every((roots) => roots.includes(root)));

@@ -120,7 +120,10 @@ function listsOf(definition: FactDefinition): readonly RecordPart[] {
 /** Every `onlyIf` of the suggestions, so that each is compiled at start and a mistake is found there. */
 function conditionsOf({ suggestions }: GuidelineDocuments): readonly string[] {
   return Object.values(suggestions)
-    .flatMap((suggestion) => [suggestion.onlyIf, ...(suggestion.choices ?? []).map((choice) => choice.onlyIf)])
+    .flatMap((suggestion) => [
+      suggestion.onlyIf,
+      ...(suggestion.kind === 'document' ? suggestion.choices : []).map((choice) => choice.onlyIf),
+    ])
     .filter((source) => source !== undefined);
 }
 

@@ -64,8 +64,8 @@ export interface GuidelineHead {
   readonly sources: {
     readonly [key: string]: { readonly title: string; readonly where?: string; readonly url?: string };
   };
-  readonly seed: { readonly [id: string]: { readonly text: string; readonly where: string } };
-  readonly seedElsewhere: { readonly [id: string]: string };
+  readonly guidance: { readonly [id: string]: { readonly text: string; readonly where: string } };
+  readonly guidanceElsewhere: { readonly [id: string]: string };
   readonly changes: readonly { readonly version: string; readonly on: string; readonly text: string }[];
   readonly openQuestions: readonly { readonly id: string; readonly text: string; readonly setting?: string }[];
   /** the facts that the safety rules of the value rules and of the proofs speak about */
@@ -80,6 +80,8 @@ export interface GuidelineHead {
     readonly freshDays: number;
     /** age in years from which the criteria apply */
     readonly adultFrom: number;
+    /** the facts that speak against MRI and against contrast, which suggestions and notes about safety read */
+    readonly imaging?: { readonly mri: string; readonly gadolinium: string; readonly iodinated: string };
     /** screening composites: code of our CodeSystem → facts that it denies when it has no components */
     readonly screens: { readonly [code: string]: readonly string[] };
   };
@@ -97,7 +99,7 @@ export interface FactDefinition {
   readonly longStanding?: number;
   readonly lists?: readonly string[];
   readonly definition: string;
-  readonly seed?: readonly string[];
+  readonly guidance?: readonly string[];
   readonly sources?: readonly string[];
   readonly code?: Coding;
   readonly text?: readonly string[];
@@ -107,7 +109,26 @@ export interface FactDefinition {
   readonly evidence?: readonly EvidenceDefinition[];
   /** a suspected diagnosis of this fact counts as the fact itself */
   readonly unconfirmedCounts?: boolean;
-  readonly computed?: { readonly by?: string; readonly [parameter: string]: unknown };
+  readonly computed?: ComputedDefinition;
+}
+
+/** How a fact is worked out beyond its evidence: what any fact may have, and the parameters of the calculator `by`. */
+export interface ComputedDefinition {
+  /** the name of a calculator; it declares which other members stand here */
+  readonly by?: string;
+  /** rule that makes the fact false where nothing speaks to it */
+  readonly falseIf?: string;
+  /** facts that cannot be without this one */
+  readonly impliedBy?: readonly string[];
+  /** value sets of coded answers, by the word of the fact that they mean */
+  readonly answers?: { readonly [word: string]: string };
+  /** findings of the facts `of` may carry a course as their value: the words that affirm this fact, and that deny it */
+  readonly course?: {
+    readonly of: readonly string[];
+    readonly positive: readonly string[];
+    readonly negative: readonly string[];
+  };
+  readonly [parameter: string]: unknown;
 }
 
 /** One way in which resources speak to a fact; exactly one of the first eight members is set. */
@@ -163,7 +184,7 @@ export interface CriterionDefinition {
   readonly summary: string;
   readonly suggest: readonly string[];
   readonly override: readonly string[];
-  readonly seed: readonly string[];
+  readonly guidance: readonly string[];
   readonly source: string;
   readonly sources: readonly string[];
   /** switched off at once, with the reason; its orders fall to "cannot rate" */

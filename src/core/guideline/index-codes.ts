@@ -1,5 +1,7 @@
+import type { Coding } from '../contract/vocabulary.js';
 import type { CodingReader, NormalCoding } from '../values/coding.js';
 import { memo } from '../values/memo.js';
+import type { SuggestionDefinition } from './advice-documents.js';
 import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-index.js';
 import type { GuidelineDocuments } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
@@ -47,12 +49,28 @@ function addActions(
   codings: CodingReader,
   index: CodeIndexBuilder<CodeUse>,
 ): void {
-  for (const { code, orders = [] } of Object.values(suggestions))
-    for (const proposed of [code, ...orders.map((order) => order.code)]) {
+  for (const suggestion of Object.values(suggestions))
+    for (const proposed of proposedCodes(suggestion)) {
       const coding = proposed === undefined ? undefined : codings.normalise(proposed.system, proposed.code);
       if (coding !== undefined && proposed !== undefined)
         index.addCode(proposed.system, proposed.code, { kind: 'action', key: coding.key });
     }
+}
+
+function proposedCodes(suggestion: SuggestionDefinition): readonly (Coding | undefined)[] {
+  switch (suggestion.kind) {
+    case 'order':
+      return suggestion.orders.map(({ code }) => code);
+    case 'referral':
+    case 'followUp':
+      return [suggestion.code];
+    case 'switch':
+    case 'priority':
+    case 'remove':
+    case 'text':
+    case 'document':
+      return [];
+  }
 }
 
 function addSeries(
@@ -119,9 +137,11 @@ export function readersOfSeries(
   return {
     placeOf: (name, site) => places.get(name)?.lookup(site)[0],
     gradeOf: (name, grade) => {
-      const { absent, present, scale } = series[name] ?? {};
-      if (absent?.answers !== undefined && inValueSet(absent.answers, grade)) return absent.grade;
-      return present?.answers !== undefined && inValueSet(present.answers, grade) ? scale?.normal : undefined;
+      const definition = series[name];
+      if (definition?.kind !== 'strength' && definition?.kind !== 'reflex') return undefined;
+      const { present, scale } = definition;
+      if (definition.kind === 'reflex' && inValueSet(definition.absent.answers, grade)) return definition.absent.grade;
+      return inValueSet(present.answers, grade) ? scale?.normal : undefined;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** In: the draft orders of a request. Out: those that ask for imaging of the spine, each with the study it asks for. */
 
 import type { Guideline } from '../guideline/guideline.js';
+import { orderIndication } from '../guideline/indication.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
 import { recogniseStudy, type Study } from './study.js';
@@ -20,6 +21,7 @@ export function studiesOf(
 
 /** Whether a coded reason of the order is back pain: only then an order without a region is taken as lumbar. */
 function isForBackPain(guideline: Guideline, order: JsonObject, resources: readonly JsonObject[]): boolean {
+  const indications = orderIndication.factsOf(guideline).map(({ fact }) => fact);
   const resolve = createResolver([resources]);
   const targets = objectsOf(order.reasonReference).map((reference) => resolve(reference, order));
   return [order.reasonCode, ...targets.map((target) => target?.code)]
@@ -27,7 +29,7 @@ function isForBackPain(guideline: Guideline, order: JsonObject, resources: reado
     .some((coding) =>
       guideline.uses
         .lookup(coding)
-        .some((use) => use.kind === 'evidence' && use.role === 'finding' && use.fact.name === 'backPainIndication'),
+        .some((use) => use.kind === 'evidence' && use.role === 'finding' && indications.includes(use.fact)),
     );
 }
 

@@ -1,6 +1,6 @@
-import { factNamed } from '../guideline/fact-parameters.js';
+import { factNamed } from '../guideline/fact-by-name.js';
 import type { SeriesUse } from '../guideline/guideline.js';
-import type { SeriesDefinition } from '../guideline/series-documents.js';
+import type { ScoreSeries, SeriesDefinition } from '../guideline/series-documents.js';
 import { type NormalCoding, wordsOf } from '../values/coding.js';
 import { isAhead } from '../values/day.js';
 import { isObject, objectsOf, textOf } from '../values/json.js';
@@ -25,8 +25,8 @@ export function readMeasurement(reading: Reading, observed: Observed, use: Serie
     return noteUnseen(reading, observed, use.series, 'value');
   if (!isFinal && (definition.abnormal === undefined || !inRange(value, definition.abnormal))) return;
   const place = use.place ?? placeByBodySite(reading, observed, use.series);
-  if (place === undefined && definition.overall !== undefined)
-    return stateOverall(reading, observed, definition.overall, value < (definition.weakBelow ?? 0));
+  if (place === undefined && definition.kind === 'strength')
+    return stateOverall(reading, observed, definition.overall, value < definition.weakBelow);
   reading.measurements.push({
     series: seriesOf(observed, use.series, definition, value),
     place,
@@ -57,38 +57,36 @@ function stateOverall(
 
 /** A value that is there and cannot be used leaves the facts behind its series unknown rather than absent. */
 function noteUnseen(reading: Reading, observed: Observed, series: string, reason: 'value' | 'future' | 'date'): void {
-  const names = seriesFacts[series];
-  const { withinDays = 0 } = reading.guideline.documents.series[series] ?? {};
-  if (names === undefined && (observed.when === undefined || reading.asOf - observed.when.earliest <= withinDays))
+  const definition = reading.guideline.documents.series[series];
+  const withinDays = definition?.kind === 'weight' ? definition.withinDays : 0;
+  const names = definition?.speaksTo ?? [];
+  if (names.length === 0 && (observed.when === undefined || reading.asOf - observed.when.earliest <= withinDays))
     return noteUnread(reading, observed.holder, reason);
-  for (const name of names ?? []) {
+  for (const name of names) {
     const fact = factNamed(reading.guideline, name);
     if (fact !== undefined) noteUnreadFact(reading, observed, { fact, window: fact.window }, reason);
   }
 }
 
-const seriesFacts: { readonly [series: string]: readonly string[] } = {
-  reflexes: ['absentAnkleReflex', 'absentKneeReflex', 'reflexDiminished'],
-  muscleStrength: ['motorWeakness'],
-  painScore: ['painTrend'],
-  painScoreVisualAnalogue: ['painTrend'],
-  inflammatorySigns: ['inflammatoryBackPain'],
-  odi: ['functionalImpairment', 'functionalDecline'],
-  rmdq: ['functionalImpairment', 'functionalDecline'],
-};
-
-function seriesOf({ value: said }: Observed, series: string, { shortScale }: SeriesDefinition, value: number): string {
+function seriesOf({ value: said }: Observed, series: string, definition: SeriesDefinition, value: number): string {
+  const shortScale = shortScaleOf(definition);
   if (shortScale === undefined || value > shortScale.atMost) return series;
   const unit = said.kind === 'number' ? said.quantity.unit : undefined;
   return unit !== undefined && shortScale.unlessUnit.includes(unit) ? series : shortScale.series;
+}
+
+function shortScaleOf(definition: SeriesDefinition): ScoreSeries['shortScale'] {
+  return definition.kind === 'score' ? definition.shortScale : undefined;
 }
 
 function valueRead(
   reading: Reading,
   { value: said, part }: Observed,
   series: string,
-  { unit, scale, shortScale }: SeriesDefinition,
+  definition: SeriesDefinition,
 ): number | undefined {
+  const { unit, scale } = definition;
+  const shortScale = shortScaleOf(definition);
   if (said.kind === 'number') {
     const { quantity } = said;
     if (quantity.bound !== 'exact') return undefined;

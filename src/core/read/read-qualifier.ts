@@ -1,8 +1,9 @@
-import { factNamed, parameter, parameterSets } from '../guideline/fact-parameters.js';
-import type { Evidence } from '../guideline/guideline.js';
+import type { Evidence, Fact, Guideline } from '../guideline/guideline.js';
+import { declare } from '../guideline/parameters.js';
 import type { Day, DayRange } from '../values/day.js';
 import { readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
+import { memoByObject } from '../values/memo.js';
 import { type Observed, qualifierOf } from './observed.js';
 import { addStatement, type Reading } from './reading.js';
 import { conditionOnset, recordedDate, type Statement } from './statement.js';
@@ -11,24 +12,35 @@ import { conditionOnset, recordedDate, type Statement } from './statement.js';
 export function stateCourse(reading: Reading, { value: said, holder, part, when }: Observed, use: Evidence): void {
   const course = said.kind === 'coded' ? said.qualifier : undefined;
   if (course === undefined || use.definition.states === 'suspected') return;
-  for (const [name, words] of Object.entries(courseFacts)) {
-    const target = factNamed(reading.guideline, name);
-    const says = words[course];
-    if (target === undefined || says === undefined) continue;
-    if (!parameterSets(target, 'courseOf').includes(use.fact.name)) continue;
+  for (const target of courseFacts(reading.guideline)) {
+    const says = courseSays(target, course);
+    if (says === undefined || target.definition.computed?.course?.of.includes(use.fact.name) !== true) continue;
     addStatement(reading, { fact: target, says, when, window: target.window, evidence: use, resource: holder, part });
   }
 }
 
 /** What a coded course says of a fact that is itself about the course: "improving: stable" is a denial. */
 export function courseAnswer({ value: said }: Observed, { fact }: Evidence): 'positive' | 'negative' | undefined {
-  return said.kind === 'coded' ? courseFacts[fact.name]?.[said.qualifier ?? ''] : undefined;
+  return said.kind === 'coded' ? courseSays(fact, said.qualifier) : undefined;
 }
 
-const courseFacts: { readonly [fact: string]: { readonly [course: string]: 'positive' | 'negative' } } = {
-  deficitImproving: { improving: 'positive', stable: 'negative', worsening: 'negative' },
-  progressiveMotorDeficit: { worsening: 'positive', stable: 'negative', improving: 'negative' },
-};
+/** The facts that a coded course of other findings states (`computed.course` in facts.yaml). */
+const courseFacts = memoByObject(({ facts }: Guideline): readonly Fact[] =>
+  facts.filter(({ definition }) => definition.computed?.course !== undefined),
+);
+
+function courseSays({ definition }: Fact, word: string | undefined): 'positive' | 'negative' | undefined {
+  const course = definition.computed?.course;
+  if (course === undefined || word === undefined) return undefined;
+  if (course.positive.includes(word)) return 'positive';
+  return course.negative.includes(word) ? 'negative' : undefined;
+}
+
+/** A loss that came on fast: a finding of the fact `lossOf` that is stated as severe, unless it is stated as sudden. */
+export const abruptOnset = declare({
+  name: 'abrupt-onset',
+  parameters: { lossOf: 'fact', onsetToWorstDays: 'days' },
+});
 
 /** How severe a sensory loss is and how fast it came: what an abrupt severe loss is made of. */
 interface Onset {
@@ -77,20 +89,21 @@ export function stateConditionSeverity(
 }
 
 function stateAbrupt(reading: Reading, resource: JsonObject, found: Onset, asReason: DayRange | undefined): void {
-  const fact = abruptFact(reading);
-  if (fact === undefined || !found.isSevere) return;
-  const says = abruptness(found, parameter(fact, 'onsetToWorstDays') ?? 0);
-  if (says === undefined) return;
-  const when = asReason ?? (found.isSudden ? (found.onset ?? found.seen) : found.seen);
-  addStatement(reading, {
-    fact,
-    says,
-    when,
-    window: fact.window,
-    resource,
-    isReason: asReason !== undefined,
-    why: says === 'hint' ? 'unspecific' : undefined,
-  });
+  if (!found.isSevere) return;
+  for (const { fact, parameters } of abruptOnset.factsOf(reading.guideline)) {
+    const says = abruptness(found, parameters.onsetToWorstDays);
+    if (says === undefined) continue;
+    const when = asReason ?? (found.isSudden ? (found.onset ?? found.seen) : found.seen);
+    addStatement(reading, {
+      fact,
+      says,
+      when,
+      window: fact.window,
+      resource,
+      isReason: asReason !== undefined,
+      why: says === 'hint' ? 'unspecific' : undefined,
+    });
+  }
 }
 
 /** Sudden as stated, or severe within a few days of the onset; a severe loss without an onset may have been abrupt. */
@@ -101,13 +114,9 @@ function abruptness({ isSudden, onset, seen }: Onset, mostDays: Day): Statement[
   return seen.earliest - onset.latest <= mostDays ? 'hint' : undefined;
 }
 
-function abruptFact(reading: Reading): Evidence['fact'] | undefined {
-  return factNamed(reading.guideline, 'abruptSevereSensoryChange');
-}
-
 /** A loss of leg sensation, by a code that says so or a general code with a leg as its site. */
 function isLegSensation(reading: Reading, { fact, role, definition }: Evidence): boolean {
   if (role !== 'finding' && role !== 'stated') return false;
-  const abrupt = abruptFact(reading);
-  return abrupt !== undefined && abrupt.definition.computed?.lossOf === fact.name && definition.states !== 'suspected';
+  const abrupt = abruptOnset.factsOf(reading.guideline);
+  return definition.states !== 'suspected' && abrupt.some(({ parameters }) => parameters.lossOf === fact.name);
 }

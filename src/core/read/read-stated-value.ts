@@ -3,7 +3,6 @@ import type { Evidence, Fact } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import type { FactValue } from '../values/fact.js';
-import { isObject } from '../values/json.js';
 import { inUnit } from '../values/quantity.js';
 import type { Observed } from './observed.js';
 import { addStatement, noteUnread, noteUnreadFact, type Reading } from './reading.js';
@@ -66,9 +65,7 @@ function daysFrom(onset: DayRange, stated: DayRange | undefined): FactValue | un
 
 /** An enumerated word by the value set that the coded answer belongs to (`computed.answers` in facts.yaml). */
 function answerOf(reading: Reading, codings: readonly NormalCoding[], fact: Fact): string | undefined {
-  const answers = fact.definition.computed?.answers ?? fact.definition.computed?.outcomes;
-  if (!isObject(answers)) return undefined;
-  return Object.entries(answers).find(
-    ([, set]) => typeof set === 'string' && codings.some((coding) => reading.guideline.inValueSet(set, coding)),
+  return Object.entries(fact.definition.computed?.answers ?? {}).find(([, set]) =>
+    codings.some((coding) => reading.guideline.inValueSet(set, coding)),
   )?.[0];
 }

@@ -2,7 +2,8 @@ import type { CodeableConcept, Observation } from 'fhir/r4.js';
 import type { StatedFact } from '../contract/consult-record.js';
 import type { Action } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import type { DocumentChoice, SuggestionDefinition } from '../guideline/advice-documents.js';
+import type { DocumentChoice, DocumentSuggestion } from '../guideline/advice-documents.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
 import { findingsSystem, toFindingCode } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
@@ -17,7 +18,7 @@ export function documentation(
   rated: RatedOrder,
   session: RequestContext,
   id: string,
-  { choices = [] }: SuggestionDefinition,
+  { choices }: DocumentSuggestion,
 ): readonly SuggestionDraft[] {
   const { guideline, facts } = rated;
   const offered: SuggestionDraft[] = [];
@@ -53,12 +54,12 @@ const choicePartsOf = memoByPart(
 
 /** Whether an entry of today says just that: a conflict with an older entry then stays, and a second click adds nothing. */
 function isStatedToday(
-  { guideline, facts }: RatedOrder,
+  { facts }: RatedOrder,
   session: RequestContext,
   { fact, value }: DocumentChoice['states'][number],
 ): boolean {
   if (typeof value !== 'boolean') return false;
-  const proofs = facts.states[guideline.indexOf(fact) ?? -1]?.proofs;
+  const proofs = stateNamed(facts, fact)?.proofs;
   if (proofs === undefined || proofs.length === 0) return false;
   const says = value ? 'positive' : 'negative';
   return proofs.some((proof) => proof.says === says && proof.date === formatDay(session.asOf));

@@ -1,6 +1,7 @@
 import type { Action } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import type { NewOrderSuggestion } from '../guideline/advice-documents.js';
+import { valueNamed } from '../guideline/fact-by-name.js';
 import { phrase } from '../guideline/phrase.js';
 import { returnedMember } from '../order/received-order.js';
 import { formatDay } from '../values/day.js';
@@ -13,11 +14,11 @@ export function newOrders(
   rated: RatedOrder,
   session: RequestContext,
   id: string,
-  definition: SuggestionDefinition,
+  definition: NewOrderSuggestion,
   proposals: readonly OrderContent[],
 ): readonly SuggestionDraft[] {
   const { guideline } = rated;
-  const { label = id, unlessOrdered = true } = definition;
+  const { label, unlessOrdered = true } = definition;
   const wanted = proposals.filter((proposal) => !unlessOrdered || !isAlreadyOrdered(guideline, session, proposal));
   if (wanted.length === 0) return [];
   const timed = delayed(rated, definition);
@@ -34,12 +35,12 @@ export function newOrders(
 }
 
 /** A test that only tells something some days after onset is proposed for the first day on which it does. */
-function delayed({ facts, guideline }: RatedOrder, definition: SuggestionDefinition): SuggestionDefinition {
-  const { notBeforeSymptomDays } = definition;
-  if (notBeforeSymptomDays === undefined) return definition;
-  const days = facts.values[guideline.indexOf('symptomDays') ?? -1];
-  if (typeof days !== 'number' || days >= notBeforeSymptomDays) return definition;
-  return { ...definition, inDays: notBeforeSymptomDays - days };
+function delayed({ facts }: RatedOrder, definition: NewOrderSuggestion): NewOrderSuggestion {
+  const { notBefore } = definition;
+  if (notBefore === undefined) return definition;
+  const days = valueNamed(facts, notBefore.fact);
+  if (typeof days !== 'number' || days >= notBefore.days) return definition;
+  return { ...definition, inDays: notBefore.days - days };
 }
 
 /** A new draft ServiceRequest (R4): subject and reason of the draft kept, `intent` as the draft's (S-11). */
@@ -47,7 +48,7 @@ function newOrder(
   session: RequestContext,
   draft: JsonObject,
   { code, text, category }: OrderContent,
-  definition: SuggestionDefinition,
+  definition: NewOrderSuggestion,
 ): JsonObject {
   const { patientId, encounterId, userId } = session.context;
   const delay = definition.inDays;
@@ -85,7 +86,7 @@ function requesterOf(userId: string): JsonObject | undefined {
   return /^(Practitioner|PractitionerRole)\//.test(userId) ? { reference: userId } : undefined;
 }
 
-function reasonText({ reasonText: text }: SuggestionDefinition): readonly JsonObject[] | undefined {
+function reasonText({ reasonText: text }: NewOrderSuggestion): readonly JsonObject[] | undefined {
   return text === undefined ? undefined : [{ text }];
 }
 

@@ -1,4 +1,4 @@
-import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import type { Priority, SuggestionDefinition, SwitchSuggestion } from '../guideline/advice-documents.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
 import type { Rule } from '../rules/expression.js';
 import { memoByPart } from '../values/memo.js';
@@ -14,9 +14,9 @@ interface RowSuggestion {
 /** What a row suggests, in its order, whatever the patient. */
 interface RowSuggestions {
   readonly all: readonly RowSuggestion[];
-  readonly switches: readonly SuggestionDefinition[];
+  readonly switches: readonly SwitchSuggestion[];
   /** the priority that the row asks for */
-  readonly priority: SuggestionDefinition['priority'];
+  readonly priority: Priority | undefined;
 }
 
 /** The entries of the catalogue that a row names. */
@@ -31,8 +31,8 @@ export const suggestionsOf = memoByPart(
     const definitions = all.map(({ definition }) => definition);
     return {
       all,
-      switches: definitions.filter(({ kind }) => kind === 'switch'),
-      priority: definitions.find(({ kind }) => kind === 'priority')?.priority,
+      switches: definitions.filter((definition) => definition.kind === 'switch'),
+      priority: definitions.find((definition) => definition.kind === 'priority')?.priority,
     };
   },
 );

@@ -51,16 +51,16 @@ function propose(
     case 'remove':
       return removalOfOrder(rated, id, definition);
     case 'order':
-      return newOrders(rated, session, id, definition, definition.orders ?? []);
+      return newOrders(rated, session, id, definition, definition.orders);
     case 'referral':
     case 'followUp': {
-      const { code, text = definition.label ?? id } = definition;
+      const { code, text = definition.label } = definition;
       return newOrders(rated, session, id, definition, [{ code, text }]);
     }
     case 'document':
       return documentation(rated, session, id, definition);
     case 'text':
-      return definition.text === undefined ? [] : [{ id, label: definition.text, actions: [] }];
+      return [{ id, label: definition.text, actions: [] }];
   }
 }
 

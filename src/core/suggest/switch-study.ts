@@ -3,7 +3,8 @@ import { ratingExtensions } from '../decide/pama.js';
 import type { RatedOrder } from '../decide/rated-order.js';
 import { ratingOf } from '../decide/rating.js';
 import { ratingsInRegion, wantedRegion } from '../decide/what-if.js';
-import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import type { SwitchSuggestion } from '../guideline/advice-documents.js';
+import { valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { withoutRating, withRating } from '../order/rating-extensions.js';
@@ -29,7 +30,7 @@ const rank: { readonly [rating in StudyRating]: number } = {
 /** Offers another study only if it changes something: better rated, or equally rated and the one preferred. */
 export function suggestSwitch(
   rated: RatedOrder,
-  definition: SuggestionDefinition,
+  definition: SwitchSuggestion,
   writesRatings: boolean,
 ): StudySwitch | undefined {
   const { study, studyRating, order } = rated;
@@ -77,12 +78,11 @@ interface Candidate {
 /** The better rated of the study and its stand-in; the best CT when MRI is contraindicated. */
 function targetStudy(
   rated: RatedOrder,
-  { study, elseStudy, rated: isRated }: SuggestionDefinition,
+  { study, elseStudy, rated: isRated }: SwitchSuggestion,
   region: Region,
 ): Candidate | undefined {
-  if (study === undefined) return undefined;
-  const { guideline, facts } = rated;
-  const isContraindicated = facts.values[guideline.indexOf('mriContraindicated') ?? -1] === true;
+  const { guideline } = rated;
+  const isContraindicated = hasContraindication(rated);
   if (isRated === false)
     return isContraindicated && modalityOf(rated, study) === 'mri' ? undefined : { kind: study, rating: 'unrated' };
   const ratings = ratingsInRegion(rated, region);
@@ -93,6 +93,11 @@ function targetStudy(
     modalityOf(rated, kind).startsWith('ct'),
   );
   return best(standIns.map(rate));
+}
+
+function hasContraindication({ guideline, facts }: RatedOrder): boolean {
+  const { imaging } = guideline.documents.guideline.safety;
+  return imaging !== undefined && valueNamed(facts, imaging.mri) === true;
 }
 
 /** The highest rated, the first of equals. */

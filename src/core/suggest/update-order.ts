@@ -1,6 +1,11 @@
 import { ratingExtensions } from '../decide/pama.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import type { SuggestionDefinition } from '../guideline/advice-documents.js';
+import type {
+  Priority,
+  PrioritySuggestion,
+  RemoveSuggestion,
+  SwitchSuggestion,
+} from '../guideline/advice-documents.js';
 import { fill, phrase } from '../guideline/phrase.js';
 import { ratingUrl, withRating } from '../order/rating-extensions.js';
 import { idOfOrder, returnedOrder } from '../order/received-order.js';
@@ -8,8 +13,6 @@ import { type JsonObject, objectsOf } from '../values/json.js';
 import { suggestionsOf } from './row-suggestions.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 import { type StudySwitch, suggestSwitch } from './switch-study.js';
-
-type Priority = SuggestionDefinition['priority'];
 
 /**
  * A switch of the study, or a higher priority, as an update of the whole order. A card whose row asks for both offers a
@@ -19,7 +22,7 @@ export function changeOfOrder(
   rated: RatedOrder,
   session: RequestContext,
   id: string,
-  definition: SuggestionDefinition,
+  definition: SwitchSuggestion | PrioritySuggestion,
 ): readonly SuggestionDraft[] {
   if (definition.kind === 'priority') {
     return hasBetterSwitch(rated, session) ? [] : raisePriority(rated, session, id, definition);
@@ -32,7 +35,7 @@ export function changeOfOrder(
 export function removalOfOrder(
   { guideline, order }: RatedOrder,
   id: string,
-  { label = id }: SuggestionDefinition,
+  { label }: RemoveSuggestion,
 ): readonly SuggestionDraft[] {
   const orderId = idOfOrder(order);
   if (orderId === undefined) return [];
@@ -44,12 +47,12 @@ function switchStudy(
   rated: RatedOrder,
   session: RequestContext,
   id: string,
-  definition: SuggestionDefinition,
+  definition: SwitchSuggestion,
   { study, order, isBetter }: StudySwitch,
 ): readonly SuggestionDraft[] {
   const { guideline } = rated;
   const priority = priorityToSet(rated);
-  const label = fill(definition.label ?? study, { study });
+  const label = fill(definition.label, { study });
   const description = phrase(guideline, 'action.switch', { study });
   return [
     toUpdate(session, {
@@ -67,7 +70,7 @@ function raisePriority(
   rated: RatedOrder,
   session: RequestContext,
   id: string,
-  { label = id }: SuggestionDefinition,
+  { label }: PrioritySuggestion,
 ): readonly SuggestionDraft[] {
   const { guideline, order, studyRating, study } = rated;
   const priority = priorityToSet(rated);
@@ -105,7 +108,7 @@ function isRated({ extension, code, reasonCode }: JsonObject): boolean {
 }
 
 /** The priority that the row asks for, if the order has a lower one. */
-function priorityToSet({ guideline, decision, order }: RatedOrder): Priority {
+function priorityToSet({ guideline, decision, order }: RatedOrder): Priority | undefined {
   const wanted = suggestionsOf(guideline, decision.criterion).priority;
   return wanted === undefined || order.priority === wanted || order.priority === 'stat' ? undefined : wanted;
 }

@@ -7,7 +7,7 @@ import type { Contrast, Modality, Rating, Region, StudyRating } from '../contrac
 import { type Decision, decide } from '../decide/decision.js';
 import { pamaCodeOf, rateStudies, ratingOf } from '../decide/rating.js';
 import { buildFacts, type Facts } from '../facts/build-facts.js';
-import { factNamed } from '../guideline/fact-parameters.js';
+import { factNamed } from '../guideline/fact-by-name.js';
 import { findingsSystem, toFactName } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { type Study, studyKind } from '../order/study.js';

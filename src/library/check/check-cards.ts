@@ -5,7 +5,7 @@ import { namesIn, shippedCards } from '../card-layers.js';
 import { didYouMean } from '../nearest-name.js';
 import { type CardsFolder, type GuidelineFolder, readCards } from '../read-guideline.js';
 import { createContext } from './check-context.js';
-import { checkSeedCoverage, checkSiteIds, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
+import { checkGuidanceCoverage, checkSiteIds, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
 import { checkProofs } from './check-proofs.js';
 import { checkReferences } from './check-references.js';
 import { checkRules } from './check-rules.js';
@@ -49,7 +49,7 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
     checkRules(context);
     checkTexts(context);
     checkContradictions(context);
-    checkSeedCoverage(context);
+    checkGuidanceCoverage(context);
     checkSiteIds(context);
     if (options.skipVignettes !== true) context.problems.push(...readVignettes(cards.layers, folder).problems);
     for (const id of usedValueSets(context)) used.add(id);

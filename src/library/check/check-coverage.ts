@@ -9,19 +9,23 @@ import type { CheckContext, CheckedFile } from './check-context.js';
 import { rulesOf } from './check-rules.js';
 
 /** Checks that every statement of the source guidance has a place: a row that names it, or an entry that says where. */
-export function checkSeedCoverage(context: CheckContext): void {
+export function checkGuidanceCoverage(context: CheckContext): void {
   const { guideline, criteria } = context.documents;
-  const named = new Set(criteria.flatMap(({ seed }) => seed));
-  const ids = Object.keys(guideline.seed);
+  const named = new Set(criteria.flatMap(({ guidance }) => guidance));
+  const ids = Object.keys(guideline.guidance);
   for (const id of ids) {
-    const elsewhere = guideline.seedElsewhere[id];
+    const elsewhere = guideline.guidanceElsewhere[id];
     if (!named.has(id) && elsewhere === undefined)
-      context.report('guideline', ['seed', id], `${id} is named by no criterion and has no entry under seedElsewhere`);
+      context.report(
+        'guideline',
+        ['guidance', id],
+        `${id} is named by no criterion and has no entry under guidanceElsewhere`,
+      );
   }
-  for (const id of Object.keys(guideline.seedElsewhere))
-    context.expectKnown(['guideline', 'seedElsewhere', id], id, 'statement of the guidance', ids);
+  for (const id of Object.keys(guideline.guidanceElsewhere))
+    context.expectKnown(['guideline', 'guidanceElsewhere', id], id, 'statement of the guidance', ids);
   ids.forEach((id, index) => {
-    if (id !== `S${index + 1}`) context.report('guideline', ['seed', id], `S${index + 1} is missing before ${id}`);
+    if (id !== `S${index + 1}`) context.report('guideline', ['guidance', id], `S${index + 1} is missing before ${id}`);
   });
 }
 

@@ -1,21 +1,14 @@
 import { recordParts } from '../../core/contract/patient-record.js';
 import type { EvidenceDefinition, FactDefinition } from '../../core/guideline/documents.js';
 import type { CheckContext, Place } from './check-context.js';
+import { checkParameters } from './check-parameters.js';
 
-/** Checks what facts and series name: value sets, statements of the guidance, sources, parts of the record. */
+/** Checks what facts name: value sets, statements of the guidance, sources, parts of the record. */
 export function checkFacts(context: CheckContext): void {
-  const { facts, derived, series, valueSets } = context.documents;
+  const { facts, derived } = context.documents;
   for (const [fact, definition] of Object.entries(facts)) {
     if (fact in derived) context.report('facts', ['facts', fact], `"${fact}" is a derived fact as well`);
     checkFact(context, fact, definition);
-  }
-  const known = Object.keys(valueSets);
-  for (const [id, { codes, places = {} }] of Object.entries(series)) {
-    context.expectAll(['series', 'series', id, 'codes'], codes, 'value set', known);
-    for (const [place, { codes: own, site }] of Object.entries(places)) {
-      context.expectAll(['series', 'series', id, 'places', place, 'codes'], own, 'value set', known);
-      context.expectAll(['series', 'series', id, 'places', place, 'site'], site, 'value set', known);
-    }
   }
 }
 
@@ -25,17 +18,16 @@ function checkFact(context: CheckContext, fact: string, definition: FactDefiniti
   const path = ['facts', fact];
   const at = (member: string): Place => ['facts', ...path, member];
   if (!context.isBorrowed('facts')) {
-    expectAll(at('seed'), definition.seed, 'statement of the guidance', Object.keys(guideline.seed));
+    expectAll(at('guidance'), definition.guidance, 'statement of the guidance', Object.keys(guideline.guidance));
     expectAll(at('sources'), definition.sources, 'source', Object.keys(guideline.sources));
   }
   expectAll(at('lists'), definition.lists, 'part of the record', recordParts);
   expectKnown(at('hintFor'), definition.hintFor, 'fact', Object.keys(facts));
-  if (definition.type === 'enum' && definition.values === undefined)
-    report('facts', path, `${fact}: "values" is missing, the words that the fact can be`);
   if (definition.silence === 'B' && (definition.lists ?? []).length === 0)
     report('facts', path, `${fact}: "lists" is missing, the parts of the record whose silence means false`);
   for (const [place, evidence] of (definition.evidence ?? []).entries())
     checkEvidence(context, ['facts', ...path, 'evidence', place], evidence);
+  checkParameters(context, fact, definition);
 }
 
 const valueSetMembers = [

@@ -1,5 +1,6 @@
 import type { CheckContext, Place } from './check-context.js';
 import { checkFacts } from './check-facts.js';
+import { checkSeries } from './check-series.js';
 
 /** Checks that every name that one file uses stands in the file that defines it. */
 export function checkReferences(context: CheckContext): void {
@@ -7,6 +8,7 @@ export function checkReferences(context: CheckContext): void {
   checkCriteria(context);
   checkLastRow(context);
   checkFacts(context);
+  checkSeries(context);
   checkRatings(context);
   checkStudies(context);
   checkOverlays(context);
@@ -21,6 +23,10 @@ function checkHead({ documents, folder, report, expectKnown, expectAll }: CheckC
   for (const member of ['redFlag', 'emergency'] as const)
     expectKnown(['guideline', 'safety', member], safety[member], 'derived fact', Object.keys(derived));
   expectAll(['guideline', 'safety', 'screen'], safety.screen, 'fact', Object.keys(facts));
+  for (const [member, fact] of Object.entries(safety.imaging ?? {}))
+    expectKnown(['guideline', 'safety', 'imaging', member], fact, 'fact', Object.keys(facts));
+  if (safety.imaging === undefined && Object.values(documents.suggestions).some(({ kind }) => kind === 'switch'))
+    report('guideline', ['safety'], 'safety: "imaging" is missing, the facts that speak against MRI and contrast');
   for (const [code, denied] of Object.entries(safety.screens))
     expectAll(['guideline', 'safety', 'screens', code], denied, 'fact', Object.keys(facts));
   if (guideline.id !== folder.name)
@@ -39,7 +45,7 @@ function checkCriteria({ documents, report, expectKnown, expectAll }: CheckConte
     expectAll(at('prefer'), row.prefer, 'study of ratings.yaml', studies);
     expectAll(at('suggest'), row.suggest, 'suggestion', Object.keys(suggestions));
     expectAll(at('override'), row.override, 'override reason', Object.keys(overrideReasons));
-    expectAll(at('seed'), row.seed, 'statement of the guidance', Object.keys(guideline.seed));
+    expectAll(at('guidance'), row.guidance, 'statement of the guidance', Object.keys(guideline.guidance));
     expectAll(at('sources'), row.sources, 'source', Object.keys(guideline.sources));
   }
 }
@@ -98,14 +104,18 @@ function checkOverlays({ documents: { overlays, criteria, facts }, expectAll }: 
 function checkSuggestions({ documents, expectKnown, expectAll }: CheckContext): void {
   const { suggestions, overrideReasons, facts, ratings, hl7Reasons } = documents;
   const studies = Object.keys(ratings.studies);
-  for (const [id, { study, elseStudy, choices = [] }] of Object.entries(suggestions)) {
-    expectKnown(['suggestions', 'suggestions', id, 'study'], study, 'study', studies);
-    expectKnown(['suggestions', 'suggestions', id, 'elseStudy'], elseStudy, 'study', studies);
-    for (const [place, { states }] of choices.entries())
-      for (const [state, { fact }] of states.entries()) {
-        const at: Place = ['suggestions', 'suggestions', id, 'choices', place, 'states', state, 'fact'];
-        expectKnown(at, fact, 'fact', Object.keys(facts));
-      }
+  for (const [id, suggestion] of Object.entries(suggestions)) {
+    const at = (...path: readonly (string | number)[]): Place => ['suggestions', 'suggestions', id, ...path];
+    if (suggestion.kind === 'switch') {
+      expectKnown(at('study'), suggestion.study, 'study', studies);
+      expectKnown(at('elseStudy'), suggestion.elseStudy, 'study', studies);
+    }
+    if ('notBefore' in suggestion)
+      expectKnown(at('notBefore', 'fact'), suggestion.notBefore?.fact, 'fact', Object.keys(facts));
+    if (suggestion.kind === 'document')
+      for (const [place, { states }] of suggestion.choices.entries())
+        for (const [state, { fact }] of states.entries())
+          expectKnown(at('choices', place, 'states', state, 'fact'), fact, 'fact', Object.keys(facts));
   }
   for (const [id, { hl7 }] of Object.entries(overrideReasons))
     expectAll(['override-reasons', 'overrideReasons', id, 'hl7'], hl7, 'HL7 reason', Object.keys(hl7Reasons));

@@ -65,10 +65,10 @@ export function rulesOf({ documents }: CheckContext): readonly PlacedRule[] {
     ...overlays
       .map(({ when }, row): PlacedRule => ({ kind: 'overlays', path: ['overlays', row, 'when'], source: when }))
       .filter(({ source }) => source !== 'computed'),
-    ...Object.entries(suggestions).flatMap(([id, { onlyIf, choices = [] }]): readonly PlacedRule[] =>
+    ...Object.entries(suggestions).flatMap(([id, suggestion]): readonly PlacedRule[] =>
       [
-        { kind: 'suggestions' as const, path: ['suggestions', id, 'onlyIf'], source: onlyIf },
-        ...choices.map((choice, place) => ({
+        { kind: 'suggestions' as const, path: ['suggestions', id, 'onlyIf'], source: suggestion.onlyIf },
+        ...(suggestion.kind === 'document' ? suggestion.choices : []).map((choice, place) => ({
           kind: 'suggestions' as const,
           path: ['suggestions', id, 'choices', place, 'onlyIf'],
           source: choice.onlyIf,

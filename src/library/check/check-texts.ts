@@ -54,8 +54,8 @@ function checkLabels(context: CheckContext): void {
     (phrases.studyName ?? '').replace('{{study}}', label).replace('{{region}}', longestRegion),
   );
   const longestStudy = longestOf(studyNames);
-  const check = (path: readonly (string | number)[], label: string | undefined): void => {
-    const filled = label?.replaceAll('{{study}}', longestStudy) ?? '';
+  const check = (path: readonly (string | number)[], label: string): void => {
+    const filled = label.replaceAll('{{study}}', longestStudy);
     if (filled.length > longestLabel)
       context.report(
         'suggestions',
@@ -63,9 +63,10 @@ function checkLabels(context: CheckContext): void {
         `label: up to ${filled.length} characters, at most ${longestLabel} fit: "${filled}"`,
       );
   };
-  for (const [id, { label, choices = [] }] of Object.entries(suggestions)) {
-    check(['suggestions', id, 'label'], label);
-    for (const [place, choice] of choices.entries())
+  for (const [id, suggestion] of Object.entries(suggestions)) {
+    if (suggestion.kind !== 'text') check(['suggestions', id, 'label'], suggestion.label);
+    if (suggestion.kind !== 'document') continue;
+    for (const [place, choice] of suggestion.choices.entries())
       check(['suggestions', id, 'choices', place, 'label'], choice.label);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factNamed } from '../../../src/core/guideline/fact-parameters.js';
+import { factNamed } from '../../../src/core/guideline/fact-by-name.js';
 import type { JsonObject } from '../../../src/core/values/json.js';
 import { guideline } from '../../guideline.js';
 import { type Form, inError, status } from '../../resources.js';

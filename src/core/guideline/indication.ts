@@ -1,0 +1,10 @@
+import { declare } from './parameters.js';
+
+/** The fact that says whether an order is for what the guideline is about. */
+export const orderIndication = declare({
+  name: 'order-indication',
+  parameters: {
+    // a reason that states a red flag is a reason of this kind too
+    redFlagsAreReasons: 'yes or no',
+  },
+});
