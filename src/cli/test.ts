@@ -41,9 +41,15 @@ function runTest({ guideline, vignettes }: TestedGuideline, mutate: boolean, ter
 function failureText({ vignette, order, expected, got, differences }: VignetteResult, paint: Paint): string {
   const study = [order.modality, order.region, order.contrast].filter((part) => part !== undefined).join(' ');
   const lines = differences.map(
-    (member) => `    ${member}: ${paint('green', expected[member])} expected, ${paint('red', got[member])} got\n`,
+    (member) =>
+      `    ${member}: ${paint('green', shown(expected[member]))} expected, ${paint('red', shown(got[member]))} got\n`,
   );
   return `  ${vignette.id} ${vignette.title} (${study})\n${lines.join('')}`;
+}
+
+/** A member of an outcome; facts as JSON, or by their absence in what was got. */
+function shown(member: VignetteResult['expected'][keyof VignetteResult['expected']]): string {
+  return typeof member === 'string' ? member : JSON.stringify(member ?? 'other facts');
 }
 
 function openLines(guideline: Guideline, results: readonly VignetteResult[]): readonly string[] {
@@ -61,7 +67,8 @@ function printMutants({ guideline, vignettes }: TestedGuideline, { write, paint,
   write(`  ${mutants} faults put in: ${counts}\n`);
   for (const { mutant, difference } of survivors) {
     write(`  ${paint('red', 'survivor')} ${mutant.place}: ${mutant.change}\n`);
-    write(`           noticed by a vignette with ${combinationText(difference)}\n`);
+    const missing = difference === undefined ? 'a record that shows it' : combinationText(difference);
+    write(`           noticed by a vignette with ${missing}\n`);
   }
   return survivors.length;
 }

@@ -21,7 +21,9 @@ describe.each(cases)('the vignettes of $id', ({ guideline, vignettes }) => {
     });
   });
 
-  it('notice every small fault in the criteria, the derived facts and the ratings', { timeout: 180_000 }, () => {
+  it('notice every small fault in the criteria, the derived facts, the ratings and the parameters of facts and series', {
+    timeout: 300_000,
+  }, () => {
     const { survivors, mutants, noticed, equivalent } = runMutants(guideline, vignettes);
     expect(survivors.map(({ mutant }) => `${mutant.place}: ${mutant.change}`)).toEqual([]);
     expect(noticed + equivalent.length).toBe(mutants);

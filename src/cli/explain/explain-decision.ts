@@ -3,6 +3,7 @@ import type { Rating, StudyRating } from '../../core/contract/vocabulary.js';
 import { collectCauses, type Decision } from '../../core/decide/decision.js';
 import type { RatedOrder } from '../../core/decide/rated-order.js';
 import { pamaCodeOf } from '../../core/decide/rating.js';
+import { isSuspected, valueNamed } from '../../core/guideline/fact-by-name.js';
 import type { Criterion } from '../../core/guideline/guideline.js';
 import { compileExpression } from '../../core/rules/compile-expression.js';
 import type { Expression } from '../../core/rules/expression.js';
@@ -168,8 +169,7 @@ function explainTerm({ guideline, facts }: RatedOrder, term: Expression, truth: 
   const causes = new Set<string>();
   collectCauses(guideline, facts, term, truth, causes);
   const because = [...causes].map((fact) => {
-    const place = guideline.indexOf(fact) ?? -1;
-    return { fact, value: facts.values[place] ?? ('unknown' as const), suspected: facts.suspected[place] === true };
+    return { fact, value: valueNamed(facts, fact) ?? ('unknown' as const), suspected: isSuspected(facts, fact) };
   });
   return { term: withoutSpareParentheses(formatExpression(term)), because };
 }

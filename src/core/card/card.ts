@@ -148,7 +148,7 @@ function insteadOf(rated: RatedOrder): JsonObject {
 }
 
 /** Facts with their values and where they stand; what silence alone says is no evidence. */
-function evidenceFor({ guideline, facts }: RatedOrder, names: readonly string[]): readonly JsonObject[] {
+function evidenceFor({ facts }: RatedOrder, names: readonly string[]): readonly JsonObject[] {
   const found: JsonObject[] = [];
   for (const fact of names) {
     const state = stateNamed(facts, fact);

@@ -32,8 +32,7 @@ export function partsLeanedOn(facts: Facts, match: Criterion): readonly RecordPa
 function leansOn(facts: Facts, match: Criterion, frame: FactFrame, open: ReadonlySet<Fact>): boolean {
   const { guideline } = facts;
   if (match.definition.rating !== 'not-indicated') return false;
-  if (factsOf(match.expression).every((name) => stateNamed(facts, name)?.basis === 'order'))
-    return false;
+  if (factsOf(match.expression).every((name) => stateNamed(facts, name)?.basis === 'order')) return false;
   const possible = possibleTruths(guideline, frame, new Set([...open].map(({ name }) => name)));
   for (const row of guideline.criteria) {
     const truths = possible(row.expression);

@@ -9,6 +9,7 @@ import { compileExpression } from '../rules/compile-expression.js';
 import { parseExpression, parseRule } from '../rules/parse-expression.js';
 import { factsOf } from '../rules/walk.js';
 import { type Mutant, mutantsOf } from './mutants.js';
+import { parameterMutantsOf } from './mutate-parameters.js';
 import { differenceInRatings } from './rating-difference.js';
 import { isNoticed, runVignettes, type VignetteResult } from './run-vignettes.js';
 import type { Vignette } from './vignette.js';
@@ -16,7 +17,8 @@ import type { Vignette } from './vignette.js';
 /** A fault that no vignette notices, with a combination of facts that a vignette would have to have. */
 export interface Survivor {
   readonly mutant: Mutant;
-  readonly difference: Difference;
+  /** undefined: only a record can tell them apart, and facts as stated cannot */
+  readonly difference: Difference | undefined;
 }
 
 export interface MutationRun {
@@ -35,11 +37,14 @@ export function runMutants(
 ): MutationRun {
   const mutants = mutantsOf(guideline.documents);
   const results = runVignettes(guideline, vignettes);
+  const ofRecords = parameterMutantsOf(guideline.documents);
+  const withRecords = vignettes.filter(({ facts }) => Object.values(facts).some(Array.isArray));
+  const all = mutants.length + ofRecords.length;
   const equivalent: Mutant[] = [];
   const survivors: Survivor[] = [];
   let noticed = 0;
   for (const [index, mutant] of mutants.entries()) {
-    onProgress(index + 1, mutants.length);
+    onProgress(index + 1, all);
     const changed = withRules(guideline, mutant);
     if (
       results.some((result) => answersOtherwise(changed, result)) ||
@@ -52,7 +57,12 @@ export function runMutants(
     if (difference === undefined) equivalent.push(mutant);
     else survivors.push({ mutant, difference });
   }
-  return { mutants: mutants.length, noticed, equivalent, survivors };
+  for (const [index, mutant] of ofRecords.entries()) {
+    onProgress(mutants.length + index + 1, all);
+    if (isNoticed(compileGuideline(mutant.documents, parseRule), withRecords)) noticed += 1;
+    else survivors.push({ mutant, difference: undefined });
+  }
+  return { mutants: all, noticed, equivalent, survivors };
 }
 
 /** Compiles the rules that the mutant changes and keeps everything else. */

@@ -1,5 +1,10 @@
+import type { Facts } from '../facts/build-facts.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
+import { toFactName } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { factsOf } from '../rules/walk.js';
+import { isAtLeast } from '../values/fact.js';
+import { isObject } from '../values/json.js';
 import { type Evaluation, evaluate, type Vignette, type VignetteOrder, type VignetteOutcome } from './vignette.js';
 
 /** One order of a vignette and what it got. */
@@ -38,8 +43,18 @@ function ordersOf({ order, expected, additionalOrders = [] }: Vignette) {
 
 const members = ['rating', 'criterion', 'studyRating', 'pama'] as const;
 
-function differencesOf(expected: VignetteOutcome, got: VignetteOutcome): readonly (keyof VignetteOutcome)[] {
-  return members.filter((member) => expected[member] !== got[member]);
+function differencesOf(expected: VignetteOutcome, got: Evaluation): readonly (keyof VignetteOutcome)[] {
+  const answers = members.filter((member) => expected[member] !== got[member]);
+  const isAsStated = Object.entries(expected.facts ?? {}).every(([name, wanted]) => isSo(got.built, name, wanted));
+  return isAsStated ? answers : [...answers, 'facts'];
+}
+
+/** Whether a fact came to what a vignette says of it. */
+function isSo(facts: Facts, name: string, wanted: unknown): boolean {
+  const state = stateNamed(facts, toFactName(name));
+  if (state?.value === undefined) return wanted === (state?.suspected === true ? 'suspected' : 'unknown');
+  if (!isAtLeast(state.value)) return wanted === state.value;
+  return isObject(wanted) && wanted.atLeast === state.value.atLeast;
 }
 
 /** What no vignette looks at. */

@@ -41,6 +41,8 @@ export interface VignetteOutcome {
   readonly criterion: string;
   readonly studyRating: StudyRating;
   readonly pama: string;
+  /** what facts must come to, where the case is about that: a value, `unknown` or `suspected` */
+  readonly facts?: { readonly [fact: string]: unknown };
 }
 
 /** What a vignette gets: its outcome, and the facts and the decision behind it. */
@@ -100,6 +102,7 @@ function toValue(value: unknown): FactValue | undefined {
 /** The resources that raw documentation of a vignette stands for, in codes of our own CodeSystem. */
 function resourcesFor(name: string, value: unknown, asOf: Day): readonly JsonObject[] {
   if (!Array.isArray(value)) return [];
+  if (name === 'record') return value.filter(isObject).map((resource) => dated(resource, asOf));
   return value.filter(isObject).flatMap((entry, index): readonly JsonObject[] => {
     const date = typeof entry.daysAgo === 'number' ? formatDay(asOf - entry.daysAgo) : undefined;
     const id = `${name}-${index}`;
@@ -113,6 +116,18 @@ function resourcesFor(name: string, value: unknown, asOf: Day): readonly JsonObj
     const said = absent === undefined ? { valueBoolean: entry.value ?? true } : { dataAbsentReason: { text: absent } };
     return [{ ...observation(id, name, date), status: entry.status ?? 'final', ...said }];
   });
+}
+
+/** A FHIR resource with its dates filled in: `today`, `today-42` for 42 days before, `today+42` for 42 days ahead. */
+function dated(resource: JsonObject, asOf: Day): JsonObject {
+  return Object.fromEntries(Object.entries(resource).map(([name, value]) => [name, datedValue(value, asOf)]));
+}
+
+function datedValue(value: unknown, asOf: Day): unknown {
+  if (Array.isArray(value)) return value.map((entry) => datedValue(entry, asOf));
+  if (isObject(value)) return dated(value, asOf);
+  const match = typeof value === 'string' ? /^today([+-]\d+)?$/.exec(value) : null;
+  return match === null ? value : formatDay(asOf + Number(match[1] ?? 0));
 }
 
 function observation(id: string, code: string, date: string | undefined): JsonObject {

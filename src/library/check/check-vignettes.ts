@@ -16,8 +16,8 @@ export interface VignetteFiles {
   readonly problems: readonly AuthoringProblem[];
 }
 
-/** Names in vignettes that are no facts: the order's session and raw exam series. */
-const otherNames: readonly string[] = ['records-available', 'muscle-strength', 'reflexes'];
+/** Names in vignettes that are no facts: the order's session, raw exam series, and resources of a record. */
+const otherNames: readonly string[] = ['records-available', 'muscle-strength', 'reflexes', 'record'];
 
 /** Reads every vignette of a guideline and checks that it names known facts and rows. */
 export function readVignettes(layers: CardLayers, { name: guideline, documents }: GuidelineFolder): VignetteFiles {
@@ -61,11 +61,15 @@ function unknownNames(
   { facts, rows }: { readonly facts: readonly string[]; readonly rows: readonly string[] },
 ): readonly AuthoringProblem[] {
   const unknownFacts = Object.keys(given).filter((fact) => !facts.includes(fact));
+  const unexpected = Object.keys(expected.facts ?? {}).filter((fact) => !facts.includes(fact));
   const criteria = [expected, ...additionalOrders.map((order) => order.expected)].map(({ criterion }) => criterion);
   const unknownRows = criteria.filter((criterion) => !rows.includes(criterion));
   return [
     ...unknownFacts.map((fact) =>
       source.problemAtKey([index, 'facts', fact], `facts: no fact "${fact}"${didYouMean(fact, facts)}`),
+    ),
+    ...unexpected.map((fact) =>
+      source.problemAtKey([index, 'expected', 'facts', fact], `facts: no fact "${fact}"${didYouMean(fact, facts)}`),
     ),
     ...unknownRows.map((row) =>
       source.problemAt([index, 'expected', 'criterion'], `criterion: no criterion "${row}"${didYouMean(row, rows)}`),
