@@ -10,7 +10,7 @@ export function addNew(
 ): void {
   program
     .command('new')
-    .description('Write a minimal guideline that is valid: one criterion and two vignettes that pass.')
+    .description('Write a minimal guideline that is valid: one criterion and four vignettes that pass.')
     .argument('<guideline>', 'its id and folder, in kebab-case, such as neck-pain')
     .option(...cardsOption)
     .action(

@@ -137,4 +137,27 @@ const vignettes = `# Cases with the answer they must get. Facts stand in kebab-c
   facts: { example-sign: false }
   order: { modality: mri, region: lumbar, contrast: without }
   expected: { rating: no-criteria-apply, criterion: no-criteria-yet, studyRating: unrated, pama: no-criteria-apply }
+
+# The window from both sides; \`facts\` under \`expected\` says what a fact must come to while no row depends on it.
+- id: sign-90-days-ago
+  title: The example sign is documented 90 days ago
+  facts: { example-sign: [{ value: true, daysAgo: 90 }] }
+  order: { modality: mri, region: lumbar, contrast: without }
+  expected:
+    rating: no-criteria-apply
+    criterion: no-criteria-yet
+    studyRating: unrated
+    pama: no-criteria-apply
+    facts: { example-sign: true }
+
+- id: sign-91-days-ago
+  title: The example sign is documented 91 days ago, too long to count
+  facts: { example-sign: [{ value: true, daysAgo: 91 }] }
+  order: { modality: mri, region: lumbar, contrast: without }
+  expected:
+    rating: no-criteria-apply
+    criterion: no-criteria-yet
+    studyRating: unrated
+    pama: no-criteria-apply
+    facts: { example-sign: suspected }
 `;

@@ -135,7 +135,7 @@ describe('another guideline', () => {
     const { code, complaints } = await runCommand(['docs', '--cards', cards, '--out', folder]);
     expect(code).toBe(1);
     expect(complaints).toBe('neck-pain: not fit to be signed: 1 vignettes fail, 0 findings of check\n');
-    expect(readFileSync(join(folder, `${name}.md`), 'utf8')).toContain('1 of 2 vignettes did not get the answer');
+    expect(readFileSync(join(folder, `${name}.md`), 'utf8')).toContain('1 of 4 vignettes did not get the answer');
   });
 });
 

@@ -33,7 +33,7 @@ it('writes a guideline with one criterion that check and test accept', async () 
   expect(checked.code).toBe(0);
 
   const tested = await runCommand(['test', 'neck-pain', '--cards', folder, '--mutate']);
-  expect(tested.printed).toContain('neck-pain 0.1.0: 2 vignettes');
+  expect(tested.printed).toContain('neck-pain 0.1.0: 4 vignettes');
   expect([tested.code, tested.complaints]).toEqual([0, '']);
 });
 
