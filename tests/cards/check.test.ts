@@ -22,6 +22,7 @@ describe('the shipped cards', () => {
       'red-flag-is-answered',
       'suspected-red-flag-never-cleared',
       'screen-before-not-indicated',
+      'last-row-needs-an-unknown',
       'not-indicated-needs-a-documented-screen',
       'not-indicated-needs-an-adult',
       'child-is-never-rated',
