@@ -16,13 +16,15 @@ export interface SharedFiles {
 
 type CodeSystemsFile = Pick<
   GuidelineDocuments,
-  'codeSystems' | 'interpretation' | 'answers' | 'mrSafety' | 'sides' | 'hl7Reasons'
+  'codeSystems' | 'interpretation' | 'answers' | 'linkIdSystems' | 'ofOthers' | 'mrSafety' | 'sides' | 'hl7Reasons'
 >;
 
 const noCodes: CodeSystemsFile = {
   codeSystems: [],
   interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [] },
   answers: { positive: '', negative: '', suspected: '' },
+  linkIdSystems: [],
+  ofOthers: '',
   mrSafety: { conditional: '', unsafe: '' },
   sides: { left: '', right: '', both: '' },
   hl7Reasons: {},

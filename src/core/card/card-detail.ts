@@ -1,9 +1,10 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { whatWouldChange } from '../decide/what-if.js';
+import { assumedAbsent, whatWouldChange } from '../decide/what-if.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { formatDay } from '../values/day.js';
 import { type FactState, isAtLeast } from '../values/fact.js';
+import { inSentence } from '../values/markdown.js';
 import { cardHeadline } from './card-headline.js';
 import { cardMissing, missingFacts } from './card-missing.js';
 import { wordsFor } from './card-words.js';
@@ -32,6 +33,8 @@ export function cardDetail(
   };
   for (const { place, text } of overlays) if (place === 'top') blocks.push(`> ${text}`);
   add('findings', list(findings(rated)));
+  const assumed = assumedLine(rated);
+  if (assumed !== '') blocks.push(assumed);
   add('missing', list(cardMissing(rated, session, overlays, asked)));
   add('whatToDo', wordsFor(rated, 'whatToDo'), list(advice));
   add('changes', list(changes(rated, asked)), wordsFor(rated, 'changes'));
@@ -40,6 +43,14 @@ export function cardDetail(
   for (const { place, text } of overlays) if (place === 'end') blocks.push(text);
   blocks.push(footer(rated, session));
   return blocks.join('\n\n');
+}
+
+/** What "not indicated" takes as absent because the lists are silent, so that a wrong assumption is seen. */
+function assumedLine(rated: RatedOrder): string {
+  const { guideline, facts, decision } = rated;
+  if (decision.criterion.definition.rating !== 'not-indicated') return '';
+  const names = assumedAbsent(facts, decision).map((name) => inSentence(guideline.labelOf(name)));
+  return names.length === 0 ? '' : phrase(guideline, 'assumedAbsent', { facts: names.join(', ') });
 }
 
 interface Finding {

@@ -27,8 +27,13 @@ export function cardMissing(
   const found: string[] = [];
   found.push(...withheldLine(rated, session));
   for (const { place, text } of overlays) if (place === 'missing') found.push(text);
-  for (const reason of rated.facts.unknownReasons.slice(0, mostReferences))
-    found.push(phrase(guideline, 'unreadReason', { reason: escapeMarkdown(reason) }));
+  for (const { place, names } of rated.facts.openEntries)
+    if (place === 'reasons')
+      for (const reason of names.slice(0, mostReferences))
+        found.push(phrase(guideline, 'unreadReason', { reason: escapeMarkdown(reason) }));
+    else if (place === 'attachments')
+      found.push(phrase(guideline, 'unjudgedAttachments', { references: referencesIn(guideline, names) }));
+    else found.push(openLine(guideline, place, names));
   for (const name of shown) found.push(missingItem(rated, name));
   const rest = items.length - shown.length;
   if (rest > 0) found.push(phrase(guideline, 'moreItems', { count: String(rest) }));
@@ -91,13 +96,29 @@ function unreadLines({ guideline }: RatedOrder, { record, reading }: RequestCont
   if (cut.length > 0) found.push(phrase(guideline, 'cutParts', { parts: namesOf(guideline, cut) }));
   if (record.answersUnread === true) found.push(phrase(guideline, 'unreadAnswers'));
   if (reading.notes.length > 0)
-    found.push(phrase(guideline, 'unreadResources', { references: referencesIn(guideline, reading.notes) }));
+    found.push(
+      phrase(guideline, 'unreadResources', {
+        references: referencesIn(
+          guideline,
+          reading.notes.map(({ reference }) => reference),
+        ),
+      }),
+    );
   return found;
 }
 
-/** The resources that could not be used, the first of them by name. */
-function referencesIn(guideline: Guideline, notes: RequestContext['reading']['notes']): string {
-  const references = [...new Set(notes.map(({ reference }) => escapeMarkdown(reference)))];
+/** The entries of one part that have neither words nor a code that can be judged. */
+function openLine(guideline: Guideline, part: RecordPart, names: readonly string[]): string {
+  return phrase(guideline, names.length === 1 ? 'unjudgedEntry' : 'unjudgedEntries', {
+    count: String(names.length),
+    part: phraseOf(guideline, 'part', part),
+    references: referencesIn(guideline, names),
+  });
+}
+
+/** The first of some resources by name, each once. */
+function referencesIn(guideline: Guideline, all: readonly string[]): string {
+  const references = [...new Set(all)].map(escapeMarkdown);
   const more = references.length - mostReferences;
   const named = references.slice(0, mostReferences);
   return (more > 0 ? [...named, phrase(guideline, 'moreItems', { count: String(more) })] : named).join(', ');

@@ -126,6 +126,7 @@ function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]):
     ...insteadOf(rated),
     missing: list(decision.missing),
     overlays: list(overlays.map((overlay) => overlay.id)),
+    entries: { ...facts.entries, open: facts.openEntries.reduce((sum, { names }) => sum + names.length, 0) },
   });
 }
 

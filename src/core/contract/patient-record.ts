@@ -60,20 +60,25 @@ export function everyRecordPart(state: PartState): PatientRecord['parts'] {
   };
 }
 
-/** The parts of a record that were not read in full. */
-export function unreadPartsOf(record: PatientRecord): ReadonlySet<RecordPart> {
+/** The parts of a record that were not read in full, or that hold something nobody could judge. */
+export function unreadPartsOf(
+  record: PatientRecord,
+  unjudged: ReadonlySet<unknown> = nothing,
+): ReadonlySet<RecordPart> {
   let key = 0;
   let bit = 1;
   for (const part of recordParts) {
-    if (record.parts[part] !== 'read') key += bit;
+    if (record.parts[part] !== 'read' || unjudged.has(part)) key += bit;
     bit *= 2;
   }
   const known = partSets.get(key);
   if (known !== undefined) return known;
-  const unread = new Set(recordParts.filter((part) => record.parts[part] !== 'read'));
+  const unread = new Set(recordParts.filter((part) => record.parts[part] !== 'read' || unjudged.has(part)));
   partSets.set(key, unread);
   return unread;
 }
+
+const nothing: ReadonlySet<unknown> = new Set();
 
 /** Sets of parts by their bits, so that what depends on the set alone is worked out once for all records. */
 const partSets = new Map<number, ReadonlySet<RecordPart>>();

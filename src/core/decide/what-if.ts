@@ -63,6 +63,26 @@ export function frameWith(facts: Facts, changes: readonly (readonly [string, Fac
   return { values, suspected };
 }
 
+/**
+ * The facts that an answer takes as absent because lists that were read are silent about them, and that would bring
+ * another rating if they were there. In the order of the facts.
+ */
+export function assumedAbsent(facts: Facts, { criterion }: Decision): readonly string[] {
+  const { guideline } = facts;
+  const ask = presenceAsker(facts);
+  return guideline.facts
+    .filter(
+      ({ index, definition }) => definition.type === 'flag' && definition.silence === 'B' && isSilent(facts, index),
+    )
+    .filter(({ index }) => ask(index).definition.rating !== criterion.definition.rating)
+    .map(({ name }) => name);
+}
+
+function isSilent({ states }: Facts, index: number): boolean {
+  const state = states[index];
+  return state?.basis === 'silent' && state.value === false;
+}
+
 /** The other ratings that the facts would bring, each by itself and present. */
 function ratingsIfPresent(facts: Facts, current: Criterion, asked: readonly string[]): Changes['ifPresent'] {
   const byRating = new Map<Rating, string[]>();

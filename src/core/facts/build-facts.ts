@@ -8,6 +8,7 @@ import { factNamed } from '../guideline/fact-by-name.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
 import type { ReflexSeries, StrengthSeries } from '../guideline/series-documents.js';
 import type { Study } from '../order/study.js';
+import { type EntryCounts, type OpenEntries, openEntriesOf } from '../read/entries.js';
 import { readOrder } from '../read/read-record.js';
 import type { Reading } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
@@ -30,7 +31,9 @@ import { stateStrength } from './strength.js';
 export interface Facts extends FactFrame {
   readonly guideline: Guideline;
   readonly states: readonly FactState[];
-  readonly unknownReasons: readonly string[];
+  /** what the entries of the record came to, and those that could not be judged, by place */
+  readonly entries: EntryCounts;
+  readonly openEntries: readonly OpenEntries[];
   /** the parts of the record that were not read in full, and the day of the evaluation */
   readonly unreadParts: ReadonlySet<RecordPart>;
   readonly asOf: Day;
@@ -71,8 +74,10 @@ export function buildFacts(
   applyImplying(plan, states);
   calculate(context, plan.late, states, given);
   applyHints(plan, states);
-  const unreadParts = unreadPartsOf(record);
-  return completeFacts(context, fillSilence(context, plan, states, unreadParts), unreadParts);
+  const openEntries = openEntriesOf(reading);
+  const unreadParts = unreadPartsOf(record, new Set(openEntries.map(({ place }) => place)));
+  const filled = fillSilence(context, plan, states, { openEntries, unreadParts });
+  return completeFacts(context, filled, { openEntries, unreadParts, entries: reading.entries });
 }
 
 function setOrderFacts({ guideline, study }: FactContext, states: (FactState | undefined)[]): void {
@@ -178,11 +183,13 @@ function fillSilence(
   context: FactContext,
   { silence }: FactPlan,
   states: readonly (FactState | undefined)[],
-  unread: ReadonlySet<RecordPart>,
+  { openEntries, unreadParts }: Pick<Facts, 'openEntries' | 'unreadParts'>,
 ): FactState[] {
   const { unreadFacts } = context.reading;
-  const isOpen = context.reasons.unknownReasons.length > 0 || context.record.answersUnread === true;
-  const silent = silence(unread);
+  const isOpen =
+    openEntries.some(({ place }) => place === 'reasons' || place === 'attachments') ||
+    context.record.answersUnread === true;
+  const silent = silence(unreadParts);
   return context.guideline.facts.map((fact) => {
     const state = states[fact.index];
     if (state !== undefined) return state;
@@ -194,9 +201,9 @@ function fillSilence(
 
 /** Adds what follows from other facts: implied negatives, then the derived facts with their suspicion. */
 function completeFacts(
-  { guideline, reasons, asOf }: FactContext,
+  { guideline, asOf }: FactContext,
   states: FactState[],
-  unreadParts: ReadonlySet<RecordPart>,
+  judged: Pick<Facts, 'entries' | 'openEntries' | 'unreadParts'>,
 ): Facts {
   const values: (FactValue | undefined)[] = states.map((state) => state.value);
   const suspected: boolean[] = states.map((state) => state.suspected);
@@ -204,7 +211,7 @@ function completeFacts(
   for (const { fact } of guideline.impliedFalse)
     if (states[fact.index]?.value !== values[fact.index]) states[fact.index] = derivedFalse;
   for (const { index } of guideline.derived) states[index] = derivedState(values[index], suspected[index] === true);
-  return { guideline, states, values, suspected, unknownReasons: reasons.unknownReasons, unreadParts, asOf };
+  return { guideline, states, values, suspected, ...judged, asOf };
 }
 
 const derivedTrue: FactState = { value: true, suspected: false, basis: 'derived', proofs: [] };

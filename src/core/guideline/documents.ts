@@ -14,6 +14,10 @@ export interface GuidelineDocuments {
   readonly interpretation: InterpretationCodes;
   /** value sets of coded answers, MR safety and body sides, by what they say */
   readonly answers: { readonly positive: string; readonly negative: string; readonly suspected: string };
+  /** code systems whose codes stand as `linkId` of the items of forms */
+  readonly linkIdSystems: readonly string[];
+  /** value set of codes that speak of somebody else, or of a test that was only planned */
+  readonly ofOthers: string;
   readonly mrSafety: { readonly conditional: string; readonly unsafe: string };
   /** HL7 non-adherence reason codes → display */
   readonly hl7Reasons: { readonly [code: string]: string };
@@ -34,10 +38,15 @@ export interface GuidelineDocuments {
   readonly valueSets: { readonly [id: string]: ValueSetContent };
 }
 
+/** A code of a value set with every name that its code system has for it. */
+export interface NamedCode extends Coding {
+  readonly designations?: readonly string[];
+}
+
 /** A value set as matched: exact codes by system, prefixes (ICD-10-CM), and what they must not include. */
 export interface ValueSetContent {
-  readonly codes: readonly Coding[];
-  readonly prefixes: readonly Coding[];
+  readonly codes: readonly NamedCode[];
+  readonly prefixes: readonly NamedCode[];
   readonly excludedCodes: readonly { readonly system: string; readonly code: string }[];
   readonly excludedPrefixes: readonly { readonly system: string; readonly code: string }[];
 }

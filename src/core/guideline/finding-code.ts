@@ -17,3 +17,7 @@ export const findingsSystem = 'urn:spine-imaging-cds:findings';
 
 /** Type of the statements that a clinician attested on an earlier card, read like Observations. */
 export const answeredOnCard = 'AnsweredOnCard';
+
+/** The code of ours by which a clinician says that entries nobody could judge hold no red flag, and its name as a state. */
+export const reviewCode = 'entries-reviewed';
+export const reviewState = 'entriesReviewed';

@@ -5,6 +5,7 @@ import type { OverlayDefinition } from './advice-documents.js';
 import type { CodeIndex } from './code-index.js';
 import type { CriterionDefinition, EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
 import type { ModifierDefinition } from './ratings-documents.js';
+import type { TermIndex } from './terms.js';
 
 /** One fact of the closed vocabulary, ready to be asked. `window` is in days; Infinity where time does not matter. */
 export interface Fact {
@@ -107,6 +108,10 @@ export interface Guideline {
   readonly labelOf: (fact: string) => string;
   readonly codings: CodingReader;
   readonly uses: CodeIndex<CodeUse>;
+  /** the codes that words are */
+  readonly terms: TermIndex;
+  /** whether a code is said of somebody else, or of a test that was only planned: family history, screening, check-up */
+  readonly isOfOthers: (coding: NormalCoding) => boolean;
   /** whether anything asks for a code of this concept: for most of a record nothing does, and this is all it costs */
   readonly asksFor: (concept: unknown) => boolean;
   readonly studies: CodeIndex<StudyEntry>;

@@ -7,6 +7,7 @@ import type { GuidelineDocuments } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './guideline.js';
 import type { SeriesDefinition } from './series-documents.js';
+import type { Term } from './terms.js';
 
 const roles: readonly EvidenceRole[] = [
   'stated',
@@ -99,6 +100,26 @@ function addSeries(
         index.addCode(findingsSystem, `${term}.${place}.${side}`, { kind: 'series', series, place, side });
     }
   }
+}
+
+/** Every name of the codes that speak to a fact; a name of ours is a term too. */
+export function termsOf(
+  { valueSets }: GuidelineDocuments,
+  facts: readonly Fact[],
+  codings: CodingReader,
+  uses: CodeIndex<CodeUse>,
+): readonly Term[] {
+  const found: Term[] = [];
+  const add = (system: string, code: string, words: readonly string[]): void => {
+    const coding = codings.normalise(system, code);
+    if (coding === undefined || !uses.lookup(coding).some(({ kind }) => kind === 'evidence')) return;
+    for (const each of words) found.push({ coding, words: each });
+  };
+  for (const { codes, prefixes } of Object.values(valueSets))
+    for (const { system, code, display, designations = [] } of [...codes, ...prefixes])
+      add(system, code, [display, ...designations]);
+  for (const { name, definition } of facts) add(findingsSystem, toFindingCode(name), [definition.label]);
+  return found;
 }
 
 export function indexStudies(documents: GuidelineDocuments, codings: CodingReader): CodeIndex<StudyEntry> {

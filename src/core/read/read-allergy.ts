@@ -1,9 +1,12 @@
 import type { Evidence } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
-import { readDate } from '../values/day.js';
+import { type DayRange, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { account, kindOf } from './entries.js';
+import { meaningOf } from './meaning.js';
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import { codeOf } from './statement.js';
+import { hintsFromTexts } from './text-hint.js';
 
 /** An allergy or intolerance: active, not refuted; where the fact asks for a severe one, severe. */
 export function readAllergy(reading: Reading, allergy: JsonObject): void {
@@ -11,16 +14,24 @@ export function readAllergy(reading: Reading, allergy: JsonObject): void {
   if (verification === 'entered-in-error' || verification === 'refuted') return;
   const clinical = codeOf(allergy.clinicalStatus);
   if (clinical === 'inactive' || clinical === 'resolved') return;
-  const { codings } = reading.guideline.codings;
-  const substances = objectsOf(allergy.reaction).flatMap((reaction) => codings(reaction.substance));
+  const { guideline } = reading;
+  const substances = objectsOf(allergy.reaction).map((reaction) => reaction.substance);
+  const concepts = [allergy.code, ...substances].flatMap(objectsOf);
+  const meaning = meaningOf(guideline, concepts);
   const done = new Set<Evidence>();
-  for (const coding of [...codings(allergy.code), ...substances])
+  for (const coding of meaning.codings)
     for (const evidence of reading.guideline.uses.lookup(coding)) {
       if (evidence.kind !== 'evidence' || evidence.role !== 'allergy' || done.has(evidence)) continue;
       if (!isAdmitted(reading, evidence, allergy, coding)) continue;
       done.add(evidence);
       addAllergy(reading, allergy, evidence, verification);
     }
+  const isPointing = hintsFromTexts(reading, meaning.words, dateOf(allergy), allergy);
+  account(reading, allergy, kindOf(done.size > 0, isPointing, meaning.isReadable), concepts);
+}
+
+function dateOf({ recordedDate, onsetDateTime }: JsonObject): DayRange | undefined {
+  return readDate(recordedDate) ?? readDate(onsetDateTime);
 }
 
 function addAllergy(reading: Reading, allergy: JsonObject, evidence: Evidence, verification: string | undefined): void {
@@ -33,7 +44,7 @@ function addAllergy(reading: Reading, allergy: JsonObject, evidence: Evidence, v
     fact,
     says: isCertain ? 'positive' : 'hint',
     value: isFlag || !isCertain ? undefined : definition.value,
-    when: readDate(allergy.recordedDate) ?? readDate(allergy.onsetDateTime),
+    when: dateOf(allergy),
     window: evidence.window,
     evidence: evidence,
     resource: allergy,

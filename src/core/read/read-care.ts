@@ -1,11 +1,13 @@
-import type { Evidence, EvidenceRole } from '../guideline/guideline.js';
+import type { CodeUse, Evidence, EvidenceRole } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { account, kindOf } from './entries.js';
+import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { readCondition } from './read-condition.js';
-import { addStatement, isAdmitted, noteDone, noteUnread, type Reading } from './reading.js';
+import { addStatement, type EntryKind, isAdmitted, noteDone, noteUnread, type Reading } from './reading.js';
 import { performedPeriod, procedureHappened, type Statement } from './statement.js';
-import { hintsFromText } from './text-hint.js';
+import { hintsFromTexts } from './text-hint.js';
 
 /** What happened, or did not, in one resource: the shared shape of procedures, visits and activities. */
 interface Happening {
@@ -21,7 +23,6 @@ const doneRoles: readonly EvidenceRole[] = ['procedure', 'history', 'finding'];
 
 /** A Procedure that took place; one that was not done is a negative only for care that was to be given. */
 export function readProcedure(reading: Reading, procedure: JsonObject): void {
-  if (!reading.guideline.asksFor(procedure.code)) return;
   const status = textOf(procedure.status);
   const isDone = procedureHappened(procedure);
   if (!isDone && status !== 'not-done') {
@@ -29,7 +30,9 @@ export function readProcedure(reading: Reading, procedure: JsonObject): void {
       readHappening(reading, { ...happeningOf(reading, procedure), says: 'positive' }, 'hint');
     return;
   }
-  readHappening(reading, { ...happeningOf(reading, procedure), says: isDone ? 'positive' : 'negative' });
+  const happening: Happening = { ...happeningOf(reading, procedure), says: isDone ? 'positive' : 'negative' };
+  const kind = readHappening(reading, happening);
+  if (isDone) account(reading, procedure, kind, procedure.code);
 }
 
 function happeningOf({ asOf }: Reading, procedure: JsonObject): Omit<Happening, 'says'> {
@@ -45,9 +48,6 @@ function happeningOf({ asOf }: Reading, procedure: JsonObject): Omit<Happening, 
 export function readEncounter(reading: Reading, encounter: JsonObject): void {
   const status = textOf(encounter.status);
   if (status !== undefined && !['finished', 'in-progress', 'arrived', 'triaged', 'onleave'].includes(status)) return;
-  const { asksFor } = reading.guideline;
-  const isSilent = !asksFor(encounter.type) && !asksFor(encounter.serviceType) && !asksFor(encounter.reasonCode);
-  if (isSilent && encounter.reasonReference === undefined && encounter.diagnosis === undefined) return;
   const period = readPeriod(encounter.period);
   const shared = { resource: encounter, when: period.end ?? period.start, period, says: 'positive' } as const;
   readHappening(reading, { ...shared, concepts: encounter.type, roles: ['procedure'] });
@@ -59,7 +59,8 @@ export function readEncounter(reading: Reading, encounter: JsonObject): void {
     concepts: undefined,
     roles: ['finding', 'history', 'stated'],
   };
-  readHappening(reading, { ...found, concepts: encounter.reasonCode });
+  for (const reason of objectsOf(encounter.reasonCode))
+    account(reading, encounter, readHappening(reading, { ...found, concepts: reason }), reason);
   for (const reference of [...objectsOf(encounter.reasonReference), ...diagnosesOf(encounter)])
     readEncounterDiagnosis(reading, found, reference);
 }
@@ -71,7 +72,9 @@ function diagnosesOf(encounter: JsonObject): readonly JsonObject[] {
 /** A diagnosis of a visit; one that stands in the record by itself is read there. */
 function readEncounterDiagnosis(reading: Reading, found: Happening, reference: JsonObject): void {
   const target = reading.resolve(reference, found.resource);
-  if (target === undefined) return hintsFromText(reading, textOf(reference.display) ?? '', found.when, found.resource);
+  const named = { text: reference.display };
+  if (target === undefined)
+    return account(reading, found.resource, readHappening(reading, { ...found, concepts: named }), named);
   const isContained = textOf(reference.reference)?.startsWith('#') === true;
   if (isContained && target.resourceType === 'Condition')
     readCondition(reading, { ...target, recordedDate: target.recordedDate ?? found.when?.text });
@@ -142,10 +145,15 @@ export function readPlacedOrder(reading: Reading, order: JsonObject): void {
 /**
  * `planned` happenings speak only to facts whose evidence names the resource type; `hint` ones never decide.
  */
-function readHappening(reading: Reading, happening: Happening, how: 'done' | 'planned' | 'hint' = 'done'): void {
-  const done = new Set<Evidence>();
-  for (const coding of reading.guideline.codings.codings(happening.concepts))
-    for (const use of reading.guideline.uses.lookup(coding)) {
+function readHappening(reading: Reading, happening: Happening, how: 'done' | 'planned' | 'hint' = 'done'): EntryKind {
+  const { guideline } = reading;
+  const { concepts } = happening;
+  if (isUnasked(guideline, concepts)) return isReadable(guideline, concepts) ? 'other' : 'unreadable';
+  const meaning = meaningOf(guideline, concepts);
+  const done = new Set<CodeUse>();
+  for (const coding of meaning.codings)
+    for (const use of guideline.uses.lookup(coding)) {
+      if (use.kind === 'action') done.add(use);
       if (use.kind === 'action' && how === 'done') noteDone(reading, use.key, happening.when);
       if (use.kind !== 'evidence' || done.has(use) || !happening.roles.includes(use.role)) continue;
       if (!isAdmitted(reading, use, happening.resource, coding)) continue;
@@ -153,6 +161,10 @@ function readHappening(reading: Reading, happening: Happening, how: 'done' | 'pl
       done.add(use);
       addHappening(reading, happening, use, how === 'hint' ? 'hint' : happening.says);
     }
+  const isTold =
+    happening.says === 'positive' && how !== 'planned' && happening.roles.some((role) => role !== 'procedure');
+  const isPointing = isTold && hintsFromTexts(reading, meaning.words, happening.when, happening.resource);
+  return kindOf(done.size > 0, isPointing, meaning.isReadable);
 }
 
 function addHappening(reading: Reading, happening: Happening, use: Evidence, says: Statement['says']): void {

@@ -3,6 +3,8 @@ import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import type { JsonObject } from '../values/json.js';
+import { account, kindOf } from './entries.js';
+import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { stateConditionSeverity } from './read-qualifier.js';
 import { addStatement, denies, isAdmitted, noteUnread, type Reading } from './reading.js';
 import {
@@ -14,37 +16,44 @@ import {
   recordedDate,
   type Statement,
 } from './statement.js';
-import { hintsAnywhere, hintsFromNotes, hintsFromText } from './text-hint.js';
+import { hintsFromNotes, hintsFromTexts } from './text-hint.js';
 
 /** How the codes of a Condition are read when it stands as the reason of an order: dated on the evaluation day. */
 export interface AsReason {
   readonly when: DayRange;
 }
 
-/** Reads one Condition into statements (rules 1–4, 6). */
-export function readCondition(reading: Reading, condition: JsonObject, asReason?: AsReason): void {
-  if (condition.note === undefined && isSilent(reading, condition)) return;
+/** Reads one Condition into statements (rules 1–4, 6); whether its words point to a fact. */
+export function readCondition(reading: Reading, condition: JsonObject, asReason?: AsReason): boolean {
+  const { guideline } = reading;
+  const { code } = condition;
+  if (condition.note === undefined && isUnasked(guideline, code)) return accountUnasked(reading, condition, asReason);
   const polarity = conditionPolarity(condition, reading.asOf);
-  if (polarity === 'ignored') return;
-  const codings = reading.guideline.codings.codings(condition.code);
+  if (polarity === 'ignored') return false;
+  const meaning = meaningOf(guideline, code);
   const done = new Set<CodeUse>();
-  for (const coding of codings)
+  for (const coding of meaning.codings)
     for (const use of reading.guideline.uses.lookup(coding)) {
       if (use.kind !== 'evidence' || done.has(use) || !isAdmitted(reading, use, condition, coding)) continue;
       done.add(use);
       readConditionEvidence(reading, { condition, use, coding, polarity, asReason });
     }
-  if (polarity === 'negative') return;
-  if (done.size === 0) readWords(reading, condition, polarity, asReason);
-  else noteImpossible(reading, condition);
+  if (polarity === 'negative') return false;
+  const isPointing = readWords(reading, condition, meaning.words, polarity, asReason);
+  if (done.size > 0) noteImpossible(reading, condition);
   if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(condition));
+  if (asReason === undefined) account(reading, condition, kindOf(done.size > 0, isPointing, meaning.isReadable), code);
+  return isPointing;
 }
 
-/** Whether nothing asks for this Condition and its words hint at nothing. */
-function isSilent({ guideline }: Reading, { code }: JsonObject): boolean {
-  if (guideline.asksFor(code)) return false;
-  const words = wordsOf(code);
-  return words === undefined || !hintsAnywhere(guideline, words);
+/** An entry that nothing asks for is only counted; one that is wrong, or is denied, is no entry. */
+function accountUnasked(reading: Reading, condition: JsonObject, asReason: AsReason | undefined): false {
+  if (asReason !== undefined) return false;
+  const { code } = condition;
+  const kind = isReadable(reading.guideline, code) ? 'other' : 'unreadable';
+  const polarity = kind === 'other' ? 'positive' : conditionPolarity(condition, reading.asOf);
+  if (polarity !== 'ignored' && polarity !== 'negative') account(reading, condition, kind, code);
+  return false;
 }
 
 interface Stated {
@@ -113,13 +122,17 @@ function state(
   });
 }
 
-/** Text-only and unknown codes: hints at most; what is over hints only at facts that are about the past. */
-function readWords(reading: Reading, condition: JsonObject, polarity: Polarity, asReason: AsReason | undefined): void {
-  const words = wordsOf(condition.code);
-  if (words === undefined) return;
+/** Words that are no code: hints at most; what is over hints only at facts that are about the past. */
+function readWords(
+  reading: Reading,
+  condition: JsonObject,
+  words: readonly string[],
+  polarity: Polarity,
+  asReason: AsReason | undefined,
+): boolean {
   const when = asReason?.when ?? conditionDate(condition);
   const isMeant = polarity === 'past' ? ({ nature }: { readonly nature?: string }) => nature === 'history' : undefined;
-  hintsFromText(reading, words, when, condition, isMeant);
+  return hintsFromTexts(reading, words, when, condition, isMeant);
 }
 
 /** A Condition that ended before it began is read all the same, and named on the card. */

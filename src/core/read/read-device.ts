@@ -2,19 +2,24 @@ import type { Evidence } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import { readDate, readPeriod } from '../values/day.js';
-import { type JsonObject, textOf } from '../values/json.js';
+import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { account, kindOf } from './entries.js';
+import { meaningOf } from './meaning.js';
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import type { Statement } from './statement.js';
+import { hintsFromTexts } from './text-hint.js';
 
 /** An implant or device of the patient; its own `safety` codes may say that it is MR conditional or MR unsafe. */
 export function readDevice(reading: Reading, device: JsonObject, use?: JsonObject): void {
   const status = textOf((use ?? device).status);
   if (status === 'entered-in-error' || status === 'inactive' || status === 'completed' || status === 'not-done') return;
-  const { codings } = reading.guideline.codings;
-  const safety = codings(device.safety);
-  const types = [...codings(device.type), ...codings(device.code), ...codings(device.definition)];
+  const { guideline } = reading;
+  const safety = guideline.codings.codings(device.safety);
+  const names = [...objectsOf(device.deviceName).map(({ name }) => name), device.modelNumber];
+  const concepts = [device.type, device.code, device.definition, ...names.map((text) => ({ text }))].flatMap(objectsOf);
+  const meaning = meaningOf(guideline, concepts);
   const done = new Set<Evidence>();
-  for (const coding of types)
+  for (const coding of meaning.codings)
     for (const evidence of reading.guideline.uses.lookup(coding)) {
       if (evidence.kind !== 'evidence' || evidence.role !== 'device' || done.has(evidence)) continue;
       if (!isAdmitted(reading, evidence, device, coding)) continue;
@@ -31,6 +36,8 @@ export function readDevice(reading: Reading, device: JsonObject, use?: JsonObjec
         why: says === 'hint' ? 'device' : undefined,
       });
     }
+  const isPointing = hintsFromTexts(reading, meaning.words, dateOfDevice(device, use), use ?? device);
+  account(reading, use ?? device, kindOf(done.size > 0, isPointing, meaning.isReadable), concepts);
 }
 
 function byMrSafety(reading: Reading, safety: readonly NormalCoding[]): Statement['says'] {

@@ -4,8 +4,11 @@ import { wordsOf } from '../values/coding.js';
 import { type Day, type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
 import { inUnit, readQuantity } from '../values/quantity.js';
+import { account, kindOf } from './entries.js';
+import { meaningOf } from './meaning.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
 import { referenceTo } from './statement.js';
+import { hintsFromTexts } from './text-hint.js';
 
 const takenStatus: { readonly [type: string]: readonly string[] } = {
   MedicationRequest: ['active', 'completed', 'stopped', 'on-hold'],
@@ -16,22 +19,30 @@ const takenStatus: { readonly [type: string]: readonly string[] } = {
 
 /** Reads a prescription, statement, dispense or administration of a medicine. */
 export function readMedication(reading: Reading, resource: JsonObject): void {
-  if (resource.medicationReference === undefined && !reading.guideline.asksFor(resource.medicationCodeableConcept))
-    return;
+  const concepts = medicineConcepts(reading, resource);
+  const meaning = meaningOf(reading.guideline, concepts);
   const type = String(resource.resourceType);
   const status = textOf(resource.status);
   if (status !== undefined && takenStatus[type]?.includes(status) !== true) {
-    if (status === 'not-taken') readUses(reading, resource, 'negative');
+    if (status === 'not-taken') readUses(reading, resource, meaning.codings, 'negative');
     return;
   }
   const intent = textOf(resource.intent);
   if (resource.doNotPerform === true || intent === 'proposal' || intent === 'plan' || intent === 'option') return;
-  readUses(reading, resource, 'positive');
+  const isUnderstood = readUses(reading, resource, meaning.codings, 'positive');
+  const isPointing = hintsFromTexts(reading, meaning.words, courseOf(reading, resource).end, resource);
+  // a medicine that could not be looked up makes its part unread, and says nothing here
+  if (concepts.length > 0) account(reading, resource, kindOf(isUnderstood, isPointing, meaning.isReadable), concepts);
 }
 
-function readUses(reading: Reading, resource: JsonObject, says: 'positive' | 'negative'): void {
+function readUses(
+  reading: Reading,
+  resource: JsonObject,
+  codings: readonly NormalCoding[],
+  says: 'positive' | 'negative',
+): boolean {
   const done = new Set<Evidence>();
-  for (const coding of medicineCodings(reading, resource))
+  for (const coding of codings)
     for (const use of reading.guideline.uses.lookup(coding)) {
       if (use.kind !== 'evidence' || use.role !== 'medication' || done.has(use)) continue;
       if (!isAdmitted(reading, use, resource, coding)) continue;
@@ -39,6 +50,7 @@ function readUses(reading: Reading, resource: JsonObject, says: 'positive' | 'ne
       if (says === 'negative' && use.fact.definition.silence !== 'N') continue;
       addUse(reading, resource, use, says);
     }
+  return done.size > 0;
 }
 
 function addUse(reading: Reading, resource: JsonObject, use: Evidence, says: 'positive' | 'negative'): void {
@@ -145,15 +157,18 @@ function capped(range: DayRange, asOf: Day): DayRange {
   return range.latest <= asOf ? range : { ...range, earliest: Math.min(range.earliest, asOf), latest: asOf };
 }
 
-/** Every code of a medicine: its own, that of the Medication it refers to, and those of its ingredients. */
-function medicineCodings(reading: Reading, resource: JsonObject): readonly NormalCoding[] {
-  const { codings } = reading.guideline.codings;
-  const direct = codings(resource.medicationCodeableConcept);
+/** Every concept that names a medicine: its own, that of the Medication it refers to, and those of its ingredients. */
+function medicineConcepts(reading: Reading, resource: JsonObject): readonly JsonObject[] {
+  const direct = objectsOf(resource.medicationCodeableConcept);
   if (resource.medicationReference === undefined) return direct;
   const medicine = reading.resolve(resource.medicationReference, resource);
-  if (medicine === undefined) return direct;
-  const ingredients = objectsOf(medicine.ingredient).flatMap((ingredient) => codings(ingredient.itemCodeableConcept));
-  return [...direct, ...codings(medicine.code), ...ingredients];
+  const { display } = objectsOf(resource.medicationReference)[0] ?? {};
+  const named = display === undefined ? [] : [{ text: display }];
+  if (medicine === undefined) return [...direct, ...named];
+  const ingredients = objectsOf(medicine.ingredient).flatMap(({ itemCodeableConcept }) =>
+    objectsOf(itemCodeableConcept),
+  );
+  return [...direct, ...named, ...objectsOf(medicine.code), ...ingredients];
 }
 
 /** Sums the supplies of facts that ask for a number of days within a span, and states what they prove. */

@@ -1,12 +1,13 @@
-import type { Guideline } from '../guideline/guideline.js';
+import { answeredOnCard, findingsSystem, reviewCode } from '../guideline/finding-code.js';
 import type { NormalCoding } from '../values/coding.js';
-import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { account, kindOf, reviewsIn } from './entries.js';
+import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
 import { readEvidence, say } from './read-evidence.js';
 import { readMeasurement } from './read-measurement.js';
-import { isAdmitted, noteDone, type Reading } from './reading.js';
+import { type EntryKind, isAdmitted, noteDone, type Reading } from './reading.js';
 import { observationDate, observationUse } from './statement.js';
 import { hintsAnywhere, hintsFromNotes, readWords } from './text-hint.js';
 
@@ -15,7 +16,9 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
   const use = observationUse(observation);
   if (use === 'none') return;
   const components = objectsOf(observation.component);
-  if (observation.note === undefined && isSilent(reading, observation) && areSilent(reading, components)) return;
+  if (isReview(reading, observation)) return noteReviews(reading, observation);
+  if (observation.note === undefined && isSilent(reading, observation) && areSilent(reading, components))
+    return accountFinding(reading, observation, 'other');
   const when = observationDate(observation);
   const isFinal = use === 'full';
   const whole = observe(reading, { holder: observation, part: observation, when, isFinal, asReason });
@@ -34,17 +37,14 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
 
 /** Whether nothing asks for what is observed here and no words hint: most of a record is, and is done with at once. */
 function isSilent({ guideline }: Reading, { code, valueCodeableConcept, valueString }: JsonObject): boolean {
-  if (guideline.asksFor(code) || guideline.asksFor(valueCodeableConcept)) return false;
-  return ![wordsOf(code), wordsOf(valueCodeableConcept), textOf(valueString)].some((text) => mayHint(guideline, text));
+  if (!isUnasked(guideline, code) || !isUnasked(guideline, valueCodeableConcept)) return false;
+  const text = textOf(valueString);
+  return text === undefined || !hintsAnywhere(guideline, text);
 }
 
 function areSilent(reading: Reading, components: readonly JsonObject[]): boolean {
   for (const component of components) if (!isSilent(reading, component)) return false;
   return true;
-}
-
-function mayHint(guideline: Guideline, text: string | undefined): boolean {
-  return text !== undefined && hintsAnywhere(guideline, text);
 }
 
 function observe(reading: Reading, seen: Omit<Observed, 'value' | 'interpretation'>): Observed {
@@ -59,7 +59,7 @@ function isQualifier({ guideline }: Reading, part: JsonObject): boolean {
 
 function readObserved(reading: Reading, observed: Observed): void {
   if (observed.value.kind === 'absent') return;
-  const codings = reading.guideline.codings.codings(observed.part.code);
+  const { codings } = meaningOf(reading.guideline, observed.part.code);
   const done = new Set<object>();
   for (const coding of codings)
     for (const use of reading.guideline.uses.lookup(coding)) {
@@ -69,8 +69,31 @@ function readObserved(reading: Reading, observed: Observed): void {
       else if (use.kind === 'series') readMeasurement(reading, observed, use);
       else if (isAdmitted(reading, use, observed.holder, coding)) readEvidence(reading, observed, use, coding);
     }
-  if (observed.value.kind === 'coded') readValueCodings(reading, observed, observed.value.codings);
-  if (done.size === 0) readWords(reading, observed);
+  const { valueCodeableConcept } = observed.part;
+  if (observed.value.kind === 'coded' || observed.value.kind === 'text')
+    readValueCodings(reading, observed, meaningOf(reading.guideline, valueCodeableConcept).codings);
+  const isPointing = done.size === 0 && readWords(reading, observed);
+  if (observed.part === observed.holder)
+    accountFinding(reading, observed.holder, kindOf(done.size > 0, isPointing, true));
+}
+
+/** Counts an Observation that says that something is there: a finding, or a question answered by one. */
+function accountFinding(reading: Reading, observation: JsonObject, kind: EntryKind): void {
+  const { code, valueBoolean, valueCodeableConcept } = observation;
+  const isFinding = valueBoolean === true || valueCodeableConcept !== undefined;
+  if (!isFinding || observation.resourceType === answeredOnCard) return;
+  const { guideline } = reading;
+  const canBeRead = isReadable(guideline, code) || isReadable(guideline, valueCodeableConcept);
+  account(reading, observation, kind === 'other' && !canBeRead ? 'unreadable' : kind, [code, valueCodeableConcept]);
+}
+
+/** Whether it says that entries which could not be judged have been reviewed. */
+function isReview({ guideline }: Reading, { code }: JsonObject): boolean {
+  return guideline.codings.some(code, ({ system, code: own }) => own === reviewCode && system?.uri === findingsSystem);
+}
+
+function noteReviews(reading: Reading, observation: JsonObject): void {
+  for (const review of reviewsIn(observation)) reading.reviews.add(review);
 }
 
 /** A value that is itself a finding: "examination of gait: foot-drop gait". */

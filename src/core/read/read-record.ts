@@ -3,22 +3,21 @@
  */
 
 import type { PatientRecord } from '../contract/patient-record.js';
-import { answeredOnCard } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
-import type { Day, DayRange } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
-import { readAllergy } from './read-allergy.js';
-import { readAppointment, readCarePlan, readEncounter, readPlacedOrder, readProcedure } from './read-care.js';
+import { type Day, type DayRange, formatDay } from '../values/day.js';
+import { meaningOf } from './meaning.js';
+import { isFinding, readAttached } from './read-attached.js';
 import { readCondition } from './read-condition.js';
-import { readDevice, readDeviceUse } from './read-device.js';
-import { readDoneStudy, readReport } from './read-imaging.js';
-import { readMedication, stateSupplies } from './read-medication.js';
+import { readReport } from './read-imaging.js';
+import { stateSupplies } from './read-medication.js';
 import { readObservation } from './read-observation.js';
+import { readResource } from './read-resource.js';
 import type { OrderReasons, Reading } from './reading.js';
-import { conditionPolarity } from './statement.js';
-import { hintsFromNotes, hintsFromText } from './text-hint.js';
+import { conditionPolarity, referenceTo } from './statement.js';
+import { hintsFromNotes } from './text-hint.js';
 
 /** Walks a record once and collects what it states; a resource that no fact asks about costs its code look-ups only. */
 export function readRecord(
@@ -30,6 +29,7 @@ export function readRecord(
   const reading: Reading = {
     guideline,
     asOf,
+    today: formatDay(asOf),
     statements: new Map(),
     measurements: [],
     supplies: [],
@@ -40,57 +40,17 @@ export function readRecord(
     outcomes: [],
     actionsDone: new Set(),
     notes: [],
+    entries: { understood: 0, pointing: 0, other: 0, unreadable: 0 },
+    openEntries: [],
+    reviews: new Set(),
     unreadFacts: new Set(),
     resolve: createResolver([record.resources, draftOrders]),
   };
   for (const resource of record.resources) readResource(reading, resource);
+  for (const draft of draftOrders)
+    if (isFinding(draft) && reading.resolve(referenceTo(draft), draft) === draft) readResource(reading, draft);
   stateSupplies(reading);
   return reading;
-}
-
-function readResource(reading: Reading, resource: JsonObject): void {
-  switch (resource.resourceType) {
-    case 'Observation':
-      if (resource.valueDateTime !== undefined) reading.dates.push(resource);
-      return readObservation(reading, resource);
-    case answeredOnCard:
-      return readObservation(reading, resource);
-    case 'Condition':
-      return readCondition(reading, resource);
-    case 'Procedure':
-      if (resource.outcome !== undefined) reading.outcomes.push(resource);
-      readProcedure(reading, resource);
-      return readDoneStudy(reading, resource);
-    case 'MedicationRequest':
-    case 'MedicationStatement':
-    case 'MedicationDispense':
-    case 'MedicationAdministration':
-      return readMedication(reading, resource);
-    case 'AllergyIntolerance':
-      return readAllergy(reading, resource);
-    case 'Device':
-      return readDevice(reading, resource);
-    case 'DeviceUseStatement':
-      return readDeviceUse(reading, resource);
-    case 'Encounter':
-      return readEncounter(reading, resource);
-    case 'Goal':
-      reading.outcomes.push(resource);
-      return;
-    case 'Appointment':
-      reading.requests.push(resource);
-      return readAppointment(reading, resource);
-    case 'CarePlan':
-      return readCarePlan(reading, resource);
-    case 'ServiceRequest':
-      reading.requests.push(resource);
-      return readPlacedOrder(reading, resource);
-    case 'ImagingStudy':
-      return readDoneStudy(reading, resource);
-    case 'DiagnosticReport':
-      return readReport(reading, resource);
-    default:
-  }
 }
 
 /**
@@ -105,39 +65,45 @@ export function readOrder(
     ...base,
     statements: new Map([...base.statements].map(([fact, list]) => [fact, [...list]])),
     notes: [...base.notes],
+    openEntries: [...base.openEntries],
     unreadFacts: new Set(base.unreadFacts),
     measurements: [...base.measurements],
     doneStudies: [...base.doneStudies],
     actionsDone: new Set(base.actionsDone),
   };
   const today: DayRange = { earliest: base.asOf, latest: base.asOf, text: '' };
-  const unread: string[] = [];
+  const { guideline } = base;
+  const leaveOpen = (concept: unknown, words: string): void => {
+    reading.openEntries.push({ place: 'reasons', name: words, content: JSON.stringify(concept) });
+  };
   let codedCount = 0;
   for (const reason of objectsOf(order.reasonCode)) {
-    if (base.guideline.codings.codings(reason).length > 0) codedCount += 1;
-    if (!isUnderstood(base, reason)) unread.push(wordsOf(reason) ?? '');
-    readCondition(reading, { ...asCondition(order), code: reason }, { when: today });
+    if (meaningOf(guideline, reason).codings.length > 0) codedCount += 1;
+    const isPointing = readCondition(reading, { ...asCondition(order), code: reason }, { when: today });
+    if (!isPointing && !isUnderstood(base, reason)) leaveOpen(reason, wordsOf(reason) ?? '');
   }
   for (const reference of objectsOf(order.reasonReference)) {
     const target = reading.resolve(reference, order);
-    if (target !== undefined && base.guideline.codings.codings(target.code).length > 0) codedCount += 1;
-    if (target === undefined || !isUnderstood(base, target.code))
-      unread.push(wordsOf(target?.code) ?? named(reference));
-    if (target === undefined) hintsFromText(reading, textOf(reference.display) ?? '', today, order);
-    else readReason(reading, target, today);
+    const concept = target?.code ?? { text: textOf(reference.display) };
+    if (target !== undefined && guideline.codings.codings(target.code).length > 0) codedCount += 1;
+    const isPointing =
+      target === undefined
+        ? readCondition(reading, { ...asCondition(order), code: concept }, { when: today })
+        : readReason(reading, target, today);
+    if (!isPointing && !isUnderstood(base, concept)) leaveOpen(concept, wordsOf(concept) ?? named(reference));
   }
   hintsFromNotes(reading, order, today);
-  return { reading, reasons: { unknownReasons: unread, codedCount } };
+  readAttached(reading, order);
+  return { reading, reasons: { codedCount } };
 }
 
 function asCondition(order: JsonObject): JsonObject {
   return { resourceType: order.resourceType, id: order.id };
 }
 
-/** A reason in words only is no coded reason; a coded one is understood when any of its codes is known. */
+/** A reason is understood when one of its codes is known, or its words are such a code. */
 function isUnderstood({ guideline }: Reading, concept: unknown): boolean {
-  const codings = guideline.codings.codings(concept);
-  return codings.length === 0 || codings.some((coding) => guideline.uses.lookup(coding).length > 0);
+  return meaningOf(guideline, concept).codings.some((coding) => guideline.uses.lookup(coding).length > 0);
 }
 
 function named(reference: JsonObject): string {
@@ -145,7 +111,7 @@ function named(reference: JsonObject): string {
 }
 
 /** A reason that stands in a resource of its own: what it affirms counts today, what it denies on its own date. */
-function readReason(reading: Reading, target: JsonObject, today: DayRange): void {
+function readReason(reading: Reading, target: JsonObject, today: DayRange): boolean {
   switch (target.resourceType) {
     case 'Condition': {
       const polarity = conditionPolarity(target, reading.asOf);
@@ -153,9 +119,12 @@ function readReason(reading: Reading, target: JsonObject, today: DayRange): void
       return readCondition(reading, target, stands ? { when: today } : undefined);
     }
     case 'Observation':
-      return readObservation(reading, target, today);
+      readObservation(reading, target, today);
+      return false;
     case 'DiagnosticReport':
-      return readReport(reading, target);
+      readReport(reading, target);
+      return false;
     default:
+      return false;
   }
 }

@@ -1,3 +1,4 @@
+import type { RecordPart } from '../contract/patient-record.js';
 import { findingsSystem } from '../guideline/finding-code.js';
 import type { Evidence, Fact, Guideline } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
@@ -33,10 +34,28 @@ export interface DoneStudy {
   readonly resource: JsonObject;
 }
 
+/**
+ * What an entry of the record came to. `understood`: a known code, or words that are one. `pointing`: its words hint at
+ * a fact. `other`: readable, and nothing of these criteria. `unreadable`: neither words nor a code that can be judged.
+ */
+export type EntryKind = 'understood' | 'pointing' | 'other' | 'unreadable';
+
+/** Where an entry stands; a reason of the order that is not understood, and what is attached to it, are entries too. */
+export type EntryPlace = RecordPart | 'reasons' | 'attachments';
+
+/** An entry that could not be judged: its name for the card, and all that a review of it is bound to. */
+export interface OpenEntry {
+  readonly place: EntryPlace;
+  readonly name: string;
+  readonly content: string;
+}
+
 /** What has been read from one record so far; readers add to it, nothing else writes. */
 export interface Reading {
   readonly guideline: Guideline;
   readonly asOf: Day;
+  /** the evaluation day as FHIR writes it */
+  readonly today: string;
   readonly statements: Map<Fact, Statement[]>;
   readonly measurements: Measurement[];
   readonly supplies: Supply[];
@@ -52,6 +71,11 @@ export interface Reading {
   /** keys of codes that cards propose and that were done lately */
   readonly actionsDone: Set<string>;
   readonly notes: UnreadNote[];
+  /** what the entries of the record came to, and those that could not be judged */
+  readonly entries: { [kind in EntryKind]: number };
+  readonly openEntries: OpenEntry[];
+  /** reviews of such entries by a clinician, `place:fingerprint` */
+  readonly reviews: Set<string>;
   /** facts that something unreadable speaks to: with nothing else said, they are unknown and not absent */
   readonly unreadFacts: Set<Fact>;
   /** finds a resource of the record, the draft orders or `contained` by reference; undefined when nothing is there */
@@ -60,8 +84,6 @@ export interface Reading {
 
 /** What the reasons of one order say, beside the statements that they add. */
 export interface OrderReasons {
-  /** words of coded reasons that no value set knows: such an order is never called not indicated */
-  readonly unknownReasons: readonly string[];
   readonly codedCount: number;
 }
 

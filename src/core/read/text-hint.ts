@@ -26,9 +26,10 @@ export function hintsFromText(
   when: DayRange | undefined,
   resource: JsonObject,
   isMeant: (fact: { readonly nature?: string }) => boolean = () => true,
-): void {
+): boolean {
   const { textHints } = reading.guideline;
-  if (text === '' || !hintsAnywhere(reading.guideline, text)) return;
+  if (text === '' || !hintsAnywhere(reading.guideline, text)) return false;
+  let isPointing = false;
   const lower = text.toLowerCase();
   for (const { fact, phrases, notPhrases } of textHints.byFact) {
     if (!isMeant(fact.definition)) continue;
@@ -42,7 +43,22 @@ export function hintsFromText(
       display: text.slice(0, 200),
       why: 'text',
     });
+    isPointing = true;
   }
+  return isPointing;
+}
+
+/** Hints from several texts; whether any of them points to a fact. */
+export function hintsFromTexts(
+  reading: Reading,
+  texts: readonly string[],
+  when: DayRange | undefined,
+  resource: JsonObject,
+  isMeant?: (fact: { readonly nature?: string }) => boolean,
+): boolean {
+  let isPointing = false;
+  for (const text of texts) if (hintsFromText(reading, text, when, resource, isMeant)) isPointing = true;
+  return isPointing;
 }
 
 /** Whether a text holds a phrase that points to any fact, denied or not. */
@@ -86,14 +102,14 @@ function lastPart(text: string, end: RegExp): string {
 }
 
 /** Words of a code that nothing asks about; a question that is answered "no" has said nothing. */
-export function readWords(reading: Reading, observed: Observed): void {
+export function readWords(reading: Reading, observed: Observed): boolean {
   const { value: said, part } = observed;
-  if (said.kind === 'no') return;
+  if (said.kind === 'no') return false;
   const text = said.kind === 'text' ? said.text : undefined;
   const words = [
     wordsOf(part.code),
     text,
     textOf(isObject(part.valueCodeableConcept) ? wordsOf(part.valueCodeableConcept) : undefined),
   ];
-  hintsFromText(reading, words.filter((part) => part !== undefined).join(': '), observed.when, observed.holder);
+  return hintsFromText(reading, words.filter((part) => part !== undefined).join(': '), observed.when, observed.holder);
 }

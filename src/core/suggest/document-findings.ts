@@ -69,8 +69,13 @@ type AttestedState = DocumentChoice['states'][number];
 
 /** One finding that a click attests, as a final Observation of today: the standard code and our own side by side. */
 function newObservation(guideline: Guideline, session: RequestContext, state: AttestedState): JsonObject {
-  const { patientId, encounterId, userId } = session.context;
   const { code, value } = statePartsOf(guideline, state);
+  return observationOfToday(session, code, value);
+}
+
+/** A final Observation of today by the user of the request, with what it says in `said`. */
+export function observationOfToday(session: RequestContext, code: CodeableConcept, said: JsonObject): JsonObject {
+  const { patientId, encounterId, userId } = session.context;
   const observation: { [member: string]: unknown } = {
     resourceType: 'Observation',
     status: 'final',
@@ -81,7 +86,7 @@ function newObservation(guideline: Guideline, session: RequestContext, state: At
   if (encounterId !== undefined) observation.encounter = { reference: `Encounter/${encounterId}` };
   observation.effectiveDateTime = session.now;
   observation.performer = [{ reference: userId }];
-  return Object.assign(observation, value);
+  return Object.assign(observation, said);
 }
 
 const examCategory = [

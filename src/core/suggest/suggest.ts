@@ -7,6 +7,7 @@ import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import { type FactValue, isAtLeast } from '../values/fact.js';
 import { documentation } from './document-findings.js';
 import { newOrders } from './new-orders.js';
+import { reviewOfEntries } from './review-entries.js';
 import { suggestionsOf } from './row-suggestions.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 import { changeOfOrder, removalOfOrder } from './update-order.js';
@@ -30,6 +31,7 @@ export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
     if (condition !== undefined && condition(rated.facts) !== true) continue;
     for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
   }
+  proposed.push(...reviewOfEntries(rated, session));
   const suggestions: OfferedSuggestion[] = [];
   const texts: string[] = [];
   for (const one of proposed)

@@ -110,6 +110,16 @@ function normaliseCode(code: string, system: CodeSystemDefinition | undefined): 
   return code.trim();
 }
 
+const icdForm = /^[A-Z][0-9][0-9A-Z]{0,5}$/;
+
+/**
+ * Whether a code that is in no value set can be judged by itself: the families of ICD-10 are known whole, so a
+ * well-formed code outside them is something else. Of other systems a code alone says nothing.
+ */
+export function isJudgeable({ system, code }: NormalCoding): boolean {
+  return system?.form === 'icd' && icdForm.test(code);
+}
+
 /** The words of a CodeableConcept: its text, else the first display. */
 export function wordsOf(concept: unknown): string | undefined {
   if (isObject(concept)) return textOf(concept['text']) ?? firstDisplay(concept);

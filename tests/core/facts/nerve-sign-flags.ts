@@ -226,11 +226,15 @@ export const nerveSignFlags: readonly FlagCase[] = [
   },
   {
     fact: 'canalStenosisSuspected',
-    yes: { 'a Condition': condition('sct:18347007'), 'our own code': observation('own:canal-stenosis-suspected', yes) },
+    yes: {
+      'a Condition': condition('sct:18347007'),
+      'a term of a list in words': condition('Neurogenic claudication'),
+      'our own code': observation('own:canal-stenosis-suspected', yes),
+    },
     no: { 'a Condition that is refuted': condition('sct:18347007', { verificationStatus: status('refuted') }) },
     hints: {
       'a stenosis of an unknown region': condition('sct:76107001'),
-      words: condition('Neurogenic claudication'),
+      words: condition('Neurogenic claudication when walking uphill'),
     },
   },
   {

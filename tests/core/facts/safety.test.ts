@@ -59,7 +59,8 @@ describe('mriContraindicated', () => {
       'suspected',
     ],
     ['an implantation that was not done', [procedure('sct:307280005', { status: 'not-done' })(3)], false],
-    ['a stent', [device('sct:65818007')(0)], false],
+    ['a stent', [device('sct:65818007', { type: concept('sct:65818007', 'Stent') })(0)], false],
+    ['a device without words whose code is not known', [device('sct:65818007')(0)], 'unknown'],
     ['nothing', [], false],
   ])('by %s', (_, resources, expected) => {
     expect(factOf('mriContraindicated', resources)).toBe(expected);

@@ -42,6 +42,8 @@ export function smallGuideline(
     codeSystems: [],
     interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [] },
     answers: { positive: '', negative: '', suspected: '' },
+    linkIdSystems: [],
+    ofOthers: '',
     mrSafety: { conditional: '', unsafe: '' },
     hl7Reasons: {},
     sides: { left: '', right: '', both: '' },

@@ -136,15 +136,16 @@ describe('the reasons of an order', () => {
       expect(factOf('motorWeakness', [target], { order: order({ reasonReference: [{ reference }] }) })).toBe(true);
   });
 
-  it('in words or notes are hints', () => {
-    expect(factOf('saddleAnesthesia', [], { order: order({ reasonCode: [{ text: 'saddle numbness' }] }) })).toBe(
+  it('in words or notes are hints, but a term of a list is a code', () => {
+    expect(factOf('saddleAnesthesia', [], { order: order({ reasonCode: [{ text: 'saddle numbness' }] }) })).toBe(true);
+    expect(factOf('saddleAnesthesia', [], { order: order({ reasonCode: [{ text: 'saddle numbness?' }] }) })).toBe(
       'suspected',
     );
     expect(factOf('saddleAnesthesia', [], { order: order({ note: [{ text: 'New saddle numbness' }] }) })).toBe(
       'suspected',
     );
     expect(
-      factOf('saddleAnesthesia', [], { order: order({ reasonReference: [{ display: 'Saddle numbness' }] }) }),
+      factOf('saddleAnesthesia', [], { order: order({ reasonReference: [{ display: 'New saddle numbness' }] }) }),
     ).toBe('suspected');
   });
 
@@ -154,7 +155,10 @@ describe('the reasons of an order', () => {
     ['a Condition whose code is not known', referring(condition('icd:Q99.9')(3))],
   ])('that cannot be understood leave open what is noted when present: %s', (_, draft) => {
     const facts = factsOf([], { order: draft });
-    expect([knownIn(facts, 'fever'), facts.unknownReasons.length]).toEqual(['unknown', 1]);
+    expect([knownIn(facts, 'fever'), facts.openEntries.map(({ place, names }) => [place, names.length])]).toEqual([
+      'unknown',
+      [['reasons', 1]],
+    ]);
   });
 
   it('leave the reading of the record as it was', () => {

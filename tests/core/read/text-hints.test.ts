@@ -50,7 +50,7 @@ describe('free text', () => {
   });
 
   it('never establishes or excludes anything', () => {
-    expect(factOf('caudaEquinaSuspected', [condition('Cauda equina syndrome')(3)])).toBe('suspected');
+    expect(factOf('caudaEquinaSuspected', [condition('Cauda equina syndrome query')(3)])).toBe('suspected');
     expect(factOf('saddleAnesthesia', [condition('No saddle numbness')(3)])).toBe('unknown');
   });
 

@@ -1,0 +1,78 @@
+import type { Guideline } from '../guideline/guideline.js';
+import { isJudgeable, type NormalCoding } from '../values/coding.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { hasWords } from '../values/term.js';
+
+/** What a CodeableConcept (or a list of them) says: its codes, and the words that are no code. */
+export interface Meaning {
+  /** its own codes, and those that its words are: a term picked from a list is a code in words */
+  readonly codings: readonly NormalCoding[];
+  /** the text and every display that is no term, each once, still to be read */
+  readonly words: readonly string[];
+  /** false when it has neither words nor a code that can be judged */
+  readonly isReadable: boolean;
+}
+
+/** Reads a concept in full. What is said of somebody else, or of a test that was only planned, leaves its words unread. */
+export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
+  const codings: NormalCoding[] = [];
+  const terms: NormalCoding[] = [];
+  const words = new Set<string>();
+  let isReadable = false;
+  let isOfOthers = false;
+  for (const concept of objectsOf(concepts)) {
+    for (const { system, code, display } of objectsOf(concept.coding)) {
+      const coding = guideline.codings.normalise(system, code, display);
+      const isKnown = coding !== undefined && guideline.uses.lookup(coding).length > 0;
+      if (coding !== undefined) codings.push(coding);
+      if (isKnown || (coding !== undefined && isJudgeable(coding))) isReadable = true;
+      if (coding !== undefined && guideline.isOfOthers(coding)) isOfOthers = true;
+      const name = textOf(display);
+      if (name === undefined || !hasWords(name)) continue;
+      isReadable = true;
+      const named = guideline.terms(name);
+      if (named.length === 0) words.add(name);
+      else if (!isKnown) terms.push(...named.map((term) => ({ ...term, display: name })));
+      else if (named.every(({ key }) => key !== coding.key)) words.add(name);
+    }
+    const text = textOf(concept.text);
+    if (text === undefined || !hasWords(text)) continue;
+    isReadable = true;
+    const named = guideline.terms(text);
+    if (named.length === 0) words.add(text);
+    else terms.push(...named.map((term) => ({ ...term, display: text })));
+  }
+  if (isOfOthers) return { codings, words: [], isReadable };
+  return { codings: terms.length === 0 ? codings : [...codings, ...terms], words: [...words], isReadable };
+}
+
+/** Whether a concept cannot matter: no code that anything asks for, and words that neither are a code nor hint at one. */
+export function isUnasked(guideline: Guideline, concept: unknown): boolean {
+  if (concept === undefined) return true;
+  if (guideline.asksFor(concept)) return false;
+  return !someWords(concept, (text) => guideline.terms(text).length > 0 || guideline.textHints.anywhere(text));
+}
+
+/** Whether a concept says anything that can be judged: words, a code that is known, or one whose code system is known whole. */
+export function isReadable(guideline: Guideline, concept: unknown): boolean {
+  return (
+    someWords(concept, hasWords) ||
+    guideline.knowsStudy(concept) ||
+    guideline.codings.some(concept, (coding) => isJudgeable(coding) || guideline.uses.lookup(coding).length > 0)
+  );
+}
+
+function someWords(concept: unknown, test: (text: string) => boolean): boolean {
+  if (!isObject(concept)) return objectsOf(concept).some((one) => someWordsOf(one, test));
+  return someWordsOf(concept, test);
+}
+
+function someWordsOf({ text, coding }: JsonObject, test: (text: string) => boolean): boolean {
+  const own = textOf(text);
+  if (own !== undefined && test(own)) return true;
+  for (const { display } of objectsOf(coding)) {
+    const name = textOf(display);
+    if (name !== undefined && test(name)) return true;
+  }
+  return false;
+}
