@@ -109,7 +109,7 @@ const reasonsOf = memoByPart(
 
 /** The machine-readable why of a card. */
 function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]): JsonObject {
-  const { guideline, decision, study, order, studyRating, consultId: consult } = rated;
+  const { guideline, decision, facts, study, order, studyRating, consultId: consult } = rated;
   const { id, rating } = decision.criterion.definition;
   const orderId = textOf(order.id);
   return withoutUndefined({

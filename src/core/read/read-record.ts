@@ -5,9 +5,9 @@
 import type { PatientRecord } from '../contract/patient-record.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
+import { type Day, type DayRange, formatDay } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
-import { type Day, type DayRange, formatDay } from '../values/day.js';
 import { meaningOf } from './meaning.js';
 import { isFinding, readAttached } from './read-attached.js';
 import { readCondition } from './read-condition.js';

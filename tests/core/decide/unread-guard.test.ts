@@ -139,6 +139,8 @@ const cases: readonly Case[] = [
   },
 ];
 
+const entries = { understood: 0, pointing: 0, other: 0, unreadable: 0 };
+
 function factsOf({ above, row, facts, unread = ['encounters'], rating = 'not-indicated' }: Case) {
   const rows: readonly SmallRow[] = [
     { rating: 'indicated', when: above },
@@ -156,7 +158,16 @@ function factsOf({ above, row, facts, unread = ['encounters'], rating = 'not-ind
   const suspected = states.map((state) => state.suspected);
   applyImplied(guideline, values, suspected);
   const asOf = readDate(today)?.earliest ?? 0;
-  const built: Facts = { guideline, states, values, suspected, unknownReasons: [], unreadParts: new Set(unread), asOf };
+  const built: Facts = {
+    guideline,
+    states,
+    values,
+    suspected,
+    entries,
+    openEntries: [],
+    unreadParts: new Set(unread),
+    asOf,
+  };
   const match = guideline.criteria[1];
   if (match === undefined) throw new Error('there is no second row');
   return { built, match };
