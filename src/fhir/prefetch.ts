@@ -6,8 +6,11 @@ import {
   type RecordPart,
   recordParts,
 } from '../core/contract/patient-record.js';
+
 import type { JsonObject } from '../core/values/json.js';
 import { idsByUrl } from '../core/values/reference.js';
+import { compareVersions } from '../core/values/resource-version.js';
+
 import { RequestError } from '../errors.js';
 import { readPartAnswer } from './answer.js';
 import { typeOfPart } from './record-parts.js';
@@ -37,7 +40,6 @@ export function readPrefetch(request: HookRequest): PrefetchedRecord {
   const failed: RecordPart[] = [];
   const nextPages = new Map<RecordPart, string>();
   const resolveUrn = urnResolver(request.prefetch);
-  let includes = 0;
   for (const part of recordParts) {
     const type = partTypes.get(part) ?? '';
     const value = request.prefetch[part];
@@ -50,13 +52,12 @@ export function readPrefetch(request: HookRequest): PrefetchedRecord {
     if (!answer.isComplete) missing.push(part);
     if (answer.next !== undefined && answer.isIntact) nextPages.set(part, answer.next);
     for (const resource of answer.resources) {
-      if (resource.resourceType !== type) includes += 1;
       const subject = subjectOf(resource, request.context.patientId, resolveUrn);
       if (subject === 'other-patient') throw otherPatient(`prefetch.${part}`);
       if (subject === 'patient') resources.push(resource);
     }
   }
-  const kept = includes === 0 ? resources : withoutRepeats(resources);
+  const kept = withoutRepeats(resources);
   const patient = kept.find((resource) => resource.resourceType === 'Patient');
   return { record: { parts: states, patient, resources: kept }, missing, failed, nextPages };
 }
@@ -72,16 +73,38 @@ export function checkOrderSubjects(request: HookRequest): void {
   });
 }
 
-/** Each resource once, the first of those with one type and id; a resource without an id is always kept. */
+/**
+ * Each resource once: of those with one type and id the newest version, in the place of the first. Where two differ and
+ * neither says which is newer, both are kept; a resource without an id is always kept.
+ */
 export function withoutRepeats(resources: readonly JsonObject[]): readonly JsonObject[] {
-  const seen = new Set<string>();
-  return resources.filter((resource) => {
-    if (typeof resource.id !== 'string') return true;
-    const reference = `${String(resource.resourceType)}/${resource.id}`;
-    if (seen.has(reference)) return false;
-    seen.add(reference);
-    return true;
-  });
+  if (!hasRepeats(resources)) return resources;
+  const kept: JsonObject[] = [];
+  const places = new Map<string, number>();
+  for (const resource of resources) {
+    const reference = typeof resource.id === 'string' ? `${String(resource.resourceType)}/${resource.id}` : undefined;
+    const place = reference === undefined ? undefined : places.get(reference);
+    const known = place === undefined ? undefined : kept[place];
+    if (place !== undefined && known !== undefined) {
+      const order = compareVersions(resource, known);
+      if (order !== undefined && order > 0) kept[place] = resource;
+      if (order !== undefined || JSON.stringify(resource) === JSON.stringify(known)) continue;
+    }
+    if (reference !== undefined && place === undefined) places.set(reference, kept.length);
+    kept.push(resource);
+  }
+  return kept;
+}
+
+/** Nearly always no two resources have one id, and there is nothing to do. */
+function hasRepeats(resources: readonly JsonObject[]): boolean {
+  const ids = new Set<unknown>();
+  for (const { id } of resources) {
+    if (typeof id !== 'string') continue;
+    if (ids.has(id)) return true;
+    ids.add(id);
+  }
+  return false;
 }
 
 function otherPatient(expression: string): RequestError {

@@ -69,6 +69,7 @@ export function toDocuments(
   return withThresholds({
     guideline: files.guideline,
     ...shared.codes,
+    recordForms: shared.recordForms,
     facts: files.facts.facts,
     derived: files.derived.derived,
     criteria: files.criteria.criteria,

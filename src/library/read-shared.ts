@@ -1,4 +1,5 @@
 import type { GuidelineDocuments, ValueSetContent } from '../core/guideline/documents.js';
+import { noRecordForms, type RecordFormsDocument } from '../core/guideline/record-forms.js';
 import type { AuthoringProblem } from '../errors.js';
 import { type CardLayers, namesIn } from './card-layers.js';
 import { readJson, readYaml } from './read-layered.js';
@@ -10,6 +11,8 @@ import { mergeValueSets, toValueSetContent, type ValueSetResource } from './valu
 export interface SharedFiles {
   readonly codes: CodeSystemsFile;
   readonly codesFile: SourceFile | undefined;
+  readonly recordForms: RecordFormsDocument;
+  readonly recordFormsFile: SourceFile | undefined;
   readonly valueSets: { readonly [id: string]: ValueSetContent };
   readonly valueSetFiles: ReadonlyMap<string, SourceFile>;
 }
@@ -21,7 +24,7 @@ type CodeSystemsFile = Pick<
 
 const noCodes: CodeSystemsFile = {
   codeSystems: [],
-  interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [] },
+  interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [], suspected: [] },
   answers: { positive: '', negative: '', suspected: '' },
   linkIdSystems: [],
   ofOthers: '',
@@ -33,7 +36,21 @@ const noCodes: CodeSystemsFile = {
 export function readShared(layers: CardLayers, problems: AuthoringProblem[]): SharedFiles {
   const source = readYaml(layers, 'code-systems.yaml');
   const codes = source === undefined ? undefined : validated<CodeSystemsFile>('code-systems', source, problems);
-  return { codes: codes ?? noCodes, codesFile: source, ...readValueSets(layers, problems) };
+  return {
+    codes: codes ?? noCodes,
+    codesFile: source,
+    ...readRecordForms(layers, problems),
+    ...readValueSets(layers, problems),
+  };
+}
+
+function readRecordForms(
+  layers: CardLayers,
+  problems: AuthoringProblem[],
+): Pick<SharedFiles, 'recordForms' | 'recordFormsFile'> {
+  const source = readYaml(layers, 'record-forms.yaml');
+  const forms = source === undefined ? undefined : validated<RecordFormsDocument>('record-forms', source, problems);
+  return { recordForms: forms ?? noRecordForms, recordFormsFile: source };
 }
 
 function readValueSets(

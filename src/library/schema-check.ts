@@ -18,6 +18,7 @@ export type FileKind =
   | 'phrases'
   | 'proofs'
   | 'ratings'
+  | 'record-forms'
   | 'series'
   | 'site'
   | 'studies'

@@ -26,7 +26,9 @@ const cpt = 'http://www.ama-assn.org/go/cpt';
 const guideline = join(import.meta.dirname, '../../cards/low-back-pain');
 const files = readdirSync(guideline).filter((file) => file.endsWith('.yaml'));
 const guidelineWords = new Set(
-  ['code-systems.yaml', ...files.map((file) => `low-back-pain/${file}`)].flatMap((file) => wordsOf(readYaml(file))),
+  ['code-systems.yaml', 'record-forms.yaml', ...files.map((file) => `low-back-pain/${file}`)].flatMap((file) =>
+    wordsOf(readYaml(file)),
+  ),
 );
 
 it('gives every SNOMED CT code a valid check digit', () => {

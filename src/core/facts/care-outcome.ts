@@ -1,6 +1,7 @@
 import type { Fact } from '../guideline/guideline.js';
 import { declare, type ParametersOf } from '../guideline/parameters.js';
-import { performedPeriod, referenceTo } from '../read/statement.js';
+import { referenceTo } from '../read/statement.js';
+import { performedPeriod } from '../read/statement-date.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { conflictState, type FactState, type Proof } from '../values/fact.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
@@ -74,7 +75,7 @@ function outcomeOfProcedure(context: FactContext, procedure: JsonObject, paramet
     (statement) => statement.says === 'positive' && statement.proof.reference === reference,
   );
   if (!isCare) return undefined;
-  const { start, end } = performedPeriod(procedure);
+  const { start, end } = performedPeriod(context.reading, procedure);
   return toOutcome(context, procedure, procedure.outcome, end ?? start, parameters.answers);
 }
 

@@ -1,6 +1,8 @@
 import type { Fact } from '../guideline/guideline.js';
 import { declare } from '../guideline/parameters.js';
-import { newestOf, observationDate, observationUse, referenceTo, type Statement } from '../read/statement.js';
+import { observationUse } from '../read/resource-status.js';
+import { newestOf, referenceTo, type Statement } from '../read/statement.js';
+import { observationDate } from '../read/statement-date.js';
 import { readDate } from '../values/day.js';
 import { calculator } from './calculator.js';
 import { type FactContext, knownState, statementsOf, suspectedState } from './fact-context.js';
@@ -31,14 +33,20 @@ function dueDates(
 ): readonly Statement[] {
   const found: Statement[] = [];
   for (const resource of reading.dates) {
-    if (observationUse(resource) === 'none') continue;
+    if (observationUse(guideline, resource) === 'none') continue;
     const codings = guideline.codings.codings(resource.code);
     if (!codings.some((coding) => guideline.inValueSet(dueDate, coding))) continue;
     const due = readDate(resource.valueDateTime);
     if (due === undefined || due.latest < asOf || due.latest - asOf > dueWithinDays) continue;
     const { label } = fact.definition;
     const proof = { reference: referenceTo(resource), display: label, date: due.text, says: 'positive' } as const;
-    found.push({ fact, says: 'positive', when: observationDate(resource), window: Number.POSITIVE_INFINITY, proof });
+    found.push({
+      fact,
+      says: 'positive',
+      when: observationDate(reading, resource),
+      window: Number.POSITIVE_INFINITY,
+      proof,
+    });
   }
   return found;
 }

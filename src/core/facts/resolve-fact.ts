@@ -64,7 +64,7 @@ function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: 
   const longStanding = fact.definition.longStanding ?? Number.POSITIVE_INFINITY;
   let lastDenial = Number.NEGATIVE_INFINITY;
   for (const statement of statements) {
-    const { when, says, window } = statement;
+    const { when, says, window, period } = statement;
     if (when === undefined) {
       if (says === 'positive' && window === Number.POSITIVE_INFINITY) positives.push(statement);
       else if (says !== 'negative') hints.push(statement);
@@ -76,9 +76,9 @@ function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: 
       if (liesAhead) continue;
       lastDenial = Math.max(lastDenial, when.latest);
       if (asOf - when.earliest <= window) negatives.push(statement);
-    } else if (asOf - when.latest > longStanding) continue;
+    } else if (asOf - (period?.start ?? when).latest > longStanding) continue;
     else if (says === 'hint' || liesAhead) hints.push(statement);
-    else if (asOf - when.earliest <= window) positives.push(statement);
+    else if (asOf - (statement.since ?? when).earliest <= window) positives.push(statement);
     else stale.push(statement);
   }
   // what was over by an old denial is no hint, but for a red flag
@@ -96,6 +96,7 @@ function isCancelled(fact: Fact, hint: Statement, negative: Statement | undefine
 function basisOfHint(hint: Statement, stale: readonly Statement[]): Basis {
   if (stale.includes(hint)) return 'stale';
   if (hint.says === 'positive') return 'undated';
+  if (hint.why === 'undated') return 'undated';
   return hint.why === 'unconfirmed' ? 'unconfirmed' : 'text';
 }
 

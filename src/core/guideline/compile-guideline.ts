@@ -18,6 +18,7 @@ import {
   textHintsOf,
   windowOf,
 } from './index-codes.js';
+import { createRecordForms } from './record-forms.js';
 import { createTermIndex } from './terms.js';
 
 /** The tree of a rule; throws for one that is none. */
@@ -92,6 +93,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     knowsStudy: (concept) => codings.some(concept, isStudy),
     inValueSet,
     answers: documents.answers,
+    forms: createRecordForms(documents.recordForms),
     sideOf: (site) => {
       if (inValueSet(documents.sides.left, site)) return 'left';
       return inValueSet(documents.sides.right, site) ? 'right' : undefined;

@@ -3,6 +3,7 @@ import type { CodeSystemDefinition } from '../values/coding.js';
 import type { NumericRange } from '../values/quantity.js';
 import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from './advice-documents.js';
 import type { RatingsDocument, StudiesDocument } from './ratings-documents.js';
+import type { RecordFormsDocument } from './record-forms.js';
 import type { SeriesDefinition } from './series-documents.js';
 
 /** The shapes of the files of one guideline folder, after validation: knowledge as data. Spec: cards/README.md. */
@@ -12,6 +13,7 @@ export interface GuidelineDocuments {
   readonly guideline: GuidelineHead;
   readonly codeSystems: readonly CodeSystemDefinition[];
   readonly interpretation: InterpretationCodes;
+  readonly recordForms: RecordFormsDocument;
   /** value sets of coded answers, MR safety and body sides, by what they say */
   readonly answers: { readonly positive: string; readonly negative: string; readonly suspected: string };
   /** code systems whose codes stand as `linkId` of the items of forms */
@@ -58,6 +60,7 @@ export interface InterpretationCodes {
   readonly high: readonly string[];
   readonly low: readonly string[];
   readonly negative: readonly string[];
+  readonly suspected: readonly string[];
 }
 
 export interface GuidelineHead {
@@ -87,6 +90,8 @@ export interface GuidelineHead {
     readonly screen: readonly string[];
     /** days for which a later negative does not cancel an emergency fact */
     readonly freshDays: number;
+    /** days for which a visit states what is current; after that it only suggests a history */
+    readonly visitDays: number;
     /** age in years from which the criteria apply */
     readonly adultFrom: number;
     /** the facts that speak against MRI and against contrast, which suggestions and notes about safety read */

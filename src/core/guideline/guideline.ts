@@ -5,6 +5,7 @@ import type { OverlayDefinition } from './advice-documents.js';
 import type { CodeIndex } from './code-index.js';
 import type { CriterionDefinition, EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
 import type { ModifierDefinition } from './ratings-documents.js';
+import type { RecordForms } from './record-forms.js';
 import type { TermIndex } from './terms.js';
 
 /** One fact of the closed vocabulary, ready to be asked. `window` is in days; Infinity where time does not matter. */
@@ -119,6 +120,7 @@ export interface Guideline {
   readonly knowsStudy: (concept: unknown) => boolean;
   readonly inValueSet: (valueSet: string, coding: NormalCoding) => boolean;
   readonly answers: GuidelineDocuments['answers'];
+  readonly forms: RecordForms;
   readonly sideOf: (site: NormalCoding) => 'left' | 'right' | undefined;
   /** the place of a series (muscle, reflex) that a body site names */
   readonly placeOf: (series: string, site: NormalCoding) => string | undefined;

@@ -1,5 +1,5 @@
 import type { Guideline } from '../guideline/guideline.js';
-import type { NormalCoding } from '../values/coding.js';
+import { type NormalCoding, wordsOf } from '../values/coding.js';
 import { type DayRange, readDate, readPeriod } from '../values/day.js';
 import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
 import { type Quantity, readQuantity } from '../values/quantity.js';
@@ -10,9 +10,11 @@ export interface Observed {
   readonly part: JsonObject;
   readonly when: DayRange | undefined;
   readonly isFinal: boolean;
+  /** it has been ordered, and says nothing until it has a value */
+  readonly isPending: boolean;
   readonly value: ObservedValue;
   /** what Observation.interpretation says, whatever the value */
-  readonly interpretation: 'yes' | 'no' | undefined;
+  readonly interpretation: 'yes' | 'no' | 'maybe' | undefined;
   /** it stands as the reason of an order: what it affirms is dated on this day (rule 2) */
   readonly asReason: DayRange | undefined;
 }
@@ -52,7 +54,7 @@ export function readValue(guideline: Guideline, part: JsonObject): ObservedValue
   }
   if (isThere(part.valueString)) {
     const text = textOf(part.valueString);
-    return text === undefined ? unreadable : { kind: 'text', text };
+    return text === undefined ? unreadable : saidByText(guideline, text);
   }
   if (isThere(part.valueDateTime) || isThere(part.valuePeriod)) {
     const date = readDate(part.valueDateTime) ?? readPeriod(part.valuePeriod).start;
@@ -63,19 +65,22 @@ export function readValue(guideline: Guideline, part: JsonObject): ObservedValue
   return { kind: flagged ?? 'none' };
 }
 
-/** What Observation.interpretation says: abnormal, normal, or nothing. */
-export function interpretationOf(guideline: Guideline, part: JsonObject): 'yes' | 'no' | undefined {
+/** What Observation.interpretation says: abnormal, normal, perhaps, or nothing. */
+export function interpretationOf(guideline: Guideline, part: JsonObject): Observed['interpretation'] {
   if (!isThere(part.interpretation)) return undefined;
   const codes = interpretationsOf(part);
-  const { positive, negative } = guideline.documents.interpretation;
+  const { positive, negative, suspected } = guideline.documents.interpretation;
   if (codes.some((code) => positive.includes(code))) return 'yes';
+  if (codes.some((code) => suspected.includes(code))) return 'maybe';
   return codes.some((code) => negative.includes(code)) ? 'no' : undefined;
 }
 
+/** The codes of Observation.interpretation, and its words where it has no code, in capitals. */
 export function interpretationsOf(part: JsonObject): readonly string[] {
-  return objectsOf(part.interpretation).flatMap((concept) =>
-    objectsOf(concept.coding).flatMap((coding) => textOf(coding.code) ?? []),
-  );
+  return objectsOf(part.interpretation).flatMap((concept) => {
+    const codes = objectsOf(concept.coding).flatMap((coding) => textOf(coding.code) ?? []);
+    return (codes.length > 0 ? codes : [wordsOf(concept) ?? '']).map((code) => code.toUpperCase());
+  });
 }
 
 function saidByCodes(guideline: Guideline, concept: unknown): ObservedValue {
@@ -87,9 +92,19 @@ function saidByCodes(guideline: Guideline, concept: unknown): ObservedValue {
     if (guideline.inValueSet(answers.negative, coding)) return { kind: 'no' };
     if (guideline.inValueSet(answers.suspected, coding)) return { kind: 'maybe' };
   }
-  if (codings.length > 0) return { kind: 'coded', codings, qualifier: qualifierOf(guideline, codings) };
-  const text = textOf(concept.text);
-  return text === undefined ? { kind: 'none' } : { kind: 'text', text };
+  const text = wordsOf(concept);
+  if (codings.length > 0) {
+    // the words of a site's own answers count; a code that is known speaks for itself
+    const isLocal = codings.every((coding) => coding.system === undefined);
+    const said = isLocal && text !== undefined ? guideline.forms.answerOf(text) : undefined;
+    return said === undefined ? { kind: 'coded', codings, qualifier: qualifierOf(guideline, codings) } : { kind: said };
+  }
+  return text === undefined ? { kind: 'none' } : saidByText(guideline, text);
+}
+
+function saidByText({ forms }: Guideline, text: string): ObservedValue {
+  const said = forms.answerOf(text);
+  return said === undefined ? { kind: 'text', text } : { kind: said };
 }
 
 /** The word of series.yaml (`qualifiers`) that codes stand for: severe, sudden, improving, a side, … */

@@ -1,19 +1,20 @@
 import type { Evidence } from '../guideline/guideline.js';
+import { unreadStatus } from '../guideline/record-forms.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
 import { meaningOf } from './meaning.js';
 import { addStatement, isAdmitted, type Reading } from './reading.js';
-import { codeOf } from './statement.js';
+import { recordedDate } from './statement-date.js';
 import { hintsFromTexts } from './text-hint.js';
 
 /** An allergy or intolerance: active, not refuted; where the fact asks for a severe one, severe. */
 export function readAllergy(reading: Reading, allergy: JsonObject): void {
-  const verification = codeOf(allergy.verificationStatus);
+  const { verification, clinical } = statusesOf(reading, allergy);
   if (verification === 'entered-in-error' || verification === 'refuted') return;
-  const clinical = codeOf(allergy.clinicalStatus);
   if (clinical === 'inactive' || clinical === 'resolved') return;
+  const isStated = clinical !== unreadStatus && (verification === undefined || verification === 'confirmed');
   const { guideline } = reading;
   const substances = objectsOf(allergy.reaction).map((reaction) => reaction.substance);
   const concepts = [allergy.code, ...substances].flatMap(objectsOf);
@@ -24,22 +25,35 @@ export function readAllergy(reading: Reading, allergy: JsonObject): void {
       if (evidence.kind !== 'evidence' || evidence.role !== 'allergy' || done.has(evidence)) continue;
       if (!isAdmitted(reading, evidence, allergy, coding)) continue;
       done.add(evidence);
-      addAllergy(reading, allergy, evidence, verification);
+      addAllergy(reading, allergy, evidence, isStated);
     }
   const isPointing = hintsFromTexts(reading, meaning.words, dateOf(allergy), allergy);
   account(reading, allergy, kindOf(done.size > 0, isPointing, meaning.isReadable), concepts);
 }
 
-function dateOf({ recordedDate, onsetDateTime }: JsonObject): DayRange | undefined {
-  return readDate(recordedDate) ?? readDate(onsetDateTime);
+function dateOf(allergy: JsonObject): DayRange | undefined {
+  return recordedDate(allergy) ?? readDate(allergy.onsetDateTime);
 }
 
-function addAllergy(reading: Reading, allergy: JsonObject, evidence: Evidence, verification: string | undefined): void {
+/** DSTU2 has one `status` for both. */
+function statusesOf(
+  { guideline: { forms } }: Reading,
+  { clinicalStatus, verificationStatus, status }: JsonObject,
+): { readonly verification: string | undefined; readonly clinical: string | undefined } {
+  const verification = forms.statusOf('verification', verificationStatus ?? status);
+  const clinical = forms.statusOf('clinical', clinicalStatus ?? status);
+  if (status === undefined || clinicalStatus !== undefined || verificationStatus !== undefined)
+    return { verification, clinical };
+  if (verification === unreadStatus) return { verification: undefined, clinical };
+  return { verification, clinical: clinical === unreadStatus ? undefined : clinical };
+}
+
+function addAllergy(reading: Reading, allergy: JsonObject, evidence: Evidence, isStated: boolean): void {
   const { fact, definition } = evidence;
   const isFlag = fact.definition.type === 'flag';
   const severity = definition.severe === true ? severityOf(allergy) : 'severe';
   if (severity === 'milder') return;
-  const isCertain = verification !== 'unconfirmed' && severity === 'severe';
+  const isCertain = isStated && severity === 'severe';
   addStatement(reading, {
     fact,
     says: isCertain ? 'positive' : 'hint',

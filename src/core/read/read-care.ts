@@ -1,4 +1,5 @@
 import type { CodeUse, Evidence, EvidenceRole } from '../guideline/guideline.js';
+import { unreadStatus } from '../guideline/record-forms.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
@@ -6,8 +7,11 @@ import { account, kindOf } from './entries.js';
 import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { readCondition } from './read-condition.js';
 import { addStatement, type EntryKind, isAdmitted, noteDone, noteUnread, type Reading } from './reading.js';
-import { performedPeriod, procedureHappened, type Statement } from './statement.js';
+import { procedureHappened } from './resource-status.js';
+import type { Statement } from './statement.js';
+import { performedPeriod } from './statement-date.js';
 import { hintsFromTexts } from './text-hint.js';
+import { windowOfVisit } from './visit-window.js';
 
 /** What happened, or did not, in one resource: the shared shape of procedures, visits and activities. */
 interface Happening {
@@ -17,27 +21,36 @@ interface Happening {
   readonly when: DayRange | undefined;
   readonly period: Statement['period'];
   readonly roles: readonly EvidenceRole[];
+  /** found at a visit, which states what is current for a while only */
+  readonly isVisit?: boolean;
 }
 
 const doneRoles: readonly EvidenceRole[] = ['procedure', 'history', 'finding'];
 
 /** A Procedure that took place; one that was not done is a negative only for care that was to be given. */
 export function readProcedure(reading: Reading, procedure: JsonObject): void {
-  const status = textOf(procedure.status);
-  const isDone = procedureHappened(procedure);
-  if (!isDone && status !== 'not-done') {
-    if (status === 'unknown' || status === 'on-hold')
-      readHappening(reading, { ...happeningOf(reading, procedure), says: 'positive' }, 'hint');
+  const isDone = procedureHappened(reading.guideline, procedure);
+  const happening = happeningOf(reading, procedure);
+  const isRefusal =
+    statusOf(reading, procedure) === 'not-done' || procedure.notDone === true || procedure.notPerformed === true;
+  if (isDone === false) {
+    if (isRefusal) readHappening(reading, { ...happening, says: 'negative' });
     return;
   }
-  const happening: Happening = { ...happeningOf(reading, procedure), says: isDone ? 'positive' : 'negative' };
-  const kind = readHappening(reading, happening);
-  if (isDone) account(reading, procedure, kind, procedure.code);
+  const kind = readHappening(reading, { ...happening, says: 'positive' }, isDone === true ? 'done' : 'hint');
+  account(reading, procedure, kind, procedure.code);
 }
 
-function happeningOf({ asOf }: Reading, procedure: JsonObject): Omit<Happening, 'says'> {
-  const stated = performedPeriod(procedure);
-  const isGoingOn = procedure.status === 'in-progress' && stated.end === undefined && stated.start !== undefined;
+/** The status of anything that happens, as FHIR R4 calls it. */
+function statusOf({ guideline }: Reading, { status }: JsonObject): string | undefined {
+  return guideline.forms.statusOf('event', status);
+}
+
+function happeningOf(reading: Reading, procedure: JsonObject): Omit<Happening, 'says'> {
+  const { asOf } = reading;
+  const stated = performedPeriod(reading, procedure);
+  const isGoingOn =
+    statusOf(reading, procedure) === 'in-progress' && stated.end === undefined && stated.start !== undefined;
   const when = isGoingOn ? { earliest: asOf, latest: asOf, text: stated.start.text } : (stated.end ?? stated.start);
   // what is over and names no end lasted a day, as far as anybody knows
   const period = isGoingOn ? stated : { start: stated.start, end: when };
@@ -46,24 +59,36 @@ function happeningOf({ asOf }: Reading, procedure: JsonObject): Omit<Happening, 
 
 /** A visit: its type may be care, its reason may be a finding of that day. */
 export function readEncounter(reading: Reading, encounter: JsonObject): void {
-  const status = textOf(encounter.status);
-  if (status !== undefined && !['finished', 'in-progress', 'arrived', 'triaged', 'onleave'].includes(status)) return;
+  const status = statusOf(reading, encounter);
+  const how = status === undefined || visited.has(status) ? 'done' : 'hint';
+  if (how === 'hint' && status !== 'unknown' && status !== unreadStatus) return;
   const period = readPeriod(encounter.period);
   const shared = { resource: encounter, when: period.end ?? period.start, period, says: 'positive' } as const;
-  readHappening(reading, { ...shared, concepts: encounter.type, roles: ['procedure'] });
-  readHappening(reading, { ...shared, concepts: encounter.serviceType, roles: ['procedure'] });
+  readHappening(reading, { ...shared, concepts: encounter.type, roles: ['procedure'] }, how);
+  readHappening(reading, { ...shared, concepts: encounter.serviceType, roles: ['procedure'] }, how);
   // the visit is no onset: what was found there is dated by it, and no more
   const found: Happening = {
     ...shared,
     period: undefined,
     concepts: undefined,
     roles: ['finding', 'history', 'stated'],
+    isVisit: true,
   };
   for (const reason of objectsOf(encounter.reasonCode))
-    account(reading, encounter, readHappening(reading, { ...found, concepts: reason }), reason);
+    account(reading, encounter, readHappening(reading, { ...found, concepts: reason }, how), reason);
   for (const reference of [...objectsOf(encounter.reasonReference), ...diagnosesOf(encounter)])
     readEncounterDiagnosis(reading, found, reference);
 }
+
+const visited: ReadonlySet<string> = new Set([
+  'finished',
+  'completed',
+  'in-progress',
+  'arrived',
+  'triaged',
+  'onleave',
+  'stopped',
+]);
 
 function diagnosesOf(encounter: JsonObject): readonly JsonObject[] {
   return objectsOf(encounter.diagnosis).flatMap((diagnosis) => objectsOf(diagnosis.condition));
@@ -82,7 +107,7 @@ function readEncounterDiagnosis(reading: Reading, found: Happening, reference: J
 
 /** An appointment that was kept is care given; one that was missed is care not received. */
 export function readAppointment(reading: Reading, appointment: JsonObject): void {
-  const status = textOf(appointment.status);
+  const status = statusOf(reading, appointment);
   const isKept = status === 'fulfilled' || status === 'checked-in' || status === 'arrived';
   const isPlanned = status === 'booked' || status === 'proposed' || status === 'pending';
   if (!isKept && !isPlanned && status !== 'noshow') return;
@@ -100,12 +125,12 @@ export function readAppointment(reading: Reading, appointment: JsonObject): void
 
 /** The activities of a care plan that have been started or completed. */
 export function readCarePlan(reading: Reading, plan: JsonObject): void {
-  const status = textOf(plan.status);
-  if (status === 'draft' || status === 'entered-in-error' || status === 'revoked') return;
+  const status = statusOf(reading, plan);
+  if (status === 'draft' || status === 'entered-in-error' || status === 'cancelled') return;
   const planPeriod = readPeriod(plan.period);
   for (const activity of objectsOf(plan.activity)) {
     for (const detail of objectsOf(activity.detail)) {
-      const activityStatus = textOf(detail.status);
+      const activityStatus = statusOf(reading, detail);
       const isDone = activityStatus === 'in-progress' || activityStatus === 'completed';
       if (!isDone && activityStatus !== 'cancelled') continue;
       const stated = readPeriod(detail.scheduledPeriod);
@@ -126,8 +151,8 @@ const openStatus: ReadonlySet<unknown> = new Set(['draft', 'active', 'on-hold'])
 
 /** An order that was placed: never care received, but it may show that a specialist or an intervention is planned. */
 export function readPlacedOrder(reading: Reading, order: JsonObject): void {
-  if (openStatus.has(order.status)) reading.openOrders.push(order);
-  const status = textOf(order.status);
+  const status = statusOf(reading, order);
+  if (openStatus.has(status)) reading.openOrders.push(order);
   if (status !== 'active' && status !== 'completed') return;
   if (order.doNotPerform === true || !reading.guideline.asksFor(order.code)) return;
   const when = readDate(order.authoredOn) ?? readDate(order.occurrenceDateTime);
@@ -175,16 +200,19 @@ function addHappening(reading: Reading, happening: Happening, use: Evidence, say
   const isOpenDevice = definition.suspectedUnlessMrConditional === true && says === 'positive';
   if (happening.when !== undefined && isAhead(happening.when.earliest, reading.asOf))
     return noteUnread(reading, happening.resource, 'future');
+  const visit = happening.isVisit === true ? windowOfVisit(reading, use, happening.when) : { window: use.window };
+  if (visit === undefined) return;
+  const isHint = isOpenDevice || visit.isHint === true;
   addStatement(reading, {
     fact,
-    says: isOpenDevice ? 'hint' : says,
+    says: isHint ? 'hint' : says,
     value: isFlag ? undefined : definition.value,
     when: happening.when,
-    window: use.window,
+    window: visit.window,
     evidence: use,
     period: happening.period,
     resource: happening.resource,
     display: wordsOf(happening.concepts),
-    why: isOpenDevice ? 'device' : says === 'hint' ? 'unreadable' : undefined,
+    why: isOpenDevice ? 'device' : isHint ? 'unspecific' : says === 'hint' ? 'unreadable' : undefined,
   });
 }

@@ -7,16 +7,12 @@ import { account, kindOf } from './entries.js';
 import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { stateConditionSeverity } from './read-qualifier.js';
 import { addStatement, denies, isAdmitted, noteUnread, type Reading } from './reading.js';
-import {
-  abatementOf,
-  conditionDate,
-  conditionOnset,
-  conditionPolarity,
-  type Polarity,
-  recordedDate,
-  type Statement,
-} from './statement.js';
+
+import { conditionPolarity, type Polarity } from './resource-status.js';
+import type { Statement } from './statement.js';
+import { beginningOf, conditionDate, conditionOnset, endOf } from './statement-date.js';
 import { hintsFromNotes, hintsFromTexts } from './text-hint.js';
+import { isOfVisitNow } from './visit-window.js';
 
 /** How the codes of a Condition are read when it stands as the reason of an order: dated on the evaluation day. */
 export interface AsReason {
@@ -28,8 +24,9 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
   const { guideline } = reading;
   const { code } = condition;
   if (condition.note === undefined && isUnasked(guideline, code)) return accountUnasked(reading, condition, asReason);
-  const polarity = conditionPolarity(condition, reading.asOf);
+  const polarity = conditionPolarity(reading, condition);
   if (polarity === 'ignored') return false;
+  if (polarity === 'unclear') noteUnread(reading, condition, 'status');
   const meaning = meaningOf(guideline, code);
   const done = new Set<CodeUse>();
   for (const coding of meaning.codings)
@@ -41,7 +38,7 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
   if (polarity === 'negative') return false;
   const isPointing = readWords(reading, condition, meaning.words, polarity, asReason);
   if (done.size > 0) noteImpossible(reading, condition);
-  if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(condition));
+  if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(reading, condition));
   if (asReason === undefined) account(reading, condition, kindOf(done.size > 0, isPointing, meaning.isReadable), code);
   return isPointing;
 }
@@ -51,7 +48,7 @@ function accountUnasked(reading: Reading, condition: JsonObject, asReason: AsRea
   if (asReason !== undefined) return false;
   const { code } = condition;
   const kind = isReadable(reading.guideline, code) ? 'other' : 'unreadable';
-  const polarity = kind === 'other' ? 'positive' : conditionPolarity(condition, reading.asOf);
+  const polarity = kind === 'other' ? 'positive' : conditionPolarity(reading, condition);
   if (polarity !== 'ignored' && polarity !== 'negative') account(reading, condition, kind, code);
   return false;
 }
@@ -66,7 +63,7 @@ interface Stated {
 
 function readConditionEvidence(reading: Reading, stated: Stated): void {
   const { condition, use, coding, polarity, asReason } = stated;
-  const when = asReason?.when ?? conditionDate(condition);
+  const when = asReason?.when ?? conditionDate(reading, condition);
   if (use.role === 'absence') {
     if (polarity === 'positive') state(reading, stated, 'negative', when);
     return;
@@ -74,7 +71,7 @@ function readConditionEvidence(reading: Reading, stated: Stated): void {
   if (!conditionRoles.has(use.role)) return;
   const isHistory = use.role === 'history' || use.fact.definition.nature === 'history';
   const { status } = use.definition;
-  if (status === 'past' && polarity !== 'past') return;
+  if (status === 'past' && (polarity === 'positive' || polarity === 'suspected')) return;
   if (status === 'active' && polarity === 'past') return;
   switch (polarity) {
     case 'positive':
@@ -85,12 +82,24 @@ function readConditionEvidence(reading: Reading, stated: Stated): void {
         ? state(reading, stated, 'positive', when)
         : state(reading, stated, 'hint', when, 'unconfirmed');
     case 'negative':
-      if (denies(use, coding)) state(reading, stated, 'negative', recordedDate(condition) ?? conditionDate(condition));
+      if (denies(use, coding)) state(reading, stated, 'negative', conditionDate(reading, condition));
       return;
     case 'past':
-      if (isHistory || status === 'past') state(reading, stated, 'positive', conditionDate(condition));
-      else if (denies(use, coding)) state(reading, stated, 'negative', abatementOf(condition));
+      if (isHistory || status === 'past') return state(reading, stated, 'positive', conditionDate(reading, condition));
+      if (denies(use, coding)) state(reading, stated, 'negative', endDate(reading, condition));
+      return;
+    case 'unclear':
+      if (isHistory && status === undefined) return state(reading, stated, 'positive', when);
+      return state(reading, stated, 'hint', when, 'unreadable');
+    case 'stamp':
+      if (isHistory || status === 'past') return state(reading, stated, 'positive', when);
+      if (isOfVisitNow(reading, use, when)) state(reading, stated, 'hint', when, 'unreadable');
   }
+}
+
+function endDate(reading: Reading, condition: JsonObject): DayRange | undefined {
+  const end = endOf(reading, condition);
+  return end.kind === 'ended' ? end.when : undefined;
 }
 
 const conditionRoles: ReadonlySet<Evidence['role']> = new Set(['finding', 'history', 'procedure', 'device', 'stated']);
@@ -105,15 +114,18 @@ function state(
   const { fact, definition } = use;
   const { type } = fact.definition;
   if (type !== 'flag' && (definition.value === undefined || says !== 'positive')) return;
+  const start = beginningOf(reading, condition, fact);
+  const isEvent = fact.definition.silence === 'B' && asReason === undefined && says === 'positive';
   const isOpenDevice = definition.suspectedUnlessMrConditional === true && says === 'positive';
   addStatement(reading, {
     fact,
     says: isOpenDevice ? 'hint' : says,
     value: type === 'flag' ? undefined : definition.value,
     when,
+    since: isEvent ? start : undefined,
     window: use.window,
     // what was refuted never was: it has no onset and no end
-    period: polarity === 'negative' ? undefined : { start: conditionOnset(condition), end: abatementOf(condition) },
+    period: polarity === 'negative' ? undefined : { start, end: endDate(reading, condition) },
     evidence: use,
     isReason: asReason !== undefined,
     resource: condition,
@@ -130,13 +142,13 @@ function readWords(
   polarity: Polarity,
   asReason: AsReason | undefined,
 ): boolean {
-  const when = asReason?.when ?? conditionDate(condition);
+  const when = asReason?.when ?? conditionDate(reading, condition);
   const isMeant = polarity === 'past' ? ({ nature }: { readonly nature?: string }) => nature === 'history' : undefined;
   return hintsFromTexts(reading, words, when, condition, isMeant);
 }
 
 /** A Condition that ended before it began is read all the same, and named on the card. */
 function noteImpossible(reading: Reading, condition: JsonObject): void {
-  const [onset, end] = [conditionOnset(condition), abatementOf(condition)];
+  const [onset, end] = [conditionOnset(reading, condition), endDate(reading, condition)];
   if (onset !== undefined && end !== undefined && end.latest < onset.earliest) noteUnread(reading, condition, 'date');
 }

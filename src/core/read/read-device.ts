@@ -1,18 +1,22 @@
 import type { Evidence } from '../guideline/guideline.js';
+import { unreadStatus } from '../guideline/record-forms.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import { readDate, readPeriod } from '../values/day.js';
-import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+
+import { type JsonObject, objectsOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
 import { meaningOf } from './meaning.js';
+
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import type { Statement } from './statement.js';
 import { hintsFromTexts } from './text-hint.js';
 
 /** An implant or device of the patient; its own `safety` codes may say that it is MR conditional or MR unsafe. */
 export function readDevice(reading: Reading, device: JsonObject, use?: JsonObject): void {
-  const status = textOf((use ?? device).status);
-  if (status === 'entered-in-error' || status === 'inactive' || status === 'completed' || status === 'not-done') return;
+  const statuses = [device, use].map((resource) => reading.guideline.forms.statusOf('event', resource?.status));
+  if (statuses.some((status) => isGone.has(status))) return;
+  const isOpen = statuses.some((status) => isPerhaps.has(status));
   const { guideline } = reading;
   const safety = guideline.codings.codings(device.safety);
   const names = [...objectsOf(device.deviceName).map(({ name }) => name), device.modelNumber];
@@ -24,7 +28,9 @@ export function readDevice(reading: Reading, device: JsonObject, use?: JsonObjec
       if (evidence.kind !== 'evidence' || evidence.role !== 'device' || done.has(evidence)) continue;
       if (!isAdmitted(reading, evidence, device, coding)) continue;
       done.add(evidence);
-      const says = evidence.definition.suspectedUnlessMrConditional === true ? byMrSafety(reading, safety) : 'positive';
+      const isBySafety = evidence.definition.suspectedUnlessMrConditional === true;
+      const stated = isBySafety ? byMrSafety(reading, safety) : 'positive';
+      const says = isOpen && stated === 'positive' ? 'hint' : stated;
       addStatement(reading, {
         fact: evidence.fact,
         says,
@@ -39,6 +45,9 @@ export function readDevice(reading: Reading, device: JsonObject, use?: JsonObjec
   const isPointing = hintsFromTexts(reading, meaning.words, dateOfDevice(device, use), use ?? device);
   account(reading, use ?? device, kindOf(done.size > 0, isPointing, meaning.isReadable), concepts);
 }
+
+const isGone: ReadonlySet<string | undefined> = new Set(['entered-in-error', 'inactive', 'completed', 'not-done']);
+const isPerhaps: ReadonlySet<string | undefined> = new Set(['stopped', 'planned', unreadStatus]);
 
 function byMrSafety(reading: Reading, safety: readonly NormalCoding[]): Statement['says'] {
   const { conditional, unsafe } = reading.guideline.documents.mrSafety;

@@ -8,6 +8,7 @@ import { courseAnswer, stateCourse, stateSeverity } from './read-qualifier.js';
 import { readStatedValue } from './read-stated-value.js';
 import { addStatement, denies, noteUnreadFact, type Reading } from './reading.js';
 import type { Statement } from './statement.js';
+import { windowOfVisit } from './visit-window.js';
 
 export function readEvidence(reading: Reading, observed: Observed, evidence: Evidence, coding: NormalCoding): void {
   switch (evidence.role) {
@@ -39,6 +40,10 @@ export function readEvidence(reading: Reading, observed: Observed, evidence: Evi
 function sayFinding(reading: Reading, observed: Observed, evidence: Evidence, coding: NormalCoding): void {
   const says = courseAnswer(observed, evidence) ?? polarityOf(observed);
   if (says === undefined) return noteUnreadFact(reading, observed, evidence, 'value');
+  if (observed.isPending && observed.value.kind === 'none') {
+    reading.unreadFacts.add(evidence.fact);
+    return;
+  }
   if (says === 'silent' || (says === 'negative' && !denies(evidence, coding))) return;
   say(reading, observed, evidence, says);
 }
@@ -72,9 +77,9 @@ function polarityOf({
   }
 }
 
-function byFlag(flagged: Observed['interpretation']): 'positive' | 'negative' | undefined {
+function byFlag(flagged: Observed['interpretation']): Statement['says'] | undefined {
   if (flagged === undefined) return undefined;
-  return flagged === 'yes' ? 'positive' : 'negative';
+  return flagged === 'maybe' ? 'hint' : flagged === 'yes' ? 'positive' : 'negative';
 }
 
 export function say(reading: Reading, observed: Observed, evidence: Evidence, says: Statement['says']): void {
@@ -83,12 +88,17 @@ export function say(reading: Reading, observed: Observed, evidence: Evidence, sa
   const value = fact.definition.type === 'enum' && says === 'positive' ? definition.value : undefined;
   if (fact.definition.type === 'enum' && value === undefined && evidence.role !== 'measurement') return;
   const isReason = observed.asReason !== undefined && says !== 'negative';
+  const when = isReason ? observed.asReason : observed.when;
+  // what is current or past by its status is, in an Observation, of the day on which it was found
+  const isOfDay = definition.status !== undefined && says !== 'negative';
+  const found = isOfDay ? windowOfVisit(reading, evidence, when) : { window: evidence.window };
+  if (found === undefined) return;
   addStatement(reading, {
     fact,
-    says,
+    says: found.isHint === true ? 'hint' : says,
     value,
-    when: isReason ? observed.asReason : observed.when,
-    window: evidence.window,
+    when,
+    window: found.window,
     evidence: evidence,
     isReason,
     resource: observed.holder,

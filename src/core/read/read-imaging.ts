@@ -4,9 +4,9 @@ import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { readObservation } from './read-observation.js';
 import type { Reading } from './reading.js';
-import { observationDate, performedPeriod, referenceTo } from './statement.js';
-
-const doneReports: ReadonlySet<string> = new Set(['final', 'amended', 'corrected', 'appended']);
+import { usableReportStatus } from './resource-status.js';
+import { referenceTo } from './statement.js';
+import { observationDate, performedPeriod } from './statement-date.js';
 
 /** Reads a report: the imaging study that it reports, or the answer of a laboratory test to a question of the guideline. */
 export function readReport(reading: Reading, report: JsonObject): void {
@@ -23,12 +23,12 @@ export function readReport(reading: Reading, report: JsonObject): void {
 
 /** Reads a completed imaging study from an ImagingStudy, a DiagnosticReport or a Procedure (criteria.md §2.8). */
 export function readDoneStudy(reading: Reading, resource: JsonObject): void {
-  if (!isDone(resource)) return;
+  if (!isDone(reading, resource)) return;
   const { guideline } = reading;
   for (const concept of [...objectsOf(resource.code), ...objectsOf(resource.procedureCode)]) {
     const entry = guideline.knowsStudy(concept) ? entryOf(guideline, concept) : undefined;
     if (entry === undefined || entry.role !== undefined) continue;
-    const when = doneOn(resource);
+    const when = doneOn(reading, resource);
     if (when === undefined || isAhead(when.earliest, reading.asOf)) return;
     const region = entry.region === 'unspecified' ? regionBySite(reading, resource) : entry.region;
     if (region === undefined) continue;
@@ -39,16 +39,16 @@ export function readDoneStudy(reading: Reading, resource: JsonObject): void {
   }
 }
 
-function isDone({ resourceType, status }: JsonObject): boolean {
-  const code = textOf(status) ?? '';
-  if (resourceType === 'DiagnosticReport') return doneReports.has(code);
-  return code === (resourceType === 'ImagingStudy' ? 'available' : 'completed');
+function isDone({ guideline: { forms } }: Reading, { resourceType, status }: JsonObject): boolean {
+  if (resourceType === 'ImagingStudy') return textOf(status)?.toLowerCase() === 'available';
+  if (resourceType !== 'DiagnosticReport') return forms.statusOf('event', status) === 'completed';
+  return usableReportStatus.has(forms.statusOf('observation', status) ?? '');
 }
 
-function doneOn(resource: JsonObject): DayRange | undefined {
+function doneOn(reading: Reading, resource: JsonObject): DayRange | undefined {
   if (resource.resourceType === 'ImagingStudy') return readDate(resource.started);
-  if (resource.resourceType === 'DiagnosticReport') return observationDate(resource);
-  const { start, end } = performedPeriod(resource);
+  if (resource.resourceType === 'DiagnosticReport') return observationDate(reading, resource);
+  const { start, end } = performedPeriod(reading, resource);
   return end ?? start;
 }
 

@@ -1,5 +1,5 @@
 import { factNamed } from '../guideline/fact-by-name.js';
-import type { SeriesUse } from '../guideline/guideline.js';
+import type { Fact, SeriesUse } from '../guideline/guideline.js';
 import type { ScoreSeries, SeriesDefinition } from '../guideline/series-documents.js';
 import { type NormalCoding, wordsOf } from '../values/coding.js';
 import { isAhead } from '../values/day.js';
@@ -62,10 +62,13 @@ function noteUnseen(reading: Reading, observed: Observed, series: string, reason
   const names = definition?.speaksTo ?? [];
   if (names.length === 0 && (observed.when === undefined || reading.asOf - observed.when.earliest <= withinDays))
     return noteUnread(reading, observed.holder, reason);
-  for (const name of names) {
-    const fact = factNamed(reading.guideline, name);
-    if (fact !== undefined) noteUnreadFact(reading, observed, { fact, window: fact.window }, reason);
-  }
+  for (const fact of factsOfSeries(reading, series))
+    noteUnreadFact(reading, observed, { fact, window: fact.window }, reason);
+}
+
+/** The facts that the values of a series decide. */
+export function factsOfSeries({ guideline }: Reading, series: string): readonly Fact[] {
+  return (guideline.documents.series[series]?.speaksTo ?? []).flatMap((name) => factNamed(guideline, name) ?? []);
 }
 
 function seriesOf({ value: said }: Observed, series: string, definition: SeriesDefinition, value: number): string {

@@ -1,4 +1,5 @@
 import type { Evidence } from '../guideline/guideline.js';
+import { unreadStatus } from '../guideline/record-forms.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import { type Day, type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
@@ -7,7 +8,8 @@ import { inUnit, readQuantity } from '../values/quantity.js';
 import { account, kindOf } from './entries.js';
 import { meaningOf } from './meaning.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
-import { referenceTo } from './statement.js';
+
+import { referenceTo, type Statement } from './statement.js';
 import { hintsFromTexts } from './text-hint.js';
 
 const takenStatus: { readonly [type: string]: readonly string[] } = {
@@ -22,24 +24,35 @@ export function readMedication(reading: Reading, resource: JsonObject): void {
   const concepts = medicineConcepts(reading, resource);
   const meaning = meaningOf(reading.guideline, concepts);
   const type = String(resource.resourceType);
-  const status = textOf(resource.status);
-  if (status !== undefined && takenStatus[type]?.includes(status) !== true) {
-    if (status === 'not-taken') readUses(reading, resource, meaning.codings, 'negative');
+  const status = statusOf(reading, resource);
+  if (status === 'not-taken' || isNotTaken(resource)) {
+    readUses(reading, resource, meaning.codings, 'negative');
     return;
   }
+  const isPerhaps = status === 'unknown' || status === unreadStatus;
+  if (!isPerhaps && status !== undefined && takenStatus[type]?.includes(status) !== true) return;
   const intent = textOf(resource.intent);
   if (resource.doNotPerform === true || intent === 'proposal' || intent === 'plan' || intent === 'option') return;
-  const isUnderstood = readUses(reading, resource, meaning.codings, 'positive');
+  const isUnderstood = readUses(reading, resource, meaning.codings, isPerhaps ? 'hint' : 'positive');
   const isPointing = hintsFromTexts(reading, meaning.words, courseOf(reading, resource).end, resource);
   // a medicine that could not be looked up makes its part unread, and says nothing here
   if (concepts.length > 0) account(reading, resource, kindOf(isUnderstood, isPointing, meaning.isReadable), concepts);
+}
+
+function statusOf({ guideline }: Reading, { status }: JsonObject): string | undefined {
+  return guideline.forms.statusOf('event', status);
+}
+
+/** DSTU2 and STU3 say so beside the status. */
+function isNotTaken({ wasNotTaken, taken, notGiven, wasNotGiven }: JsonObject): boolean {
+  return wasNotTaken === true || taken === 'n' || notGiven === true || wasNotGiven === true;
 }
 
 function readUses(
   reading: Reading,
   resource: JsonObject,
   codings: readonly NormalCoding[],
-  says: 'positive' | 'negative',
+  says: Statement['says'],
 ): boolean {
   const done = new Set<Evidence>();
   for (const coding of codings)
@@ -53,10 +66,10 @@ function readUses(
   return done.size > 0;
 }
 
-function addUse(reading: Reading, resource: JsonObject, use: Evidence, says: 'positive' | 'negative'): void {
+function addUse(reading: Reading, resource: JsonObject, use: Evidence, says: Statement['says']): void {
   const course = courseOf(reading, resource);
   if (course.start !== undefined && isAhead(course.start.earliest, reading.asOf)) return;
-  if (use.definition.minimumDays !== undefined) {
+  if (use.definition.minimumDays !== undefined && says !== 'hint') {
     if (says === 'positive' && course.start !== undefined)
       reading.supplies.push({
         evidence: use,
@@ -76,6 +89,7 @@ function addUse(reading: Reading, resource: JsonObject, use: Evidence, says: 'po
     period: { start: course.start, end: course.end },
     resource,
     display: wordsOf(resource.medicationCodeableConcept),
+    why: says === 'hint' ? 'unreadable' : undefined,
   });
 }
 
@@ -100,15 +114,15 @@ function courseOf(reading: Reading, resource: JsonObject): Course {
   const isOneDose = resource.resourceType === 'MedicationAdministration' && period.start === undefined;
   const days = supplyDays(resource) ?? bounds.days ?? (isOneDose ? 1 : spanOf(start, stated, reading.asOf));
   const bySupply = start === undefined || days === undefined ? undefined : dayAfter(start, days, reading.asOf);
-  const end = stated ?? bySupply ?? (isOngoing(resource) ? todayOf(reading, start) : start);
+  const end = stated ?? bySupply ?? (isOngoing(reading, resource) ? todayOf(reading, start) : start);
   return { start, end: end === undefined ? undefined : capped(end, reading.asOf), days };
 }
 
 /** A request or statement that is active, with no end and no supply stated: taken to this day. */
-function isOngoing({ resourceType, status }: JsonObject): boolean {
-  return (
-    (resourceType === 'MedicationRequest' || resourceType === 'MedicationStatement') && textOf(status) === 'active'
-  );
+function isOngoing(reading: Reading, resource: JsonObject): boolean {
+  const { resourceType } = resource;
+  const isKept = resourceType === 'MedicationRequest' || resourceType === 'MedicationStatement';
+  return isKept && statusOf(reading, resource) === 'active';
 }
 
 function todayOf({ asOf }: Reading, start: DayRange | undefined): DayRange | undefined {

@@ -1,5 +1,7 @@
 import { answeredOnCard, findingsSystem, reviewCode } from '../guideline/finding-code.js';
-import type { NormalCoding } from '../values/coding.js';
+import type { EvidenceRole } from '../guideline/guideline.js';
+
+import { type NormalCoding, wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf, reviewsIn } from './entries.js';
@@ -7,21 +9,25 @@ import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
 import { readEvidence, say } from './read-evidence.js';
 import { readMeasurement } from './read-measurement.js';
+
 import { type EntryKind, isAdmitted, noteDone, type Reading } from './reading.js';
-import { observationDate, observationUse } from './statement.js';
+import { observationUse } from './resource-status.js';
+import { observationDate } from './statement-date.js';
+
 import { hintsAnywhere, hintsFromNotes, readWords } from './text-hint.js';
 
 /** Reads one Observation, its components included, into statements and measurements. */
 export function readObservation(reading: Reading, observation: JsonObject, asReason?: DayRange): void {
-  const use = observationUse(observation);
+  const use = observationUse(reading.guideline, observation);
   if (use === 'none') return;
   const components = objectsOf(observation.component);
   if (isReview(reading, observation)) return noteReviews(reading, observation);
   if (observation.note === undefined && isSilent(reading, observation) && areSilent(reading, components))
     return accountFinding(reading, observation, 'other');
-  const when = observationDate(observation);
+  const when = observationDate(reading, observation);
   const isFinal = use === 'full';
-  const whole = observe(reading, { holder: observation, part: observation, when, isFinal, asReason });
+  const isPending = use === 'pending';
+  const whole = observe(reading, { holder: observation, part: observation, when, isFinal, isPending, asReason });
   const screens = readScreen(reading, whole, components);
   if (!screens && (components.length === 0 || whole.value.kind !== 'none')) readObserved(reading, whole);
   else if (!screens && components.some((part) => isQualifier(reading, part)))
@@ -69,9 +75,16 @@ function readObserved(reading: Reading, observed: Observed): void {
       else if (use.kind === 'series') readMeasurement(reading, observed, use);
       else if (isAdmitted(reading, use, observed.holder, coding)) readEvidence(reading, observed, use, coding);
     }
+  const asked = questionOf(reading, observed);
+  if (asked === 'other') return;
   const { valueCodeableConcept } = observed.part;
   if (observed.value.kind === 'coded' || observed.value.kind === 'text')
-    readValueCodings(reading, observed, meaningOf(reading.guideline, valueCodeableConcept).codings);
+    readValueCodings(
+      reading,
+      observed,
+      meaningOf(reading.guideline, valueCodeableConcept).codings,
+      asked === 'finding',
+    );
   const isPointing = done.size === 0 && readWords(reading, observed);
   if (observed.part === observed.holder)
     accountFinding(reading, observed.holder, kindOf(done.size > 0, isPointing, true));
@@ -96,12 +109,35 @@ function noteReviews(reading: Reading, observation: JsonObject): void {
   for (const review of reviewsIn(observation)) reading.reviews.add(review);
 }
 
-/** A value that is itself a finding: "examination of gait: foot-drop gait". */
-function readValueCodings(reading: Reading, observed: Observed, codings: readonly NormalCoding[]): void {
+/** What an Observation asks: for findings of this patient now, for something else, or what nobody here knows. */
+function questionOf({ guideline }: Reading, { holder, part }: Observed): 'finding' | 'other' | 'open' {
+  const { questions } = guideline.documents.recordForms;
+  const codings = guideline.codings.codings(part.code);
+  const uses = codings.flatMap((coding) => guideline.uses.lookup(coding));
+  if (uses.some((use) => use.kind === 'series' || (use.kind === 'evidence' && findingRoles.has(use.role))))
+    return 'finding';
+  const isOther = (code: unknown): boolean =>
+    !guideline.asksFor(code) &&
+    (guideline.codings.some(code, (coding) => guideline.inValueSet(questions.other, coding)) ||
+      guideline.forms.asksAboutOther(wordsOf(code) ?? ''));
+  if (isOther(part.code) || isOther(holder.code)) return 'other';
+  return codings.some((coding) => guideline.inValueSet(questions.finding, coding)) ? 'finding' : 'open';
+}
+
+const findingRoles: ReadonlySet<EvidenceRole> = new Set(['finding', 'answer', 'stated', 'measurement']);
+
+/** A value that is itself a finding: "examination of gait: foot-drop gait"; it is a hint where nobody knows the question. */
+function readValueCodings(
+  reading: Reading,
+  observed: Observed,
+  codings: readonly NormalCoding[],
+  isFinding: boolean,
+): void {
   for (const coding of codings)
     for (const use of reading.guideline.uses.lookup(coding)) {
       if (use.kind !== 'evidence' || !isAdmitted(reading, use, observed.holder, coding)) continue;
-      const says = use.role === 'absence' ? 'negative' : 'positive';
+      if (!isFinding && use.role === 'absence') continue;
+      const says = use.role === 'absence' ? 'negative' : isFinding ? 'positive' : 'hint';
       const names = use.role === 'finding' || use.role === 'history' || use.role === 'absence' || use.role === 'stated';
       if (names && (use.role !== 'stated' || use.fact.definition.type === 'flag'))
         say(reading, { ...observed, part: { code: { text: coding.display } } }, use, says);

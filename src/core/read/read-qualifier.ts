@@ -6,7 +6,8 @@ import { type JsonObject, objectsOf } from '../values/json.js';
 import { memoByObject } from '../values/memo.js';
 import { type Observed, qualifierOf } from './observed.js';
 import { addStatement, type Reading } from './reading.js';
-import { conditionOnset, recordedDate, type Statement } from './statement.js';
+import type { Statement } from './statement.js';
+import { conditionOnset, recordedDate } from './statement-date.js';
 
 /** The course of a deficit as the coded value of its Observation: improving, or worsening (criteria.md §2.5). */
 export function stateCourse(reading: Reading, { value: said, holder, part, when }: Observed, use: Evidence): void {
@@ -82,7 +83,7 @@ export function stateConditionSeverity(
   const found: Onset = {
     isSevere: word(condition.severity) === 'severe',
     isSudden,
-    onset: conditionOnset(condition),
+    onset: conditionOnset(reading, condition),
     seen: recordedDate(condition),
   };
   stateAbrupt(reading, condition, found, asReason);

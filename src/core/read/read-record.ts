@@ -5,7 +5,8 @@
 import type { PatientRecord } from '../contract/patient-record.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
-import { type Day, type DayRange, formatDay } from '../values/day.js';
+
+import { type Day, type DayRange, formatDay, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
 import { meaningOf } from './meaning.js';
@@ -13,10 +14,14 @@ import { isFinding, readAttached } from './read-attached.js';
 import { readCondition } from './read-condition.js';
 import { readReport } from './read-imaging.js';
 import { stateSupplies } from './read-medication.js';
+import { readModified } from './read-modified.js';
+
 import { readObservation } from './read-observation.js';
 import { readResource } from './read-resource.js';
 import type { OrderReasons, Reading } from './reading.js';
-import { conditionPolarity, referenceTo } from './statement.js';
+
+import { conditionPolarity } from './resource-status.js';
+import { referenceTo } from './statement.js';
 import { hintsFromNotes } from './text-hint.js';
 
 /** Walks a record once and collects what it states; a resource that no fact asks about costs its code look-ups only. */
@@ -30,6 +35,7 @@ export function readRecord(
     guideline,
     asOf,
     today: formatDay(asOf),
+    birth: readDate(record.patient?.birthDate),
     statements: new Map(),
     measurements: [],
     supplies: [],
@@ -46,9 +52,12 @@ export function readRecord(
     unreadFacts: new Set(),
     resolve: createResolver([record.resources, draftOrders]),
   };
-  for (const resource of record.resources) readResource(reading, resource);
+  const { isModified } = guideline.forms;
+  const read = (resource: JsonObject): void =>
+    isModified(resource) ? readModified(reading, resource, readResource) : readResource(reading, resource);
+  for (const resource of record.resources) read(resource);
   for (const draft of draftOrders)
-    if (isFinding(draft) && reading.resolve(referenceTo(draft), draft) === draft) readResource(reading, draft);
+    if (isFinding(draft) && reading.resolve(referenceTo(draft), draft) === draft) read(draft);
   stateSupplies(reading);
   return reading;
 }
@@ -112,9 +121,15 @@ function named(reference: JsonObject): string {
 
 /** A reason that stands in a resource of its own: what it affirms counts today, what it denies on its own date. */
 function readReason(reading: Reading, target: JsonObject, today: DayRange): boolean {
+  if (!reading.guideline.forms.isModified(target)) return readReasonAs(reading, target, today);
+  readModified(reading, target, (apart, resource) => readReasonAs(apart, resource, today));
+  return false;
+}
+
+function readReasonAs(reading: Reading, target: JsonObject, today: DayRange): boolean {
   switch (target.resourceType) {
     case 'Condition': {
-      const polarity = conditionPolarity(target, reading.asOf);
+      const polarity = conditionPolarity(reading, target);
       const stands = polarity === 'positive' || polarity === 'suspected';
       return readCondition(reading, target, stands ? { when: today } : undefined);
     }

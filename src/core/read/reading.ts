@@ -2,9 +2,11 @@ import type { RecordPart } from '../contract/patient-record.js';
 import { findingsSystem } from '../guideline/finding-code.js';
 import type { Evidence, Fact, Guideline } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
-import { type Day, type DayRange, isAhead } from '../values/day.js';
+
+import { type Day, type DayRange, isAhead, readDate } from '../values/day.js';
+
 import type { FactValue, Proof } from '../values/fact.js';
-import type { JsonObject } from '../values/json.js';
+import { isObject, type JsonObject } from '../values/json.js';
 import type { Observed } from './observed.js';
 import { referenceTo, type Statement } from './statement.js';
 
@@ -22,7 +24,7 @@ export interface Measurement {
 /** Something of the record that bears on a fact and could not be used, with the reason, for the card and the log. */
 export interface UnreadNote {
   readonly reference: string;
-  readonly reason: 'future' | 'unit' | 'status' | 'value' | 'code' | 'date';
+  readonly reason: 'future' | 'unit' | 'status' | 'value' | 'code' | 'date' | 'modifier';
 }
 
 /** One imaging study that was done. */
@@ -56,6 +58,7 @@ export interface Reading {
   readonly asOf: Day;
   /** the evaluation day as FHIR writes it */
   readonly today: string;
+  readonly birth: DayRange | undefined;
   readonly statements: Map<Fact, Statement[]>;
   readonly measurements: Measurement[];
   readonly supplies: Supply[];
@@ -92,6 +95,7 @@ export interface StatementDraft {
   readonly fact: Fact;
   readonly says: Statement['says'];
   readonly when: DayRange | undefined;
+  readonly since?: Statement['since'];
   readonly window: number;
   readonly resource: JsonObject;
   readonly display?: string;
@@ -107,9 +111,12 @@ export interface StatementDraft {
 
 /** Adds a statement with its proof; evidence that never does more than suggest becomes a hint, the future is noted. */
 export function addStatement(reading: Reading, draft: StatementDraft): void {
-  const { fact, when, window, resource, period, evidence: use, part = resource } = draft;
-  const isHintOnly = use?.definition.states === 'suspected';
-  if (isHintOnly && draft.says === 'negative') return;
+  const { fact, window, since, resource, period, evidence: use, part = resource } = draft;
+  const isUnspecific = use?.definition.states === 'suspected';
+  if (isUnspecific && draft.says === 'negative') return;
+  const touched = draft.when === undefined ? lastTouched(reading, draft) : undefined;
+  const when = draft.when ?? touched;
+  const isHintOnly = isUnspecific || touched !== undefined;
   const value = isHintOnly ? undefined : draft.value;
   const says = isHintOnly ? 'hint' : draft.says;
   if (when !== undefined && isAhead(when.earliest, reading.asOf)) noteUnread(reading, resource, 'future');
@@ -119,13 +126,14 @@ export function addStatement(reading: Reading, draft: StatementDraft): void {
     date: when?.text === '' ? undefined : when?.text,
     says: value === undefined ? says : 'value',
   };
-  const why = draft.why ?? (isHintOnly ? 'unspecific' : undefined);
+  const why = draft.why ?? (isUnspecific ? 'unspecific' : touched === undefined ? undefined : 'undated');
   const { isReason } = draft;
   const statement: Statement = {
     fact,
     says,
     value,
     when,
+    since,
     window,
     period,
     why,
@@ -138,6 +146,16 @@ export function addStatement(reading: Reading, draft: StatementDraft): void {
   const list = reading.statements.get(fact);
   if (list === undefined) reading.statements.set(fact, [statement]);
   else list.push(statement);
+}
+
+/**
+ * The day on which a resource without any date was last written, for a flag that has a window: what it affirms was said by
+ * then, and is a hint. A denial is never dated by it.
+ */
+function lastTouched({ asOf }: Reading, { fact, says, window, resource }: StatementDraft): DayRange | undefined {
+  if (says === 'negative' || fact.definition.type !== 'flag' || window === Number.POSITIVE_INFINITY) return undefined;
+  const day = isObject(resource.meta) ? readDate(resource.meta.lastUpdated) : undefined;
+  return day === undefined || day.earliest > asOf + 1 ? undefined : day;
 }
 
 /** Whether a piece of evidence may be read from this type of resource and, where it asks for one, from this body site. */

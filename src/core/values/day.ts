@@ -12,7 +12,10 @@ export interface DayRange {
 }
 
 const millisecondsPerDay = 86_400_000;
-const timePattern = /^T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$/;
+const timePattern = /^[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?$/;
+/** ISO 8601 basic format, and the timestamp of HL7 v2, which leaves the T out. */
+const basicPattern =
+  /^(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(?:(\d{2})(?:\.\d+)?)?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 const dash = 45;
 
 /** A clock ahead of UTC may write tomorrow's date. */
@@ -24,7 +27,7 @@ export function isAhead(day: Day, asOf: Day): boolean {
 }
 
 /**
- * Reads a FHIR date, dateTime or instant. A time with an offset is placed on its UTC day, a time without one on the
+ * Reads a FHIR date, dateTime or instant, in the extended or the basic format. A time with an offset is placed on its UTC day, a time without one on the
  * day written; an impossible or malformed date is undefined, never a guess.
  */
 export function readDate(value: unknown): DayRange | undefined {
@@ -33,7 +36,8 @@ export function readDate(value: unknown): DayRange | undefined {
   const year = text === undefined ? Number.NaN : digits(text, 0, 4);
   if (text === undefined || Number.isNaN(year)) return undefined;
   if (text.length === 4) return { earliest: dayOf(year, 1, 1), latest: dayOf(year, 12, 31), text };
-  const month = text.charCodeAt(4) === dash ? digits(text, 5, 7) : Number.NaN;
+  if (text.charCodeAt(4) !== dash) return readBasic(text);
+  const month = digits(text, 5, 7);
   if (!(month >= 1 && month <= 12)) return undefined;
   const lastDay = daysInMonth(year, month);
   if (text.length === 7) return { earliest: dayOf(year, month, 1), latest: dayOf(year, month, lastDay), text };
@@ -45,6 +49,14 @@ export function readDate(value: unknown): DayRange | undefined {
   if (!timePattern.test(time)) return undefined;
   const shifted = written + daysToUtc(time);
   return { earliest: shifted, latest: shifted, text: text.slice(0, 10) };
+}
+
+/** 20260915, 20260915T101500-0500: read as the same moment in the extended format. */
+function readBasic(text: string): DayRange | undefined {
+  const [, year, month, day, hour, minute, second = '00', zone = ''] = basicPattern.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const date = `${year}-${month}-${day}`;
+  return readDate(hour === undefined ? date : `${date}T${hour}:${minute}:${second}${zone}`);
 }
 
 /** The number that stands in these places; NaN unless all of them are digits. */
@@ -110,11 +122,12 @@ const daysBefore1970 = 719_468;
 
 /** The days by which a time's own zone is off UTC; a time without a zone stays on the day written. */
 function daysToUtc(time: string): number {
-  const sign = time.charAt(time.length - 6);
-  const isSigned = sign === '+' || sign === '-';
-  if (!isSigned && !time.endsWith('Z')) return 0;
+  const signAt = Math.max(time.lastIndexOf('+'), time.lastIndexOf('-'));
+  const isUtc = /[Zz]$/.test(time);
+  if (signAt < 0 && !isUtc) return 0;
   const minutes = digits(time, 1, 3) * 60 + digits(time, 4, 6);
-  if (!isSigned) return Math.floor(minutes / 1440);
-  const offset = digits(time, time.length - 5, time.length - 3) * 60 + digits(time, time.length - 2, time.length);
-  return Math.floor((sign === '-' ? minutes + offset : minutes - offset) / 1440);
+  if (isUtc) return Math.floor(minutes / 1440);
+  const offset = time.slice(signAt + 1).replace(':', '');
+  const ahead = digits(offset, 0, 2) * 60 + (offset.length > 2 ? digits(offset, 2, 4) : 0);
+  return Math.floor((time.charAt(signAt) === '-' ? minutes + ahead : minutes - ahead) / 1440);
 }

@@ -6,7 +6,7 @@ import type { CardsFolder, GuidelineFolder } from '../read-guideline.js';
 import type { SourceFile, ValuePath } from '../source-file.js';
 
 /** A file that a check can point into. */
-export type CheckedFile = keyof GuidelineFiles | 'code-systems';
+export type CheckedFile = keyof GuidelineFiles | 'code-systems' | 'record-forms';
 
 /** A value in one of the files. */
 export type Place = readonly [kind: CheckedFile, ...path: ValuePath];
@@ -59,5 +59,6 @@ export function createContext(folder: GuidelineFolder, shared: CardsFolder['shar
 }
 
 function fileOf(folder: GuidelineFolder, shared: CardsFolder['shared'], kind: CheckedFile): SourceFile | undefined {
-  return kind === 'code-systems' ? shared.codesFile : folder.files.get(kind);
+  if (kind === 'code-systems') return shared.codesFile;
+  return kind === 'record-forms' ? shared.recordFormsFile : folder.files.get(kind);
 }

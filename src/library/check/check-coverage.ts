@@ -110,7 +110,7 @@ function factsRead(context: CheckContext): ReadonlySet<string> {
 
 /** The value sets that a guideline names anywhere. */
 export function usedValueSets({ documents }: CheckContext): ReadonlySet<string> {
-  const { facts, series, studies, answers, ofOthers, mrSafety, sides, valueSets } = documents;
+  const { facts, series, studies, answers, ofOthers, mrSafety, sides, recordForms, valueSets } = documents;
   const used = new Set<string>();
   const look = (value: unknown): void => {
     if (typeof value === 'string' && value in valueSets) used.add(value);
@@ -118,7 +118,7 @@ export function usedValueSets({ documents }: CheckContext): ReadonlySet<string> 
     else if (isObject(value)) Object.values(value).forEach(look);
   };
   for (const { evidence, computed } of Object.values(facts)) look([evidence, computed]);
-  look([series, studies, answers, ofOthers, mrSafety, sides]);
+  look([series, studies, answers, ofOthers, mrSafety, sides, recordForms.questions]);
   return used;
 }
 

@@ -76,7 +76,7 @@ describe('a date that is only a month or a year', () => {
   });
 
   it('is never a date that the record does not hold', () => {
-    for (const written of ['2026-13', '2026-02-30', '06/10/2026', '20260610', 'yesterday', 20260610, null])
+    for (const written of ['2026-13', '2026-02-30', '06/10/2026', '20261310', 'yesterday', 20260610, null])
       expect(
         factOf('saddleAnesthesia', [{ ...observation('sct:449813001', yes)(0), effectiveDateTime: written }]),
       ).toBe('suspected');

@@ -1,5 +1,6 @@
 import type { Rating } from '../../../src/core/contract/vocabulary.js';
 import type { CriterionDefinition, FactDefinition, GuidelineDocuments } from '../../../src/core/guideline/documents.js';
+import { noRecordForms } from '../../../src/core/guideline/record-forms.js';
 
 const flag: FactDefinition = { label: 'Flag', ask: 'flag', type: 'flag', silence: 'A', definition: 'A flag.' };
 const days: FactDefinition = { label: 'Days', ask: 'days', type: 'days', silence: 'N', definition: 'Days.' };
@@ -37,10 +38,11 @@ export function smallGuideline(
       guidanceElsewhere: {},
       changes: [],
       openQuestions: [],
-      safety: { redFlag, emergency: redFlag, screen: [], freshDays: 14, adultFrom: 18, screens: {} },
+      safety: { redFlag, emergency: redFlag, screen: [], freshDays: 14, visitDays: 365, adultFrom: 18, screens: {} },
     },
     codeSystems: [],
-    interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [] },
+    interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [], suspected: [] },
+    recordForms: noRecordForms,
     answers: { positive: '', negative: '', suspected: '' },
     linkIdSystems: [],
     ofOthers: '',

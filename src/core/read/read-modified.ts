@@ -1,0 +1,47 @@
+import type { JsonObject } from '../values/json.js';
+import { factsOfSeries } from './read-measurement.js';
+import { addStatement, noteUnread, type Reading } from './reading.js';
+
+/**
+ * Reads a resource that carries an unknown modifierExtension, which may mean the opposite of all the rest: it is named,
+ * what it would affirm is suspected, and what it would deny or measure is not known.
+ */
+export function readModified(
+  reading: Reading,
+  resource: JsonObject,
+  read: (reading: Reading, resource: JsonObject) => void,
+): void {
+  const apart: Reading = {
+    ...reading,
+    statements: new Map(),
+    measurements: [],
+    supplies: [],
+    doneStudies: [],
+    openOrders: [],
+    dates: [],
+    requests: [],
+    outcomes: [],
+    actionsDone: new Set(),
+    notes: [],
+  };
+  read(apart, resource);
+  const { unreadFacts } = reading;
+  for (const [fact, statements] of apart.statements)
+    for (const statement of statements) {
+      unreadFacts.add(fact);
+      if (statement.says !== 'negative' && fact.definition.type === 'flag')
+        addStatement(reading, {
+          ...statement,
+          says: 'hint',
+          resource,
+          why: 'unreadable',
+          display: statement.proof.display,
+        });
+    }
+  for (const { evidence } of apart.supplies) unreadFacts.add(evidence.fact);
+  for (const series of new Set(apart.measurements.map((measurement) => measurement.series)))
+    for (const fact of factsOfSeries(reading, series)) unreadFacts.add(fact);
+  const isOfUse =
+    apart.statements.size + apart.supplies.length + apart.measurements.length + apart.doneStudies.length > 0;
+  if (isOfUse) noteUnread(reading, resource, 'modifier');
+}
