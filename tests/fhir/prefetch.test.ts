@@ -238,3 +238,39 @@ describe('reading a realistic prefetch', () => {
     expect(microseconds).toBeLessThan(1_000);
   });
 });
+
+describe('two versions of one resource', () => {
+  const version = (versionId: string | undefined, lastUpdated: string | undefined, text: string): JsonObject => ({
+    ...condition('c1'),
+    meta: { versionId, lastUpdated },
+    note: [{ text }],
+  });
+  const kept = (...versions: readonly JsonObject[]): readonly unknown[] => {
+    const { record } = readPrefetch(hookRequest({ prefetch: { conditions: bundle([...versions, condition('c2')]) } }));
+    return record.resources.map(({ note }) => note).filter((note) => note !== undefined);
+  };
+  const one = [[{ text: 'new' }]];
+  it.each<[string, JsonObject, JsonObject]>([
+    ['a higher number', version('9', undefined, 'old'), version('10', undefined, 'new')],
+    ['a later moment', version('b', '2026-01-01T10:00:00Z', 'old'), version('a', '2026-01-01T11:00:00Z', 'new')],
+    [
+      'a later moment in another zone',
+      version(undefined, '2026-01-01T10:00:00+02:00', 'old'),
+      version(undefined, '2026-01-01T09:00:00Z', 'new'),
+    ],
+    [
+      'a later moment of one number',
+      version('1', '2026-01-01T10:00:00Z', 'old'),
+      version('1', '2026-01-02T10:00:00Z', 'new'),
+    ],
+  ])('are one, the newest, in either order: %s', (_, older, newer) => {
+    expect(kept(older, newer)).toEqual(one);
+    expect(kept(newer, older)).toEqual(one);
+  });
+
+  it('are both kept when nothing says which is newer, unless they are the same', () => {
+    expect(kept(version(undefined, undefined, 'a'), version(undefined, undefined, 'b'))).toHaveLength(2);
+    expect(kept(version('1', undefined, 'a'), version('x', undefined, 'b'))).toHaveLength(2);
+    expect(kept(version(undefined, undefined, 'a'), version(undefined, undefined, 'a'))).toHaveLength(1);
+  });
+});

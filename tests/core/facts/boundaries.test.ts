@@ -98,6 +98,15 @@ describe('a time of day', () => {
     [`${day(-1)}T01:00:00+02:00`, false],
     [`${day(-1)}T23:00:00Z`, false],
     [`${day(-2)}T00:00:00Z`, 'unknown'],
+    [`${ninetyOne}T23:30:00-0100`, false],
+    [`${ninetyOne}T23:30:00-01`, false],
+    [`${ninety}T00:30:00+01`, 'unknown'],
+    [`${ninety}T00:30:00+00`, false],
+    [ninety.replaceAll('-', ''), false],
+    [ninetyOne.replaceAll('-', ''), 'unknown'],
+    [`${ninetyOne.replaceAll('-', '')}T233000-0100`, false],
+    [`${ninety.replaceAll('-', '')}003000+0100`, 'unknown'],
+    [`${ninety.replaceAll('-', '')}T0030`, false],
   ])('counts on its day in UTC: %s', (written, expected) => {
     expect(at(written)).toBe(expected);
   });
