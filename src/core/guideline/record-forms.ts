@@ -63,6 +63,8 @@ export function createRecordForms(document: RecordFormsDocument): RecordForms {
       const known = statuses.get(kind);
       let isStated = false;
       for (const word of statusWords(value)) {
+        // without the file the statuses of R4 are all there is
+        if (known === undefined || known.size === 0) return word;
         isStated = true;
         const status = known?.get(word) ?? known?.get(lettersOf(word));
         if (status !== undefined)

@@ -130,12 +130,13 @@ function checkExceptions({ documents: { proofs, criteria, facts }, expectAll }: 
   }
 }
 
-function checkCodeSystems({ documents, expectKnown }: CheckContext): void {
+function checkCodeSystems({ documents, shared, expectKnown }: CheckContext): void {
   const { answers, mrSafety, sides, ofOthers, recordForms, valueSets } = documents;
   expectKnown(['code-systems', 'ofOthers'], ofOthers, 'value set', Object.keys(valueSets));
   for (const [member, group] of Object.entries({ answers, mrSafety, sides }))
     for (const [name, id] of Object.entries(group))
       expectKnown(['code-systems', member, name], id, 'value set', Object.keys(valueSets));
+  if (shared.recordFormsFile === undefined) return;
   for (const name of ['finding', 'other'] as const)
     expectKnown(['record-forms', 'questions', name], recordForms.questions[name], 'value set', Object.keys(valueSets));
 }
