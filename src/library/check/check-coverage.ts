@@ -57,7 +57,7 @@ export function checkSiteIds(context: CheckContext): void {
 }
 
 function knownBeside({ folder }: CheckContext, kind: CheckedFile, path: ValuePath): readonly string[] | undefined {
-  return kind === 'code-systems' ? undefined : folder.files.get(kind)?.besides(path);
+  return kind === 'code-systems' || kind === 'record-forms' ? undefined : folder.files.get(kind)?.besides(path);
 }
 
 /** `override-reasons` holds its entries under `overrideReasons`, every other file under its own name. */
