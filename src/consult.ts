@@ -9,11 +9,12 @@ import { ratingAction } from './core/decide/pama.js';
 import type { RatedOrder, RequestContext } from './core/decide/rated-order.js';
 import type { Guideline } from './core/guideline/guideline.js';
 import { type OrderedStudy, studiesOf } from './core/order/ordered-studies.js';
+import { selectedOrders } from './core/order/selected-orders.js';
 import { answersAsResources } from './core/read/read-answers.js';
 import { readRecord } from './core/read/read-record.js';
 import { dayOfInstant } from './core/values/day.js';
-import { isObject, type JsonObject, objectsOf, textOf } from './core/values/json.js';
-import { checkOrderSubjects, withoutRepeats } from './fhir/prefetch.js';
+import type { JsonObject } from './core/values/json.js';
+import { checkOrderSubjects, prefetchedConditions, withoutRepeats } from './fhir/prefetch.js';
 
 /** What a consult needs from outside: the knowledge, the record, the clock and identifiers. */
 export interface ConsultParts {
@@ -53,7 +54,7 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
     guideline,
     studies: studiesOf(guideline, request.context.draftOrders, () => prefetchedConditions(request)),
   }));
-  const selected = selectedOrders(request);
+  const selected = selectedOrders(request.context, withoutRepeats(request.context.draftOrders));
   if (!orders.some(({ studies }) => studies.some(({ order }) => selected.has(order)))) return nothing;
 
   const [record, answers] = await Promise.all([
@@ -95,26 +96,6 @@ function withAnswers(guideline: Guideline, record: PatientRecord, answers: Attes
   if (answers.kind === 'unread') return { ...record, answersUnread: true };
   if (answers.answers.length === 0) return record;
   return { ...record, resources: [...record.resources, ...answersAsResources(guideline, answers.answers)] };
-}
-
-/** Conditions that the reason of an order may refer to before the record is read. */
-function prefetchedConditions({ prefetch: { conditions } }: HookRequest): readonly JsonObject[] {
-  const entries = isObject(conditions) ? objectsOf(conditions.entry) : [];
-  return entries.flatMap(({ resource }) => objectsOf(resource));
-}
-
-/** The orders that the clinician has selected; at signing, all of them. A selection that names nothing is passed over. */
-function selectedOrders({ context }: HookRequest): ReadonlySet<JsonObject> {
-  const { selections, draftOrders } = context;
-  const orders = withoutRepeats(draftOrders);
-  if (selections === undefined) return new Set(orders);
-  const wanted = new Set(selections);
-  return new Set(
-    orders.filter((order) => {
-      const id = textOf(order.id);
-      return id !== undefined && (wanted.has(`${String(order.resourceType)}/${id}`) || wanted.has(id));
-    }),
-  );
 }
 
 /** The first guideline with criteria for the order answers; if none has any, the first that says so. */

@@ -26,6 +26,7 @@ export type GapReason =
   | 'not-json'
   | 'not-fhir'
   | 'other-patient'
+  | 'subject-unreadable' // whom a resource is about could not be told
   | 'page-elsewhere'
   | 'too-many-pages'
   | 'medication-unread';
@@ -83,6 +84,8 @@ export async function fetchWithinScope(session: FhirSession, type: string, query
 async function fetchPages(session: FhirSession, type: string, first: URL): Promise<FetchedPart> {
   const resources: JsonObject[] = [];
   const visited = new Set<string>();
+  const references = { server: session.base.href, resolve: () => undefined };
+  let unreadable = 0;
   let url = first;
   for (;;) {
     visited.add(url.href);
@@ -90,13 +93,15 @@ async function fetchPages(session: FhirSession, type: string, first: URL): Promi
     if (typeof answer === 'string')
       return { resources, state: visited.size > 1 ? 'partial' : 'unread', reason: answer };
     for (const resource of answer.resources) {
-      const subject = subjectOf(resource, session.patientId);
+      const subject = subjectOf(resource, session.patientId, references);
       // a server that mixes patients up is not believed in anything
       if (subject === 'other-patient') return nothing('other-patient');
+      if (subject === 'unreadable') unreadable += 1;
       if (subject === 'patient') resources.push(resource);
     }
     if (!answer.isIntact) return { resources, state: 'partial', reason: 'not-fhir' };
     if (answer.next === undefined) {
+      if (unreadable > 0) return { resources, state: 'partial', reason: 'subject-unreadable' };
       const isAll = visited.size > 1 || answer.isComplete;
       return { resources, state: isAll ? 'read' : 'partial', reason: isAll ? undefined : 'too-many-pages' };
     }

@@ -7,14 +7,13 @@ import {
   recordParts,
 } from '../core/contract/patient-record.js';
 
-import type { JsonObject } from '../core/values/json.js';
-import { idsByUrl } from '../core/values/reference.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 import { compareVersions } from '../core/values/resource-version.js';
 
 import { RequestError } from '../errors.js';
 import { readPartAnswer } from './answer.js';
 import { typeOfPart } from './record-parts.js';
-import { type ResolveUrn, subjectOf } from './subject.js';
+import { type ReferenceContext, subjectOf } from './subject.js';
 
 /** The record as far as the request itself carries it, and what is left to fetch. */
 export interface PrefetchedRecord {
@@ -39,7 +38,7 @@ export function readPrefetch(request: HookRequest): PrefetchedRecord {
   const missing: RecordPart[] = [];
   const failed: RecordPart[] = [];
   const nextPages = new Map<RecordPart, string>();
-  const resolveUrn = urnResolver(request.prefetch);
+  const references = referencesOf(request);
   for (const part of recordParts) {
     const type = partTypes.get(part) ?? '';
     const value = request.prefetch[part];
@@ -48,14 +47,18 @@ export function readPrefetch(request: HookRequest): PrefetchedRecord {
       (answer?.kind === 'failed' ? failed : missing).push(part);
       continue;
     }
-    states[part] = answer.isComplete ? 'read' : 'partial';
-    if (!answer.isComplete) missing.push(part);
-    if (answer.next !== undefined && answer.isIntact) nextPages.set(part, answer.next);
+    let isReadable = true;
     for (const resource of answer.resources) {
-      const subject = subjectOf(resource, request.context.patientId, resolveUrn);
+      const subject = subjectOf(resource, request.context.patientId, references);
       if (subject === 'other-patient') throw otherPatient(`prefetch.${part}`);
+      if (subject === 'unreadable') isReadable = false;
       if (subject === 'patient') resources.push(resource);
     }
+    // of a list with an entry that may be anybody's, not all was read
+    const isRead = answer.isComplete && isReadable;
+    states[part] = isRead ? 'read' : 'partial';
+    if (!isRead) missing.push(part);
+    if (answer.next !== undefined && answer.isIntact && isReadable) nextPages.set(part, answer.next);
   }
   const kept = withoutRepeats(resources);
   const patient = kept.find((resource) => resource.resourceType === 'Patient');
@@ -63,14 +66,35 @@ export function readPrefetch(request: HookRequest): PrefetchedRecord {
 }
 
 /**
- * Refuses a request whose draft orders name another patient than the context does (X-11).
+ * Refuses a request with a draft order that names another patient than the context does (X-11), or somebody who cannot
+ * be told.
  * @throws RequestError 400 naming the first such order
  */
 export function checkOrderSubjects(request: HookRequest): void {
+  const references = referencesOf(request);
   request.context.draftOrders.forEach((order, index) => {
-    if (subjectOf(order, request.context.patientId, urnResolver(request.prefetch)) === 'other-patient')
-      throw otherPatient(`context.draftOrders.entry[${index}].resource.subject`);
+    const expression = `context.draftOrders.entry[${index}].resource.subject`;
+    switch (subjectOf(order, request.context.patientId, references)) {
+      case 'other-patient':
+        throw otherPatient(expression);
+      case 'unreadable': {
+        const message = `${expression} must be a reference such as {"reference": "Patient/123"}, of a patient of fhirServer`;
+        throw new RequestError({ code: 'value', status: 400, message, expression });
+      }
+      case 'patient':
+      case 'not-a-patient':
+    }
   });
+}
+
+/** The conditions of the prefetch that are this patient's, for what has to be known before the record is read. */
+export function prefetchedConditions(request: HookRequest): readonly JsonObject[] {
+  const { conditions } = request.prefetch;
+  const entries = isObject(conditions) ? objectsOf(conditions.entry) : [];
+  const references = referencesOf(request);
+  return entries
+    .flatMap(({ resource }) => objectsOf(resource))
+    .filter((resource) => subjectOf(resource, request.context.patientId, references) === 'patient');
 }
 
 /**
@@ -116,14 +140,29 @@ function otherPatient(expression: string): RequestError {
   });
 }
 
-/** Looks a `urn:` up among the Patients of the prefetch by `fullUrl`; reads the Bundles only when first asked. */
-function urnResolver(prefetch: JsonObject): ResolveUrn {
-  let ids: ReadonlyMap<string, string> | undefined;
-  return (reference) => {
-    ids ??= idsByUrl(
-      recordParts.map((part) => prefetch[part]),
-      'Patient',
-    );
-    return ids.get(reference);
+/** Looks a reference up among the Patients of the request by `fullUrl`; reads the Bundles only when first asked. */
+function referencesOf({ prefetch, context, fhirServer }: HookRequest): ReferenceContext {
+  let idByUrl: Map<string, string> | undefined;
+  return {
+    server: fhirServer,
+    resolve: (reference) => {
+      idByUrl ??= patientsByUrl(prefetch, context.fullUrls);
+      return idByUrl.get(reference);
+    },
   };
+}
+
+function patientsByUrl(prefetch: JsonObject, drafts: HookRequest['context']['fullUrls']): Map<string, string> {
+  const idByUrl = new Map<string, string>();
+  const add = (fullUrl: unknown, resource: unknown): void => {
+    if (typeof fullUrl !== 'string' || !isObject(resource) || resource.resourceType !== 'Patient') return;
+    const id = textOf(resource.id);
+    if (id !== undefined) idByUrl.set(fullUrl, id);
+  };
+  for (const [fullUrl, resource] of drafts ?? []) add(fullUrl, resource);
+  for (const part of recordParts) {
+    const value = prefetch[part];
+    for (const { fullUrl, resource } of isObject(value) ? objectsOf(value.entry) : []) add(fullUrl, resource);
+  }
+  return idByUrl;
 }

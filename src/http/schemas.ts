@@ -1,26 +1,16 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { RequestError } from '../errors.js';
 
-/** The members of a hook request that are read, after empty ones were left out. */
+/** The members without which a hook request cannot be answered, after empty ones were left out. */
 export interface HookEnvelope {
   readonly hook: string;
   readonly hookInstance: string;
-  readonly fhirServer?: string;
-  readonly fhirAuthorization?: {
-    readonly access_token?: string;
-    readonly expires_in?: number;
-    readonly scope?: string;
-    readonly subject?: string;
-    readonly patient?: string;
-  };
   readonly context: {
     readonly userId: string;
     readonly patientId: string;
-    readonly encounterId?: string;
     readonly selections?: readonly string[];
     readonly draftOrders?: { readonly resourceType?: string; readonly entry?: readonly unknown[] };
   };
-  readonly prefetch?: { readonly [key: string]: unknown };
 }
 
 /** The members of a feedback request that are read, after empty ones were left out. */
@@ -43,8 +33,8 @@ const longestComment = 10_000;
 const mostFeedbackEntries = 1_000;
 
 const id = { type: 'string', minLength: 1, maxLength: longestId };
+const reference = { type: 'string', minLength: 1, maxLength: longestText };
 const text = { type: 'string', maxLength: longestText };
-const url = { type: 'string', format: 'http-url', maxLength: longestText };
 
 const hookEnvelopeSchema = {
   type: 'object',
@@ -52,25 +42,13 @@ const hookEnvelopeSchema = {
   properties: {
     hook: id,
     hookInstance: id,
-    fhirServer: url,
-    fhirAuthorization: {
-      type: 'object',
-      properties: {
-        access_token: { type: 'string' },
-        expires_in: { type: 'number' },
-        scope: { type: 'string' },
-        subject: text,
-        patient: text,
-      },
-    },
     context: {
       type: 'object',
       required: ['userId', 'patientId'],
       properties: {
         userId: id,
-        patientId: { ...id, format: 'resource-id' },
-        encounterId: id,
-        selections: { type: 'array', items: id },
+        patientId: { ...id, format: 'patient-id' },
+        selections: { type: 'array', items: reference },
         draftOrders: {
           type: 'object',
           properties: {
@@ -80,7 +58,6 @@ const hookEnvelopeSchema = {
         },
       },
     },
-    prefetch: { type: 'object' },
   },
 };
 
@@ -117,8 +94,7 @@ const feedbackEnvelopeSchema = {
 
 const formats = {
   // a bare id, or one behind its type
-  'resource-id': /^(?:[A-Za-z]+\/)?[^/\\?#%&\s]+$/,
-  'http-url': /^https?:\/\/[^\s/]/,
+  'patient-id': /^(?:Patient\/)?[^/\\?#%&\s]+$/,
   timestamp: (value: string) =>
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value)),
 };
@@ -174,8 +150,7 @@ function pathOf(error: ErrorObject): string {
 
 const articles: { readonly [type: string]: string } = { object: 'an object', array: 'an array' };
 const formatExpectations: { readonly [format: string]: string } = {
-  'resource-id': 'must be an id without a path, such as 123',
-  'http-url': 'must be an absolute http or https URL',
+  'patient-id': 'must be an id without a path, such as 123',
   timestamp: 'must be an RFC 3339 time, such as 2026-01-11T10:05:31Z',
 };
 

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordParts } from '../../src/core/contract/patient-record.js';
 import type { JsonObject } from '../../src/core/values/json.js';
-import { checkOrderSubjects, readPrefetch } from '../../src/fhir/prefetch.js';
+import { checkOrderSubjects, prefetchedConditions, readPrefetch } from '../../src/fhir/prefetch.js';
 import { bundle, condition, hookRequest, linkTo, operationOutcome, patient, patientId } from './ehr-messages.js';
 
 const nextPage = 'https://fhir.ehr.example/r4/Condition?page=2';
@@ -186,10 +187,9 @@ describe('a resource that counts as the patient’s', () => {
     ['has an absolute subject', condition('c1', `https://fhir.ehr.example/r4/Patient/${patientId}`)],
     ['has a versioned subject', condition('c1', `Patient/${patientId}/_history/3`)],
     ['has a contained subject', condition('c1', '#p')],
-    ['has a subject that nobody can resolve', condition('c1', 'urn:uuid:unknown')],
     ['has a logical subject', { resourceType: 'Condition', id: 'c1', subject: { identifier: { value: 'MRN' } } }],
     ['has no subject', { resourceType: 'Condition', id: 'c1' }],
-    ['has a subject of the wrong shape', { resourceType: 'Condition', id: 'c1', subject: `Patient/${patientId}` }],
+    ['is named by its own uuid', condition('c1', `urn:uuid:${patientId}`)],
   ])('%s', (_, resource) => {
     const prefetch = { conditions: bundle([resource]) };
     expect(readPrefetch(hookRequest({ prefetch })).record.resources).toEqual([resource]);
@@ -207,6 +207,99 @@ describe('a resource that counts as the patient’s', () => {
     const { record } = readPrefetch(hookRequest({ prefetch: { conditions: bundle([condition('c1', subject)]) } }));
     expect([record.resources, record.parts.conditions]).toEqual([[], 'read']);
   });
+});
+
+describe('P-15 a resource that names somebody who cannot be told', () => {
+  const fhirServer = 'https://fhir.ehr.example/r4';
+  const strange = (id: string): fc.Arbitrary<unknown> =>
+    fc.oneof(
+      fc.constantFrom<unknown>(
+        `Patient/${id}/`,
+        `/Patient/${id}`,
+        `patient/${id}`,
+        `PATIENT/${id}`,
+        `Patients/${id}`,
+        `Person/${id}`,
+        `Patient//${id}`,
+        `Patient/${id}?x=1`,
+        `Patient?_id=${id}`,
+        `Patient/${id}#a`,
+        ` Patient/${id}`,
+        `Patient/${id}\n`,
+        `Patient/ ${id}`,
+        `Patient\u200b/${id}`,
+        `Patient/${id}/_history/`,
+        `Patient/${id}/Condition/1`,
+        `Patient:${id}`,
+        `ftp://fhir.ehr.example/r4/Patient/${id}`,
+        `https://other.example/r4/Patient/${patientId}`,
+        `https://fhir.ehr.example/r5/Patient/${patientId}`,
+        `https://fhir.ehr.example@other.example/r4/Patient/${patientId}`,
+        `urn:uuid:${id}-unknown`,
+        id,
+        'Patient',
+        'Patient/',
+        '/',
+        ' ',
+        7,
+        true,
+        [`Patient/${id}`],
+        { value: `Patient/${id}` },
+      ),
+      fc.string({ minLength: 1 }).filter((text) => !/^#|^(https?:.*\/)?[A-Z]|^urn:uuid:pat-1$/.test(text)),
+    );
+  const holder = fc.constantFrom(patientId, 'pat-2').chain((id) =>
+    fc.oneof(
+      strange(id).map((reference): unknown => ({ reference })),
+      fc.constantFrom<unknown>(`Patient/${id}`, [{ reference: `Patient/${id}` }], [], 7, true),
+    ),
+  );
+
+  it('is never read, and its part is not read in full', () => {
+    const run = fc.property(holder, fc.constantFrom('subject', 'patient', 'contained'), (named, member) => {
+      const resource: JsonObject =
+        member === 'contained'
+          ? { ...condition('c1'), contained: [{ resourceType: 'Observation', id: 'o', subject: named }] }
+          : { resourceType: 'Condition', id: 'c1', [member]: named };
+      const prefetch = { conditions: bundle([resource, condition('c2')]) };
+      const { record, missing } = readPrefetch(hookRequest({ prefetch, fhirServer }));
+      expect(record.resources.map(({ id }) => id)).toEqual(['c2']);
+      expect([record.parts.conditions, missing.includes('conditions')]).toEqual(['partial', true]);
+      expect(prefetchedConditions(hookRequest({ prefetch, fhirServer })).map(({ id }) => id)).toEqual(['c2']);
+    });
+    fc.assert(run, { numRuns: 2_000, seed: 5 });
+  });
+
+  it('is refused as a draft order', () => {
+    const run = fc.property(holder, (subject) => {
+      const context = { ...hookRequest().context, draftOrders: [{ resourceType: 'ServiceRequest', subject }] };
+      expect(() => checkOrderSubjects(hookRequest({ context, fhirServer }))).toThrowError(
+        expect.objectContaining({ status: 400, expression: 'context.draftOrders.entry[0].resource.subject' }),
+      );
+    });
+    fc.assert(run, { numRuns: 1_000, seed: 5 });
+  });
+
+  it('is not taken as the patient’s visit', () => {
+    const visit = (reference: string): JsonObject => ({
+      resourceType: 'Appointment',
+      id: 'a',
+      participant: [{ actor: { reference: 'Practitioner/1' } }, { actor: { reference } }],
+    });
+    const read = (reference: string) =>
+      readPrefetch(hookRequest({ prefetch: { appointments: bundle([visit(reference)]) } })).record;
+    expect([read('patient/pat-2').resources, read('patient/pat-2').parts.appointments]).toEqual([[], 'partial']);
+    expect([read('Location/1').resources.length, read('Location/1').parts.appointments]).toEqual([1, 'read']);
+  });
+
+  it.each(['https://fhir.ehr.example/r4', 'http://FHIR.ehr.example/r4/', 'https://fhir.ehr.example:443/r4'])(
+    'is not one of the server itself: %s',
+    (server) => {
+      const resource = condition('c1', `https://fhir.ehr.example/r4/Patient/${patientId}`);
+      const prefetch = { conditions: bundle([resource]) };
+      expect(readPrefetch(hookRequest({ prefetch, fhirServer: server })).record.parts.conditions).toBe('read');
+    },
+  );
 });
 
 describe('X-11 a draft order', () => {

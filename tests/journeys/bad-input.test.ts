@@ -64,7 +64,6 @@ describe('bad input to the real service', () => {
     'code',
     'reasonCode',
     'reasonReference',
-    'subject',
     'bodySite',
     'extension',
     'note',
@@ -77,6 +76,16 @@ describe('bad input to the real service', () => {
       // the same drafts with findings that lead to updates of the order
       for (const resources of [acute, [stated('saddle-anesthesia', true)]])
         await app.ask(request({ drafts, resources }));
+    }
+  });
+
+  it('an absurd subject of the draft is answered or refused by name', async () => {
+    for (const value of rubbish) {
+      const response = await post(app.hookUrl, request({ drafts: [order(study.ct, { subject: value })] }));
+      const isNobody = value === null || JSON.stringify(value).startsWith('{');
+      const refusal = [400, 'context.draftOrders.entry[0].resource.subject'];
+      const found = response.status === 200 ? [200] : [response.status, (await issueOf(response))[1]];
+      expect(found).toEqual(isNobody ? [200] : refusal);
     }
   });
 

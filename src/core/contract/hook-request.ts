@@ -31,6 +31,8 @@ export interface HookRequest {
   readonly fhirServer: string | undefined;
   readonly fhirAuthorization: FhirAuthorization | undefined;
   readonly context: HookContext;
+  /** optional members that were wrong and so were left out, by their path; undefined when there are none */
+  readonly ignored?: readonly string[];
   /** prefetch key → resource, `null` (attempted, nothing there), or anything else a client may send; absent key = not attempted */
   readonly prefetch: JsonObject;
 }
@@ -41,10 +43,12 @@ export interface HookContext {
   /** bare id (a `Patient/` prefix has been stripped) */
   readonly patientId: string;
   readonly encounterId: string | undefined;
-  /** `Type/id` strings; undefined where the hook selects every draft order */
+  /** references to draft orders as sent; undefined where the hook selects every draft order */
   readonly selections: readonly string[] | undefined;
   /** the resources of the draftOrders Bundle, in order, untouched */
   readonly draftOrders: readonly JsonObject[];
+  /** `fullUrl` of an entry of the draftOrders Bundle → its resource; undefined when no entry has one */
+  readonly fullUrls?: ReadonlyMap<string, JsonObject>;
 }
 
 export interface FhirAuthorization {

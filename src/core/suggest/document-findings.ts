@@ -85,9 +85,12 @@ export function observationOfToday(session: RequestContext, code: CodeableConcep
   } satisfies Observation;
   if (encounterId !== undefined) observation.encounter = { reference: `Encounter/${encounterId}` };
   observation.effectiveDateTime = session.now;
-  observation.performer = [{ reference: userId }];
+  if (typedReference.test(userId)) observation.performer = [{ reference: userId }];
   return Object.assign(observation, said);
 }
+
+/** A user without a type is nobody that a reference could name. */
+const typedReference = /^[A-Z][A-Za-z]+\/[^\s/]+$/;
 
 const examCategory = [
   {

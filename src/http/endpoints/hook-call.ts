@@ -31,7 +31,7 @@ export function createHookCall(parts: HookCallParts): ClientEndpoint {
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function countsOf({ hook, hookInstance, context, prefetch }: HookRequest, client: Client) {
+function countsOf({ hook, hookInstance, context, prefetch, ignored }: HookRequest, client: Client) {
   return {
     client: client.name,
     hook,
@@ -39,5 +39,7 @@ function countsOf({ hook, hookInstance, context, prefetch }: HookRequest, client
     hookInstance: uuidPattern.test(hookInstance) ? hookInstance : 'not-a-uuid',
     draftOrders: context.draftOrders.length,
     prefetchKeys: Object.keys(prefetch).length,
+    // paths of the specification, never of what was sent
+    ...(ignored === undefined ? {} : { ignored: ignored.join(' ') }),
   };
 }
