@@ -2,13 +2,14 @@ import type { RatedOrder } from '../decide/rated-order.js';
 import { ratingOf, type StudyRatings } from '../decide/rating.js';
 import { ratingsInRegion, wantedRegion } from '../decide/what-if.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
+import { reasonConceptsOf } from '../order/order-elements.js';
 import { nameOrder } from '../order/received-order.js';
 import { studyName } from '../suggest/switch-study.js';
 import { wordsOf } from '../values/coding.js';
-import { objectsOf } from '../values/json.js';
 import { escapeMarkdown } from '../values/markdown.js';
 
 const mostReasons = 3;
+const longestQuote = 80;
 
 /** The first lines of a card: what the study is rated and why it differs, what would be better, which order it is. */
 export function cardHeadline(rated: RatedOrder): string {
@@ -24,6 +25,8 @@ export function cardHeadline(rated: RatedOrder): string {
   const preferred = preferredStudies(rated);
   if (preferred !== '') line += ` ${preferred}`;
   if (study.isRegionAssumed) line += ` ${phrase(guideline, 'regionAssumed')}`;
+  if (study.unclearRegion !== undefined)
+    line += ` ${phrase(guideline, 'regionUnclear', { words: escapeMarkdown(study.unclearRegion.slice(0, longestQuote)) })}`;
   if (decision.kind === 'switched-off')
     line += ` ${phrase(guideline, 'disabledRow', { reason: decision.row.definition.disabled ?? '' })}`;
   return `${line}  \n${orderLine(rated)}`;
@@ -32,7 +35,7 @@ export function cardHeadline(rated: RatedOrder): string {
 /** Which order is meant, and what it is coded to be for. */
 function orderLine({ guideline, order }: RatedOrder): string {
   const reasons: string[] = [];
-  for (const reason of objectsOf(order.reasonCode).slice(0, mostReasons)) {
+  for (const reason of reasonConceptsOf(order).slice(0, mostReasons)) {
     const words = wordsOf(reason);
     if (words !== undefined) reasons.push(escapeMarkdown(words));
   }

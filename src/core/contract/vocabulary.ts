@@ -14,7 +14,8 @@ export type Indicator = 'info' | 'warning' | 'critical';
 
 export type Modality = 'mri' | 'ct' | 'ct-myelography' | 'radiograph' | 'bone-scan' | 'other';
 
-export type Region = 'lumbar' | 'thoracic' | 'cervical' | 'whole-spine' | 'other';
+/** `unclear`: an order for back pain that names no region of ours by a code and another one in words. */
+export type Region = 'lumbar' | 'thoracic' | 'cervical' | 'whole-spine' | 'other' | 'unclear';
 
 export type Contrast = 'without' | 'with' | 'without-and-with' | 'unspecified';
 

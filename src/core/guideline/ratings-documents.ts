@@ -56,6 +56,8 @@ export interface StudiesDocument {
     readonly contrast: Contrast;
     readonly role?: 'myelography-injection';
   }[];
+  /** words of orders that name the low back, another region, or no region at all, and words for a study */
+  readonly regionWords?: { readonly [kind in 'lumbar' | 'other' | 'vague' | 'study']?: readonly string[] };
   readonly bodySites: readonly { readonly valueSet: string; readonly region: Region }[];
   readonly newOrders: { readonly [study: string]: { readonly [region: string]: NewOrderCodes } };
 }

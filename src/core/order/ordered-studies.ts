@@ -2,8 +2,9 @@
 
 import type { Guideline } from '../guideline/guideline.js';
 import { orderIndication } from '../guideline/indication.js';
-import { type JsonObject, objectsOf } from '../values/json.js';
+import type { JsonObject } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
+import { reasonConceptsOf, reasonReferencesOf } from './order-elements.js';
 import { recogniseStudy, type Study } from './study.js';
 
 /** The drafts that ask for imaging of the spine, in their order; `others` are where else a reason may be found. */
@@ -23,8 +24,8 @@ export function studiesOf(
 function isForBackPain(guideline: Guideline, order: JsonObject, resources: readonly JsonObject[]): boolean {
   const indications = orderIndication.factsOf(guideline).map(({ fact }) => fact);
   const resolve = createResolver([resources]);
-  const targets = objectsOf(order.reasonReference).map((reference) => resolve(reference, order));
-  return [order.reasonCode, ...targets.map((target) => target?.code)]
+  const targets = reasonReferencesOf(order).map((reference) => resolve(reference, order));
+  return [...reasonConceptsOf(order), ...targets.map((target) => target?.code)]
     .flatMap((concept) => guideline.codings.codings(concept))
     .some((coding) =>
       guideline.uses

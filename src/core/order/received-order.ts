@@ -1,6 +1,7 @@
 import { wordsOf } from '../values/coding.js';
 import { isObject, type JsonObject, textOf } from '../values/json.js';
 import { escapeMarkdown } from '../values/markdown.js';
+import { codeOf } from './order-elements.js';
 
 /** The id by which an action can name an order; an id that no reference can hold is none. */
 export function idOfOrder(order: JsonObject): string | undefined {
@@ -61,9 +62,9 @@ function hasSibling(holder: JsonObject, name: string): boolean {
 }
 
 /** An order in words that are safe on a card: "MRI lumbar spine (ServiceRequest/7)". */
-export function nameOrder({ id, code }: JsonObject): string {
-  const words = escapeMarkdown(wordsOf(code) ?? '');
-  const name = textOf(id);
+export function nameOrder(order: JsonObject): string {
+  const words = escapeMarkdown(wordsOf(codeOf(order)) ?? '');
+  const name = textOf(order.id);
   if (name === undefined) return words;
   const reference = `ServiceRequest/${escapeMarkdown(name)}`;
   return words === '' ? reference : `${words} (${reference})`;

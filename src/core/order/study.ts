@@ -2,6 +2,8 @@ import type { Contrast, Modality, Region } from '../contract/vocabulary.js';
 import type { Guideline, StudyEntry } from '../guideline/guideline.js';
 import { type JsonObject, textOf } from '../values/json.js';
 import { memoByObject } from '../values/memo.js';
+import { codeOf } from './order-elements.js';
+import { otherRegionIn, regionsOfSites, sitesOf } from './order-region.js';
 
 /** What a draft order asks for. `study` is the study kind that ratings.yaml rates, e.g. `mri-wo`; undefined = none of them. */
 export interface Study {
@@ -11,13 +13,16 @@ export interface Study {
   readonly kind: string | undefined;
   /** the order did not name its region; it was taken from the reason */
   readonly isRegionAssumed: boolean;
+  /** the words by which an order that names no region of ours keeps the low back from being assumed */
+  readonly unclearRegion?: string;
 }
 
 const deadStatus: ReadonlySet<string> = new Set(['revoked', 'completed', 'entered-in-error']);
 
 /**
  * Recognises the imaging study of a draft order by its codes, then its body site; undefined = not imaging of the spine
- * (or codings that contradict each other: then nothing is chosen). Text never decides.
+ * (or codings that contradict each other: then nothing is chosen). Text never decides; it keeps the low back from being
+ * assumed where it names another region.
  */
 export function recogniseStudy(
   guideline: Guideline,
@@ -28,18 +33,31 @@ export function recogniseStudy(
   if (order.resourceType !== 'ServiceRequest' || order.doNotPerform === true) return undefined;
   const status = textOf(order.status);
   if (status !== undefined && deadStatus.has(status)) return undefined;
-  const entry = entryOf(guideline, order.code);
+  const entry = entryOf(guideline, codeOf(order));
   if (entry === undefined || entry.role !== undefined || entry.modality === 'any' || entry.modality === 'other')
     return undefined;
-  const sites = regionsOfSites(guideline, order);
-  const stated = entry.region === 'unspecified' ? (sites.length === 1 ? sites[0] : undefined) : entry.region;
-  if (sites.length > 1) return undefined;
-  if (stated !== undefined && sites.some((site) => !isWithin(site, stated))) return undefined;
-  const region = stated ?? (isForBackPain() ? 'lumbar' : undefined);
-  if (region === undefined || region === 'other') return undefined;
+  const sites = sitesOf(order, session);
+  const named = regionsOfSites(guideline, guideline.codings.codings(sites));
+  const stated = regionFor(entry, named);
+  if (stated === 'contradiction' || stated === 'other') return undefined;
+  if (stated === undefined && !isForBackPain()) return undefined;
   const modality = isMyelography(guideline, entry, session) ? 'ct-myelography' : entry.modality;
-  const kind = studyKind(guideline, modality, entry.contrast);
-  return { modality, region, contrast: entry.contrast, kind, isRegionAssumed: stated === undefined };
+  const { contrast } = entry;
+  const asked = { modality, contrast, kind: studyKind(guideline, modality, contrast) };
+  if (stated !== undefined) return { ...asked, region: stated, isRegionAssumed: false };
+  const unclearRegion = otherRegionIn(guideline, order, sites);
+  if (unclearRegion === undefined) return { ...asked, region: 'lumbar', isRegionAssumed: true };
+  return { ...asked, region: 'unclear', isRegionAssumed: false, unclearRegion };
+}
+
+/**
+ * The region of a study by its code, else by the regions that its body sites name; undefined when neither names one. A
+ * code and a site, or two sites, that contradict each other are not chosen between.
+ */
+export function regionFor(entry: StudyEntry, sites: readonly Region[]): Region | 'contradiction' | undefined {
+  if (entry.region === 'unspecified') return sites.length > 1 ? 'contradiction' : sites[0];
+  const { region } = entry;
+  return sites.every((site) => isWithin(site, region)) ? region : 'contradiction';
 }
 
 /** The study kind of ratings.yaml for a modality and contrast. */
@@ -79,15 +97,6 @@ function agree<Value>(left: Value, right: Value, open: Value): Value | undefined
   return left === open ? right : undefined;
 }
 
-function regionsOfSites(guideline: Guideline, order: JsonObject): readonly Region[] {
-  if (order.bodySite === undefined) return [];
-  const regions = new Set<Region>();
-  for (const site of guideline.codings.codings(order.bodySite))
-    for (const { valueSet, region } of guideline.documents.studies.bodySites)
-      if (guideline.inValueSet(valueSet, site)) regions.add(region);
-  return [...regions];
-}
-
 function isWithin(site: Region, region: Region): boolean {
   return site === region || region === 'whole-spine';
 }
@@ -97,6 +106,6 @@ function isMyelography(guideline: Guideline, entry: StudyEntry, session: readonl
   if (entry.modality !== 'ct' || entry.contrast !== 'with') return false;
   return session.some(
     (other) =>
-      other.resourceType === 'ServiceRequest' && entryOf(guideline, other.code)?.role === 'myelography-injection',
+      other.resourceType === 'ServiceRequest' && entryOf(guideline, codeOf(other))?.role === 'myelography-injection',
   );
 }

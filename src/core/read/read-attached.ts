@@ -1,3 +1,4 @@
+import { reasonReferencesOf } from '../order/order-elements.js';
 import type { JsonObject } from '../values/json.js';
 import { isObject, objectsOf, textOf } from '../values/json.js';
 import { readCondition } from './read-condition.js';
@@ -26,7 +27,7 @@ const typeInReference = /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]+)?$/
  * each on its own date, or on this day where it names none. What cannot be found is kept as an entry nobody could judge.
  */
 export function readAttached(reading: Reading, order: JsonObject): void {
-  const reasons = new Set(objectsOf(order.reasonReference).map((reference) => reading.resolve(reference, order)));
+  const reasons = new Set(reasonReferencesOf(order).map((reference) => reading.resolve(reference, order)));
   for (const resource of objectsOf(order.contained))
     if (readTypes.has(resource.resourceType) && !reasons.has(resource)) readAsOfToday(reading, resource);
   for (const reference of objectsOf(order.supportingInfo)) {

@@ -1,5 +1,6 @@
 import type { CodeUse, Evidence, EvidenceRole } from '../guideline/guideline.js';
 import { unreadStatus } from '../guideline/record-forms.js';
+import { codeOf } from '../order/order-elements.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
@@ -154,11 +155,11 @@ export function readPlacedOrder(reading: Reading, order: JsonObject): void {
   const status = statusOf(reading, order);
   if (openStatus.has(status)) reading.openOrders.push(order);
   if (status !== 'active' && status !== 'completed') return;
-  if (order.doNotPerform === true || !reading.guideline.asksFor(order.code)) return;
+  if (order.doNotPerform === true || !reading.guideline.asksFor(codeOf(order))) return;
   const when = readDate(order.authoredOn) ?? readDate(order.occurrenceDateTime);
   const happening: Happening = {
     resource: order,
-    concepts: order.code,
+    concepts: codeOf(order),
     says: 'positive',
     when,
     period: undefined,

@@ -1,4 +1,7 @@
-import { entryOf } from '../order/study.js';
+import type { StudyEntry } from '../guideline/guideline.js';
+import { conceptsOf } from '../order/order-elements.js';
+import { regionsOfSites } from '../order/order-region.js';
+import { entryOf, regionFor } from '../order/study.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
@@ -25,16 +28,18 @@ export function readReport(reading: Reading, report: JsonObject): void {
 export function readDoneStudy(reading: Reading, resource: JsonObject): void {
   if (!isDone(reading, resource)) return;
   const { guideline } = reading;
-  for (const concept of [...objectsOf(resource.code), ...objectsOf(resource.procedureCode)]) {
+  for (const concept of [resource.code, resource.procedureCode, resource.procedure].flatMap((one) =>
+    objectsOf(conceptsOf(one)),
+  )) {
     const entry = guideline.knowsStudy(concept) ? entryOf(guideline, concept) : undefined;
     if (entry === undefined || entry.role !== undefined) continue;
     const when = doneOn(reading, resource);
     if (when === undefined || isAhead(when.earliest, reading.asOf)) return;
-    const region = entry.region === 'unspecified' ? regionBySite(reading, resource) : entry.region;
-    if (region === undefined) continue;
-    const display = wordsOf(concept) ?? region;
-    const proof = { reference: referenceTo(resource), display, date: when.text, says: 'value' } as const;
-    reading.doneStudies.push({ modality: entry.modality, region, when, resource, proof });
+    for (const region of regionsDone(reading, resource, entry)) {
+      const display = wordsOf(concept) ?? region;
+      const proof = { reference: referenceTo(resource), display, date: when.text, says: 'value' } as const;
+      reading.doneStudies.push({ modality: entry.modality, region, when, resource, proof });
+    }
     return;
   }
 }
@@ -52,15 +57,16 @@ function doneOn(reading: Reading, resource: JsonObject): DayRange | undefined {
   return end ?? start;
 }
 
-function regionBySite(reading: Reading, resource: JsonObject): string | undefined {
+/** The region of a study that was done, by the rules of an ordered one; several sites were all imaged. */
+function regionsDone(reading: Reading, resource: JsonObject, entry: StudyEntry): readonly string[] {
   const { guideline } = reading;
   const seriesSites = objectsOf(resource.series).flatMap((series) => objectsOf(series.bodySite));
-  const sites = [
-    ...guideline.codings.codings(resource.bodySite),
+  const sites = regionsOfSites(guideline, [
+    ...guideline.codings.codings(conceptsOf(resource.bodySite)),
+    ...guideline.codings.codings(conceptsOf(seriesSites)),
     ...seriesSites.flatMap((site) => guideline.codings.normalise(site.system, site.code) ?? []),
-  ];
-  for (const site of sites)
-    for (const { valueSet, region } of guideline.documents.studies.bodySites)
-      if (guideline.inValueSet(valueSet, site)) return region;
-  return undefined;
+  ]);
+  if (entry.region === 'unspecified') return sites;
+  const region = regionFor(entry, sites);
+  return region === undefined || region === 'contradiction' ? [] : [region];
 }

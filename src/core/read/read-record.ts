@@ -4,10 +4,11 @@
 
 import type { PatientRecord } from '../contract/patient-record.js';
 import type { Guideline } from '../guideline/guideline.js';
+import { reasonConceptsOf, reasonReferencesOf } from '../order/order-elements.js';
 import { wordsOf } from '../values/coding.js';
 
 import { type Day, type DayRange, formatDay, readDate } from '../values/day.js';
-import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { type JsonObject, textOf } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
 import { meaningOf } from './meaning.js';
 import { isFinding, readAttached } from './read-attached.js';
@@ -86,12 +87,12 @@ export function readOrder(
     reading.openEntries.push({ place: 'reasons', name: words, content: JSON.stringify(concept) });
   };
   let codedCount = 0;
-  for (const reason of objectsOf(order.reasonCode)) {
+  for (const reason of reasonConceptsOf(order)) {
     if (meaningOf(guideline, reason).codings.length > 0) codedCount += 1;
     const isPointing = readCondition(reading, { ...asCondition(order), code: reason }, { when: today });
     if (!isPointing && !isUnderstood(base, reason)) leaveOpen(reason, wordsOf(reason) ?? '');
   }
-  for (const reference of objectsOf(order.reasonReference)) {
+  for (const reference of reasonReferencesOf(order)) {
     const target = reading.resolve(reference, order);
     const concept = target?.code ?? { text: textOf(reference.display) };
     if (target !== undefined && guideline.codings.codings(target.code).length > 0) codedCount += 1;

@@ -126,9 +126,11 @@ export function performedPeriod(
   reading: Reading,
   procedure: JsonObject,
 ): { readonly start: DayRange | undefined; readonly end: DayRange | undefined } {
-  const single = readDate(procedure.performedDateTime) ?? readDate(procedure.performedString);
+  // `occurrence[x]` is its name in R5
+  const single =
+    readDate(procedure.performedDateTime ?? procedure.occurrenceDateTime) ?? readDate(procedure.performedString);
   if (single !== undefined) return { start: single, end: single };
-  const period = readPeriod(procedure.performedPeriod);
+  const period = readPeriod(procedure.performedPeriod ?? procedure.occurrencePeriod);
   if (period.start !== undefined || period.end !== undefined) return period;
   const visit = visitDate(reading, procedure);
   return { start: visit, end: visit };

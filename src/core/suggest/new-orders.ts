@@ -3,6 +3,7 @@ import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { NewOrderSuggestion } from '../guideline/advice-documents.js';
 import { valueNamed } from '../guideline/fact-by-name.js';
 import { phrase } from '../guideline/phrase.js';
+import { inShapeOf } from '../order/order-elements.js';
 import { returnedMember } from '../order/received-order.js';
 import { formatDay } from '../values/day.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
@@ -58,14 +59,13 @@ function newOrder(
     intent: intents.has(draft.intent) ? draft.intent : 'proposal',
     priority: definition.priority,
     category: category === undefined ? undefined : [{ coding: [category] }],
-    code: code === undefined ? { text } : { coding: [code], text },
+    code: inShapeOf(draft, code === undefined ? { text } : { coding: [code], text }),
     subject: { reference: `Patient/${patientId}` },
     encounter: encounterId === undefined ? undefined : { reference: `Encounter/${encounterId}` },
     requester: requesterOf(userId),
     authoredOn: session.now,
     occurrenceDateTime: delay === undefined ? undefined : formatDay(session.asOf + delay),
-    reasonCode: listOf(returnedMember(draft, 'reasonCode')) ?? reasonText(definition),
-    reasonReference: listOf(objectsOf(returnedMember(draft, 'reasonReference')).filter(pointsOutside)),
+    ...reasonsOf(draft, definition),
     note: definition.note === undefined ? undefined : [{ text: definition.note }],
   });
 }
@@ -84,6 +84,23 @@ const intents: ReadonlySet<unknown> = new Set([
 
 function requesterOf(userId: string): JsonObject | undefined {
   return /^(Practitioner|PractitionerRole)\//.test(userId) ? { reference: userId } : undefined;
+}
+
+/** The reasons of the draft, in its own shape; what its card says, in the shape of its code, where it has none coded. */
+function reasonsOf(draft: JsonObject, definition: NewOrderSuggestion): JsonObject {
+  const reasonCode = listOf(returnedMember(draft, 'reasonCode'));
+  const reason = listOf(objectsOf(returnedMember(draft, 'reason')).filter(hasReasonOutside));
+  const own = reasonCode === undefined && reason === undefined ? reasonText(definition) : undefined;
+  const isConcept = own !== undefined && 'concept' in inShapeOf(draft, {});
+  return {
+    reasonCode: reasonCode ?? (isConcept ? undefined : own),
+    reasonReference: listOf(objectsOf(returnedMember(draft, 'reasonReference')).filter(pointsOutside)),
+    reason: reason ?? (isConcept ? own.map((concept) => ({ concept })) : undefined),
+  };
+}
+
+function hasReasonOutside({ concept, reference }: JsonObject): boolean {
+  return concept !== undefined || objectsOf(reference).some(pointsOutside);
 }
 
 function reasonText({ reasonText: text }: NewOrderSuggestion): readonly JsonObject[] | undefined {

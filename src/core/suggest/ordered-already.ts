@@ -1,6 +1,7 @@
 import type { Coding } from '../contract/vocabulary.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { CodeUse, Guideline, StudyEntry } from '../guideline/guideline.js';
+import { codeOf } from '../order/order-elements.js';
 import { entryOf } from '../order/study.js';
 import type { NormalCoding } from '../values/coding.js';
 import { type JsonObject, textOf } from '../values/json.js';
@@ -10,7 +11,7 @@ import type { OrderContent } from './suggestion-draft.js';
 /** Whether a test or referral stands among the drafts, is active, or was done lately: then it is not offered again. */
 export function isAlreadyOrdered(guideline: Guideline, session: RequestContext, { code, text }: OrderContent): boolean {
   const wanted = code === undefined ? undefined : wantedTest(guideline, code);
-  if (wanted === undefined) return isAnyOpen(session, (order) => textsOf(order.code).includes(text));
+  if (wanted === undefined) return isAnyOpen(session, (order) => textsOf(codeOf(order)).includes(text));
   const { coding, entry, measures } = wanted;
   if (session.reading.actionsDone.has(coding.key)) return true;
   // one code, or two codes that measure the same thing for the same fact
@@ -18,8 +19,8 @@ export function isAlreadyOrdered(guideline: Guideline, session: RequestContext, 
     other.key === coding.key ||
     (measures.length > 0 && measuresOf(guideline, other).some((use) => measures.includes(use)));
   const isSame = (order: JsonObject): boolean =>
-    (entry !== undefined && isSameStudy(entry, entryOf(guideline, order.code))) ||
-    guideline.codings.some(order.code, isSameTest);
+    (entry !== undefined && isSameStudy(entry, entryOf(guideline, codeOf(order)))) ||
+    guideline.codings.some(codeOf(order), isSameTest);
   if (isAnyOpen(session, isSame)) return true;
   if (entry === undefined) return false;
   return session.reading.doneStudies.some(

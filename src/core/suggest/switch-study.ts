@@ -7,6 +7,7 @@ import type { SwitchSuggestion } from '../guideline/advice-documents.js';
 import { valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
+import { codeOf, inShapeOf } from '../order/order-elements.js';
 import { withoutRating, withRating } from '../order/rating-extensions.js';
 import { returnedOrder } from '../order/received-order.js';
 import type { JsonObject } from '../values/json.js';
@@ -47,7 +48,10 @@ export function suggestSwitch(
   const code = codeFor(rated, kind, region);
   if (code === undefined) return undefined;
   const extensions = isRated && writesRatings ? ratingExtensions(rated, rating, modalityOf(rated, kind)) : undefined;
-  const changed = { ...withoutRating(returnedOrder(isMoved ? withoutSite(order) : order)), code };
+  const changed = {
+    ...withoutRating(returnedOrder(isMoved ? withoutSite(order) : order)),
+    code: inShapeOf(order, code),
+  };
   return {
     study: studyName(rated, kind, region),
     order: extensions === undefined ? changed : withRating(changed, extensions),
@@ -114,7 +118,7 @@ function modalityOf({ guideline }: RatedOrder, kind: string): string {
 
 /** A body site of the old region would contradict the new code. */
 function withoutSite(order: JsonObject): JsonObject {
-  const { bodySite: _removed, ...rest } = order;
+  const { bodySite: _site, bodyStructure: _structure, ...rest } = order;
   return rest;
 }
 
@@ -123,7 +127,7 @@ function codeFor({ guideline, order }: RatedOrder, kind: string, region: Region)
   const proposal = guideline.documents.studies.newOrders[kind]?.[region];
   if (proposal === undefined) return undefined;
   const { codes, cpt, text } = proposal;
-  const ordered = guideline.codings.codings(order.code);
+  const ordered = guideline.codings.codings(codeOf(order));
   const isUsed = ({ system: uri }: Coding): boolean => ordered.some(({ system }) => system?.uri === uri);
   const sameSystem = codes.filter(isUsed);
   const coding = cpt !== undefined && isUsed(cpt) ? [cpt] : sameSystem.length > 0 ? sameSystem : codes;

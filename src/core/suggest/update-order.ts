@@ -7,6 +7,7 @@ import type {
   SwitchSuggestion,
 } from '../guideline/advice-documents.js';
 import { fill, phrase } from '../guideline/phrase.js';
+import { codeOf, conceptsOf } from '../order/order-elements.js';
 import { ratingUrl, withRating } from '../order/rating-extensions.js';
 import { idOfOrder, returnedOrder } from '../order/received-order.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
@@ -99,12 +100,17 @@ function toUpdate(
   return { id, label, isRecommended, actions: isUsable ? [{ type: 'update', description, resource }] : [] };
 }
 
-/** A client of the PAMA profile reads the rating, the code and a coded reason of an update, and fails without them (G-7). */
-function isRated({ extension, code, reasonCode }: JsonObject): boolean {
+/**
+ * A client of the PAMA profile reads the rating, the code and a coded reason of an update, and fails without them (G-7);
+ * one that writes orders as R5 does reads them there.
+ */
+function isRated(order: JsonObject): boolean {
+  const { extension, reasonCode, reason } = order;
   const isCoded = (concept: unknown): boolean =>
     objectsOf(concept).some((part) => objectsOf(part.coding).some((coding) => typeof coding.code === 'string'));
   const hasRating = objectsOf(extension).some(({ url }) => url === ratingUrl);
-  return hasRating && isCoded(code) && Array.isArray(reasonCode) && isCoded(reasonCode);
+  const isReasoned = (Array.isArray(reasonCode) && isCoded(reasonCode)) || isCoded(conceptsOf(reason));
+  return hasRating && isCoded(codeOf(order)) && isReasoned;
 }
 
 /** The priority that the row asks for, if the order has a lower one. */

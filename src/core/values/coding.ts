@@ -104,9 +104,12 @@ export function createCodingReader(definitions: readonly CodeSystemDefinition[])
   return { codings, some, normalise, hasPrefixes: (system) => system.prefixes === true };
 }
 
+/** Five characters, then modifiers of two behind a separator of any kind: `72148:26`, `72148-TC`, `72148 26 59`. */
+const withModifiers = /^\s*([0-9A-Z]{5})(?:[\s:.,;/_-]+[0-9A-Z]{2})*[\s:.,;/_-]*$/i;
+
 function normaliseCode(code: string, system: CodeSystemDefinition | undefined): string {
   if (system?.form === 'icd') return code.replace(/[\s.]/g, '').toUpperCase();
-  if (system?.form === 'cpt') return (code.split(':')[0] ?? '').trim();
+  if (system?.form === 'cpt') return (withModifiers.exec(code)?.[1] ?? code.split(':')[0] ?? '').trim().toUpperCase();
   return code.trim();
 }
 

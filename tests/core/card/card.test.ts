@@ -26,7 +26,9 @@ const rated = (rating: string): readonly Made[] => made.filter(({ criterion }) =
 describe('the cards of the vignettes', () => {
   it('cover every row that has a card', () => {
     const seen = new Set(made.map(({ criterion }) => criterion.id));
-    expect(withCard.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
+    // the words of an order lead there, no code does: tests/journeys/order-forms.test.ts holds its card
+    const byWords = 'order-region-unclear';
+    expect(withCard.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([byWords]);
   });
 
   it.each(made.map(({ id, card }) => [id, card] as const))('%s has a valid card', (_, card) => {

@@ -41,6 +41,7 @@ const rows: readonly (readonly [id: string, rating: string, group: string, isAbo
   ['spinal-infection-suspected', 'indicated-urgent', 'infection', true],
   ['malignancy-suspected', 'indicated-urgent', 'v7', true],
   ['other-region', 'no-criteria-apply', 'none', true],
+  ['order-region-unclear', 'insufficient-information', 'unrated', true],
   ['unchanged-since-recent-imaging', 'not-indicated', 'all-n', false],
   ['recent-imaging-review-first', 'insufficient-information', 'unrated', false],
   ['fracture-risk', 'indicated', 'v6', false],
