@@ -191,6 +191,17 @@ describe('the forms of an order', () => {
       },
     );
 
+    it.each([
+      ['words for a study', 'mri of '.repeat(15_000)],
+      ['spaces', `mri ${' '.repeat(100_000)}x`],
+      ['letters', `mri ${'a'.repeat(100_000)}`],
+      ['separators', 'mri -- '.repeat(15_000)],
+    ])('are read in time in a note of 100 kB of %s', async (_, text) => {
+      const before = performance.now();
+      expect(await criterionFor({ note: [{ text }], code: { ...genericMri, text } })).toEqual(lumbar);
+      expect(performance.now() - before).toBeLessThan(1_000);
+    });
+
     it('keep what a request says in words out of the Markdown', async () => {
       const answer = await ask(order(genericMri, site({ text: '<b>knee</b> [x](http://evil.example) *a*' })));
       expect(onlyCard(answer).detail).not.toMatch(/<b>|\]\(http:\/\/evil/);
