@@ -20,7 +20,7 @@ const clauseEnd =
  * Turns free text into hints: never true, never false (rule 1). The guideline's phrases decide what text points to
  * which fact, and which false friends do not; a phrase that the text denies points to nothing.
  */
-export function hintsFromText(
+function hintsFromText(
   reading: Reading,
   text: string,
   when: DayRange | undefined,
