@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/values/json.js';
@@ -45,14 +46,14 @@ describe('the case', () => {
 
   it.each(cases.filter((name) => !notYet.has(name)))('%s gets its answer', async (name) => {
     const { why, expect: expected, request } = readCase(name);
-    const response = await post(app.hookUrl, request);
+    const response = await post(app.hookUrl, { ...request, hookInstance: randomUUID() });
     const body: unknown = await response.json();
     expect(differences(expected, response.status, body), why).toEqual([]);
   });
 
   it.each([...notYet])('%s is still open', async (name) => {
     const { expect: expected, request } = readCase(name);
-    const response = await post(app.hookUrl, request);
+    const response = await post(app.hookUrl, { ...request, hookInstance: randomUUID() });
     expect(differences(expected, response.status, await response.json())).not.toEqual([]);
   });
 });
