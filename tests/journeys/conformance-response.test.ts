@@ -145,6 +145,7 @@ describe('cards', () => {
       ]),
       missing: expect.arrayContaining(['priorImagingDays', 'painTrend']),
       overlays: ['not-recorded', 'talk', 'context'],
+      entries: { understood: 0, pointing: 0, other: 0, unreadable: 0, open: 0 },
     });
   });
 

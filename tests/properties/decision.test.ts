@@ -106,10 +106,19 @@ describe('the decision does not change', () => {
   });
 });
 
+function named(system: string, code: string, display: string): JsonObject {
+  return { coding: [{ system, code, display }] };
+}
+
 const unrelated: readonly JsonObject[] = [
   { resourceType: 'Observation', id: 'u1', status: 'final', code: code('http://loinc.org', '2093-3'), valueInteger: 5 },
-  { resourceType: 'Condition', id: 'u2', code: code('http://snomed.info/sct', '444814009') },
-  { resourceType: 'Procedure', id: 'u3', status: 'completed', code: code('http://snomed.info/sct', '73761001') },
+  { resourceType: 'Condition', id: 'u2', code: named('http://snomed.info/sct', '444814009', 'Viral sinusitis') },
+  {
+    resourceType: 'Procedure',
+    id: 'u3',
+    status: 'completed',
+    code: named('http://snomed.info/sct', '73761001', 'Colonoscopy'),
+  },
   { resourceType: 'Immunization', id: 'u4', status: 'completed' },
 ];
 

@@ -36,7 +36,7 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
       readConditionEvidence(reading, { condition, use, coding, polarity, asReason });
     }
   if (polarity === 'negative') return false;
-  const isPointing = readWords(reading, condition, meaning.words, polarity, asReason);
+  const isPointing = readWords(reading, { condition, polarity, asReason }, meaning.words, done);
   if (done.size > 0) noteImpossible(reading, condition);
   if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(reading, condition));
   if (asReason === undefined) account(reading, condition, kindOf(done.size > 0, isPointing, meaning.isReadable), code);
@@ -134,17 +134,20 @@ function state(
   });
 }
 
-/** Words that are no code: hints at most; what is over hints only at facts that are about the past. */
+/** Words that are no code: hints at most, at facts that no code of this entry states; of what is over, at the past only. */
 function readWords(
   reading: Reading,
-  condition: JsonObject,
+  { condition, polarity, asReason }: Pick<Stated, 'condition' | 'polarity' | 'asReason'>,
   words: readonly string[],
-  polarity: Polarity,
-  asReason: AsReason | undefined,
+  done: ReadonlySet<CodeUse>,
 ): boolean {
+  if (words.length === 0) return false;
   const when = asReason?.when ?? conditionDate(reading, condition);
-  const isMeant = polarity === 'past' ? ({ nature }: { readonly nature?: string }) => nature === 'history' : undefined;
-  return hintsFromTexts(reading, words, when, condition, isMeant);
+  const stated = new Set([...done].map((use) => (use.kind === 'evidence' ? use.fact : undefined)));
+  return hintsFromTexts(reading, words, when, condition, (fact) => {
+    if (stated.has(fact)) return false;
+    return polarity !== 'past' || fact.definition.nature === 'history';
+  });
 }
 
 /** A Condition that ended before it began is read all the same, and named on the card. */

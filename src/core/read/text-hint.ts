@@ -1,4 +1,4 @@
-import type { Guideline } from '../guideline/guideline.js';
+import type { Fact, Guideline } from '../guideline/guideline.js';
 import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
@@ -25,14 +25,14 @@ function hintsFromText(
   text: string,
   when: DayRange | undefined,
   resource: JsonObject,
-  isMeant: (fact: { readonly nature?: string }) => boolean = () => true,
+  isMeant: (fact: Fact) => boolean = () => true,
 ): boolean {
   const { textHints } = reading.guideline;
   if (text === '' || !hintsAnywhere(reading.guideline, text)) return false;
   let isPointing = false;
   const lower = text.toLowerCase();
   for (const { fact, phrases, notPhrases } of textHints.byFact) {
-    if (!isMeant(fact.definition)) continue;
+    if (!isMeant(fact)) continue;
     if (!phrases.some((phrase) => isAffirmed(lower, phrase, notPhrases))) continue;
     addStatement(reading, {
       fact,
@@ -54,7 +54,7 @@ export function hintsFromTexts(
   texts: readonly string[],
   when: DayRange | undefined,
   resource: JsonObject,
-  isMeant?: (fact: { readonly nature?: string }) => boolean,
+  isMeant?: (fact: Fact) => boolean,
 ): boolean {
   let isPointing = false;
   for (const text of texts) if (hintsFromText(reading, text, when, resource, isMeant)) isPointing = true;
