@@ -8,6 +8,7 @@ import type { ReportQuery } from '../core/report/tally.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
 import { addCheck } from './check-command.js';
 import { addDocs } from './document/document-command.js';
+import { addExpand } from './expand/expand-command.js';
 import { addExplain } from './explain/explain-command.js';
 import { addNew } from './new-guideline-command.js';
 import { chooseCards, chosen } from './terminal/choose-cards.js';
@@ -23,6 +24,7 @@ const commands: readonly AddCommand[] = [
   (program, run) => addCheck(program, run, loadCheckTools),
   (program, run) => addTest(program, run, readGuidelinesToTest),
   (program, run) => addExplain(program, run, loadExplainTools),
+  (program, run) => addExpand(program, run, loadExpandTools),
   (program, run) => addNew(program, run, findPlace),
   (program, run) => addDocs(program, run, readGuidelinesToPrint),
   addReport,
@@ -144,6 +146,11 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
     readPrefetch: (request) => readPrefetch(request).record,
     isAbout: (resource, patientId) => subjectOf(resource, patientId) === 'patient',
   };
+}
+
+async function loadExpandTools(options: CardsOption, forSite: boolean) {
+  const { openExpansions } = await import('../service/open-expansions.js');
+  return openExpansions(cardsFolderOf(options), forSite);
 }
 
 async function findPlace(options: CardsOption) {

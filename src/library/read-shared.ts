@@ -5,7 +5,7 @@ import { type CardLayers, namesIn } from './card-layers.js';
 import { readJson, readYaml } from './read-layered.js';
 import { type FileKind, matchesSchema, schemaProblems } from './schema-check.js';
 import type { SourceFile } from './source-file.js';
-import { mergeValueSets, toValueSetContent, type ValueSetResource } from './value-set.js';
+import { mergeValueSets, partOfFile, toValueSetContent, type ValueSetResource } from './value-set.js';
 
 /** What all guidelines share: code systems and value sets. */
 export interface SharedFiles {
@@ -60,22 +60,31 @@ function readValueSets(
   const valueSets: { [id: string]: ValueSetContent } = {};
   const valueSetFiles = new Map<string, SourceFile>();
   const names = namesIn(layers, 'value-sets').filter((name) => name.endsWith('.json'));
-  // `<id>.cpt.json` sorts before `<id>.json`; merging does not depend on which comes first
+  // `<id>.cpt.json` sorts before `<id>.json`; what matches does not depend on which comes first
   for (const name of names) {
     const source = readJson(layers, `value-sets/${name}`);
     if (source === undefined) continue;
     const resource = validated<ValueSetResource>('value-set', source, problems);
     if (resource === undefined) continue;
-    const expected = name.replace(/\.cpt\.json$/, '-cpt').replace(/\.json$/, '');
-    if (resource.id !== expected)
-      problems.push(source.problemAt(['id'], `id: "${resource.id}" is not the name of the file: "${expected}"`));
-    valueSetFiles.set(expected, source);
-    const id = name.replace(/(\.cpt)?\.json$/, '');
+    const { set, id } = partOfFile(name);
+    if (resource.id !== id)
+      problems.push(source.problemAt(['id'], `id: "${resource.id}" is not the name of the file: "${id}"`));
+    valueSetFiles.set(id, source);
     const content = toValueSetContent(resource);
-    const known = valueSets[id];
-    valueSets[id] = known === undefined ? content : mergeValueSets(known, content);
+    const known = valueSets[set];
+    valueSets[set] = known === undefined ? content : mergeValueSets(known, content);
   }
-  return { valueSets, valueSetFiles };
+  return { valueSets: withPartsLeftOut(valueSets, valueSetFiles), valueSetFiles };
+}
+
+function withPartsLeftOut(
+  valueSets: { readonly [id: string]: ValueSetContent },
+  files: ReadonlyMap<string, SourceFile>,
+): { readonly [id: string]: ValueSetContent } {
+  const leftOut = (content: ValueSetContent) => content.partsLeftOut.filter((part) => !files.has(part));
+  return Object.fromEntries(
+    Object.entries(valueSets).map(([id, content]) => [id, { ...content, partsLeftOut: leftOut(content) }]),
+  );
 }
 
 /** The value of a file if its syntax and its schema are right; else what is wrong is added to the problems. */

@@ -11,6 +11,7 @@ export type FileKind =
   | 'code-systems'
   | 'criteria'
   | 'derived'
+  | 'expansion-rules'
   | 'facts'
   | 'guideline'
   | 'overlays'

@@ -5,7 +5,7 @@ import { guidelineFileNames } from './guideline-files.js';
 import { didYouMean } from './nearest-name.js';
 
 /** Folders beside the guidelines. */
-export const sharedFolders: readonly string[] = ['schema', 'value-sets'];
+export const sharedFolders: readonly string[] = ['expansions', 'schema', 'value-sets'];
 
 const topNames: readonly string[] = ['site.yaml', 'code-systems.yaml', 'README.md'];
 const folderNames: readonly string[] = [...guidelineFileNames, 'README.md'];
@@ -38,6 +38,7 @@ export function strayFiles({ site }: CardLayers, names: readonly string[]): read
 
 function folderProblem(name: string, names: readonly string[]): string {
   if (name === 'schema') return 'the schemas come with the service and cannot be changed here; leave the folder out';
+  if (name === 'expansions') return 'the lists come with the service and cannot be changed here; leave the folder out';
   return `no guideline "${name}" to change${didYouMean(name, [...names, 'value-sets'])}`;
 }
 

@@ -15,7 +15,7 @@ import { openStore } from '../store/open-store.js';
 import { createAnswerHook } from './answer-hook.js';
 import { describeGuideline, describeService, isOverdue } from './describe.js';
 import { type Clients, type ClientsOptions, openDemoClients } from './open-clients.js';
-import { openGuidelines, openSiteChanges } from './open-guidelines.js';
+import { openGuidelines, openSiteChanges, thinnerSetsOf } from './open-guidelines.js';
 
 /** The service behind the HTTP side, and how to let go of what it holds. */
 export interface Service {
@@ -38,6 +38,8 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
   log.info({ event: 'cards-read', ...described() });
   for (const { id, documents } of served.guidelines)
     if (isOverdue(documents.guideline.reviewedOn, now())) log.warn({ event: 'review-overdue', guideline: id });
+  const thinner = thinnerSetsOf(served.guidelines);
+  if (thinner.length > 0) log.warn({ event: 'value-sets-thinner', sets: thinner });
   // while people write cards, what they save is what answers; a folder that cannot be used leaves the old one in place
   const stopWatching = config.isProduction
     ? () => undefined

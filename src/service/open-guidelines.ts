@@ -37,3 +37,9 @@ export async function openSiteChanges({ cardsDir }: Pick<Config, 'cardsDir'>): P
   const { readSiteChanges } = await import('../library/site-changes.js');
   return readSiteChanges(cardsDir);
 }
+
+/** The value sets that a part of was left out, as a site without a licence may: each knows fewer codes then. */
+export function thinnerSetsOf(guidelines: readonly Guideline[]): readonly string[] {
+  const sets = guidelines.flatMap(({ documents }) => Object.entries(documents.valueSets));
+  return [...new Set(sets.filter(([, { partsLeftOut }]) => partsLeftOut.length > 0).map(([id]) => id))].sort();
+}

@@ -31,7 +31,7 @@ function readValueSet(file: string): ValueSetFile {
   return {
     file,
     resource,
-    codes: groupsOf(resource, 'include').flatMap(conceptsOf),
+    codes: [...groupsOf(resource, 'include').flatMap(conceptsOf), ...expandedOf(resource)],
     prefixes: groupsOf(resource, 'include').flatMap(filtersOf),
     excluded: groupsOf(resource, 'exclude').flatMap(conceptsOf),
   };
@@ -46,8 +46,18 @@ function conceptsOf(group: JsonObject): readonly Code[] {
   return objectsOf(group['concept']).map((concept) => toCode(group['system'], concept['code'], concept['display']));
 }
 
+/** The codes that the script wrote; some lists may be used without their names. */
+function expandedOf(resource: JsonObject): readonly Code[] {
+  const { expansion } = resource;
+  const contains = isObject(expansion) ? objectsOf(expansion['contains']) : [];
+  return contains.map(({ system, code, display }) => toCode(system, code, display ?? 'no name here'));
+}
+
+/** The prefixes of a group; families of another hierarchy are matched by their expansion. */
 function filtersOf(group: JsonObject): readonly Code[] {
-  return objectsOf(group['filter']).map((filter) => toCode(group['system'], filter['value'], undefined));
+  return objectsOf(group['filter'])
+    .filter(({ op }) => op === 'descendent-of')
+    .map((filter) => toCode(group['system'], filter['value'], undefined));
 }
 
 export function toCode(system: unknown, code: unknown, display: unknown): Code {
@@ -63,9 +73,9 @@ export function codesOf(system: string): readonly Code[] {
   return valueSets.flatMap(({ codes, excluded }) => [...codes, ...excluded]).filter((code) => code.system === system);
 }
 
-/** The file of a set and the file of its CPT codes, as far as they exist. */
+/** The file of a set and those of its parts that need a licence, as far as they exist. */
 export function partsOf(id: string): readonly ValueSetFile[] {
-  return [byId.get(id), byId.get(`${id}-cpt`)].filter((part) => part !== undefined);
+  return [byId.get(id), byId.get(`${id}-cpt`), byId.get(`${id}-sct`)].filter((part) => part !== undefined);
 }
 
 export function matches(id: string, system: string, code: string): boolean {

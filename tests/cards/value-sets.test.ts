@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isObject, objectsOf, textOf } from '../../src/core/values/json.js';
@@ -65,19 +65,28 @@ it('lists no code twice in a set', () => {
 
 it('names file, id, url and notice alike', () => {
   const odd = valueSets.filter(({ file, resource }) => {
-    const id = file.replace(/\.json$/, '').replace(/\.cpt$/, '-cpt');
+    const id = file.replace(/\.json$/, '').replace(/\.(cpt|sct)$/, '-$1');
     const isAlike = resource['id'] === id && resource['url'] === `urn:spine-imaging-cds:value-sets:${id}`;
     return !isAlike || textOf(resource['description']) === undefined || textOf(resource['copyright']) === undefined;
   });
   expect(odd.map(({ file }) => file)).toEqual([]);
 });
 
-it('uses concepts or one prefix in an include, as FHIR asks, and prefixes only for ICD-10-CM', () => {
+it('uses concepts, one family or parts in an include, as FHIR asks, each family of a kind that its system has', () => {
+  const families = new Map([
+    [snomed, 'is-a'],
+    [icd, 'descendent-of'],
+    ['http://www.whocc.no/atc', 'descendent-of'],
+    ['http://fhir.de/CodeSystem/bfarm/ops', 'descendent-of'],
+    ['http://www.nlm.nih.gov/research/umls/rxnorm', '='],
+  ]);
   const odd = valueSets.filter(({ resource }) =>
     groupsOf(resource, 'include').some((group) => {
-      const filters = objectsOf(group['filter']).length;
-      const isPrefix = filters === 1 && group['concept'] === undefined && group['system'] === icd;
-      return !(isPrefix || (filters === 0 && objectsOf(group['concept']).length > 0));
+      const [filter, ...more] = objectsOf(group['filter']);
+      if (group['valueSet'] !== undefined) return filter !== undefined || group['concept'] !== undefined;
+      if (filter === undefined) return objectsOf(group['concept']).length === 0;
+      const family = families.get(textOf(group['system']) ?? '');
+      return more.length > 0 || group['concept'] !== undefined || filter['op'] !== family;
     }),
   );
   expect(odd.map(({ file }) => file)).toEqual([]);
@@ -92,6 +101,16 @@ it('gives every prefix a concept with its display', () => {
   expect(bare).toEqual([]);
 });
 
+it('keeps SNOMED CT that is not free in files of its own, with nothing else', () => {
+  const rows = readFileSync(join(import.meta.dirname, '../../cards/expansions/snomed-free.csv'), 'utf8').split('\n');
+  const free = new Set(rows.slice(1).map((row) => row.split(',')[0]));
+  expect(free.size).toBeGreaterThan(200);
+  const mixed = valueSets.filter(({ file, codes }) =>
+    codes.some(({ system, code }) => (system === snomed && !free.has(code)) !== file.endsWith('.sct.json')),
+  );
+  expect(mixed.map(({ file }) => file)).toEqual([]);
+});
+
 it('keeps CPT in files of its own, with nothing else', () => {
   const mixed = valueSets.filter(({ file, codes }) =>
     codes.some(({ system }) => (system === cpt) !== file.endsWith('.cpt.json')),
@@ -99,9 +118,17 @@ it('keeps CPT in files of its own, with nothing else', () => {
   expect(mixed.map(({ file }) => file)).toEqual([]);
 });
 
-it('stays whole when the CPT files are deleted', () => {
-  const onlyCpt = [...byId.keys()].filter((id) => id?.endsWith('-cpt') && !byId.has(id.replace(/-cpt$/, '')));
-  expect(onlyCpt).toEqual([]);
+it('stays whole when the files that need a licence are deleted', () => {
+  const onlyPart = [...byId.keys()].filter((id) => /-(cpt|sct)$/.test(id ?? '') && !byId.has(id?.replace(/-...$/, '')));
+  expect(onlyPart).toEqual([]);
+});
+
+it('names in each set the parts that stand in files of their own', () => {
+  const named = valueSets.flatMap(({ resource }) =>
+    groupsOf(resource, 'include').flatMap((group) => wordsOf(group['valueSet'])),
+  );
+  const parts = [...byId.keys()].filter((id) => /-(cpt|sct)$/.test(id ?? ''));
+  expect(named.sort()).toEqual(parts.map((id) => `urn:spine-imaging-cds:value-sets:${id}`).sort());
 });
 
 it.each(wrongCodes)('keeps out of %s: %s %s', (set, system, code) => {
@@ -135,9 +162,10 @@ it('finds every value set that the facts, studies and series name', () => {
   expect([...new Set(named)].filter((name) => partsOf(name).length === 0)).toEqual([]);
 });
 
-it('uses every value set', () => {
-  const unused = [...byId.keys()].filter((id) => id !== undefined && !guidelineWords.has(id.replace(/-cpt$/, '')));
-  expect(unused).toEqual([]);
+it('uses every value set but those that are made ready for facts to come', () => {
+  const sets = new Set([...byId.keys()].map((id) => id?.replace(/-(cpt|sct)$/, '') ?? ''));
+  const unused = [...sets].filter((id) => !guidelineWords.has(id));
+  expect(unused).toEqual(['anticoagulant', 'aortic-aneurysm', 'known-neuro-disease']);
 });
 
 it('proposes new orders by codes that are read as that study', () => {

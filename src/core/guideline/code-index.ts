@@ -1,4 +1,5 @@
 import type { CodeSystemDefinition, NormalCoding } from '../values/coding.js';
+import { memoByPart } from '../values/memo.js';
 import type { ValueSetContent } from './documents.js';
 
 /** A map from codes to what asks for them: exact codes by hash, ICD-10-CM prefixes by their stem. */
@@ -38,19 +39,14 @@ export function createCodeIndex<Use>(normalise: Normalise): CodeIndexBuilder<Use
       if (coding !== undefined) addKey(coding.key, use);
     },
     addValueSet(valueSet, use) {
-      const excluded = excluderOf(valueSet, normalise);
-      for (const { system, code } of valueSet.codes) {
-        const coding = normalise(system, code);
-        if (coding !== undefined && !excluded(coding.code)) addKey(coding.key, use);
-      }
-      for (const { system, code } of valueSet.prefixes) {
-        const coding = normalise(system, code);
-        if (coding === undefined) continue;
-        shortest = Math.min(shortest, coding.code.length);
-        longest = Math.max(longest, coding.code.length);
-        const uses = prefixes.get(coding.key) ?? [];
-        uses.push({ use, excludes: excluded });
-        prefixes.set(coding.key, uses);
+      const { keys, stems, excludes } = normalised(normalise, valueSet);
+      for (const key of keys) addKey(key, use);
+      for (const { key, length } of stems) {
+        shortest = Math.min(shortest, length);
+        longest = Math.max(longest, length);
+        const uses = prefixes.get(key) ?? [];
+        uses.push({ use, excludes });
+        prefixes.set(key, uses);
       }
     },
     build() {
@@ -92,6 +88,26 @@ function lookup<Use>(
 function prefixKey(system: CodeSystemDefinition, code: string, length: number): string {
   return `${system.id}|${code.slice(0, length)}`;
 }
+
+interface NormalValueSet {
+  readonly keys: readonly string[];
+  readonly stems: readonly { readonly key: string; readonly length: number }[];
+  readonly excludes: (code: string) => boolean;
+}
+
+/** A set stands in several indexes, and its codes are taken apart once. */
+const normalised = memoByPart((normalise: Normalise, valueSet: ValueSetContent): NormalValueSet => {
+  const excludes = excluderOf(valueSet, normalise);
+  const codings = valueSet.codes.flatMap(({ system, code }) => normalise(system, code) ?? []);
+  return {
+    keys: codings.filter(({ code }) => !excludes(code)).map(({ key }) => key),
+    stems: valueSet.prefixes.flatMap(({ system, code }) => {
+      const coding = normalise(system, code);
+      return coding === undefined ? [] : [{ key: coding.key, length: coding.code.length }];
+    }),
+    excludes,
+  };
+});
 
 function excluderOf(valueSet: ValueSetContent, normalise: Normalise): (code: string) => boolean {
   const codes = new Set(valueSet.excludedCodes.map(({ system, code }) => normalise(system, code)?.code));

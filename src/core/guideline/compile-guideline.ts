@@ -14,12 +14,11 @@ import {
   indexValueSets,
   readersOfSeries,
   screenReader,
-  termsOf,
   textHintsOf,
   windowOf,
 } from './index-codes.js';
+import { indexTerms } from './index-terms.js';
 import { createRecordForms } from './record-forms.js';
-import { createTermIndex } from './terms.js';
 
 /** The tree of a rule; throws for one that is none. */
 export type ParseRule = (source: string) => Expression;
@@ -86,7 +85,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
     codings,
     uses,
-    terms: createTermIndex(termsOf(documents, facts, codings, uses)),
+    ...indexTerms(documents, codings),
     isOfOthers: perCoding((coding) => inValueSet(documents.ofOthers, coding)),
     asksFor: (concept) => codings.some(concept, isAskedFor),
     studies,

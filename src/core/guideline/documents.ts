@@ -40,15 +40,14 @@ export interface GuidelineDocuments {
   readonly valueSets: { readonly [id: string]: ValueSetContent };
 }
 
-/** A code of a value set with every name that its code system has for it. */
-export interface NamedCode extends Coding {
-  readonly designations?: readonly string[];
-}
-
-/** A value set as matched: exact codes by system, prefixes (ICD-10-CM), and what they must not include. */
+/** A value set as matched: exact codes by system, prefixes (ICD, ATC), and what they must not include. */
 export interface ValueSetContent {
-  readonly codes: readonly NamedCode[];
-  readonly prefixes: readonly NamedCode[];
+  readonly codes: readonly Coding[];
+  /** ids of its parts that the folder does not hold; it is thinner without them */
+  readonly partsLeftOut: readonly string[];
+  /** other names of its codes; `display` is the name */
+  readonly synonyms: readonly Coding[];
+  readonly prefixes: readonly Coding[];
   readonly excludedCodes: readonly { readonly system: string; readonly code: string }[];
   readonly excludedPrefixes: readonly { readonly system: string; readonly code: string }[];
 }

@@ -6,7 +6,6 @@ import type { CodeIndex } from './code-index.js';
 import type { CriterionDefinition, EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
 import type { ModifierDefinition } from './ratings-documents.js';
 import type { RecordForms } from './record-forms.js';
-import type { TermIndex } from './terms.js';
 
 /** One fact of the closed vocabulary, ready to be asked. `window` is in days; Infinity where time does not matter. */
 export interface Fact {
@@ -95,6 +94,12 @@ export interface TextHints {
   }[];
 }
 
+/** A medicine, substance or device that is named in words; `beside` is all of the words but its name, normalised. */
+export interface NamedThing {
+  readonly coding: NormalCoding;
+  readonly beside: readonly string[];
+}
+
 /** One guideline, compiled once at start: nothing in it is worked out again per request. */
 export interface Guideline {
   readonly documents: GuidelineDocuments;
@@ -109,8 +114,10 @@ export interface Guideline {
   readonly labelOf: (fact: string) => string;
   readonly codings: CodingReader;
   readonly uses: CodeIndex<CodeUse>;
-  /** the codes that words are */
-  readonly terms: TermIndex;
+  /** what words are that equal a display or another name of a code that speaks to a fact: a term is a code in words */
+  readonly terms: (words: string) => readonly NormalCoding[];
+  /** the medicines, substances and devices that are named in words, with what stands beside each name */
+  readonly thingsIn: (words: string) => readonly NamedThing[];
   /** whether a code is said of somebody else, or of a test that was only planned: family history, screening, check-up */
   readonly isOfOthers: (coding: NormalCoding) => boolean;
   /** whether anything asks for a code of this concept: for most of a record nothing does, and this is all it costs */

@@ -6,8 +6,8 @@ import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-i
 import type { GuidelineDocuments } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './guideline.js';
+import { ownTerm, termSystem } from './index-terms.js';
 import type { SeriesDefinition } from './series-documents.js';
-import type { Term } from './terms.js';
 
 const roles: readonly EvidenceRole[] = [
   'stated',
@@ -32,12 +32,15 @@ export function indexUses(
   for (const fact of facts) {
     const stated: Evidence = { kind: 'evidence', fact, role: 'stated', definition: {}, window: fact.window };
     index.addCode(findingsSystem, toFindingCode(fact.name), stated);
+    index.addCode(termSystem, ownTerm(fact.name), stated);
     for (const definition of fact.definition.evidence ?? [])
       for (const role of roles) {
         const valueSet = documents.valueSets[definition[role] ?? ''];
         if (valueSet === undefined) continue;
         const window = definition.window === undefined ? fact.window : windowOf(definition.window);
-        index.addValueSet(valueSet, { kind: 'evidence', fact, role, definition, window });
+        const use: Evidence = { kind: 'evidence', fact, role, definition, window };
+        index.addValueSet(valueSet, use);
+        index.addCode(termSystem, definition[role] ?? '', use);
       }
   }
   for (const [series, definition] of Object.entries(documents.series)) addSeries(documents, index, series, definition);
@@ -102,26 +105,6 @@ function addSeries(
   }
 }
 
-/** Every name of the codes that speak to a fact; a name of ours is a term too. */
-export function termsOf(
-  { valueSets }: GuidelineDocuments,
-  facts: readonly Fact[],
-  codings: CodingReader,
-  uses: CodeIndex<CodeUse>,
-): readonly Term[] {
-  const found: Term[] = [];
-  const add = (system: string, code: string, words: readonly string[]): void => {
-    const coding = codings.normalise(system, code);
-    if (coding === undefined || !uses.lookup(coding).some(({ kind }) => kind === 'evidence')) return;
-    for (const each of words) found.push({ coding, words: each });
-  };
-  for (const { codes, prefixes } of Object.values(valueSets))
-    for (const { system, code, display, designations = [] } of [...codes, ...prefixes])
-      add(system, code, [display, ...designations]);
-  for (const { name, definition } of facts) add(findingsSystem, toFindingCode(name), [definition.label]);
-  return found;
-}
-
 export function indexStudies(documents: GuidelineDocuments, codings: CodingReader): CodeIndex<StudyEntry> {
   const index = createCodeIndex<StudyEntry>(codings.normalise);
   for (const entry of documents.studies.studies) {
@@ -133,7 +116,10 @@ export function indexStudies(documents: GuidelineDocuments, codings: CodingReade
 
 export function indexValueSets(documents: GuidelineDocuments, codings: CodingReader): CodeIndex<string> {
   const index = createCodeIndex<string>(codings.normalise);
-  for (const [id, content] of Object.entries(documents.valueSets)) index.addValueSet(content, id);
+  for (const [id, content] of Object.entries(documents.valueSets)) {
+    index.addValueSet(content, id);
+    index.addCode(termSystem, id, id);
+  }
   return index.build();
 }
 

@@ -13,6 +13,8 @@ export interface RecordFormsDocument {
   readonly answerWords: WordLists<'positive' | 'negative' | 'suspected'>;
   readonly placeholderDates: readonly string[];
   readonly congenitalWords: readonly string[];
+  /** words beside the name of a medicine, substance or device that may mean that it is not there, as they are normalised */
+  readonly denials: readonly string[];
   /** URLs of modifierExtensions that do not change what a resource states */
   readonly knownModifiers: readonly string[];
   readonly questions: { readonly finding: string; readonly other: string; readonly otherWords: readonly string[] };
@@ -24,6 +26,7 @@ export const noRecordForms: RecordFormsDocument = {
   answerWords: { positive: [], negative: [], suspected: [] },
   placeholderDates: [],
   congenitalWords: [],
+  denials: [],
   knownModifiers: [],
   questions: { finding: '', other: '', otherWords: [] },
 };

@@ -7,6 +7,8 @@ import { hasWords } from '../values/term.js';
 export interface Meaning {
   /** its own codes, and those that its words are: a term picked from a list is a code in words */
   readonly codings: readonly NormalCoding[];
+  /** of these codes it is only suspected that they are meant: a thing that is named beside a word of removal or denial */
+  readonly doubtful: ReadonlySet<NormalCoding>;
   /** the text and every display that is no term, each once, still to be read */
   readonly words: readonly string[];
   /** false when it has neither words nor a code that can be judged */
@@ -42,8 +44,29 @@ export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
     if (named.length === 0) words.add(text);
     else terms.push(...named.map((term) => ({ ...term, display: text })));
   }
-  if (isOfOthers) return { codings, words: [], isReadable };
-  return { codings: terms.length === 0 ? codings : [...codings, ...terms], words: [...words], isReadable };
+  if (isOfOthers) return { codings, doubtful: noDoubt, words: [], isReadable };
+  const all = terms.length === 0 ? codings : [...codings, ...terms];
+  return { codings: all, doubtful: noDoubt, words: [...words], isReadable };
+}
+
+const noDoubt: ReadonlySet<NormalCoding> = new Set();
+
+/**
+ * Reads the concepts of a medicine, an allergy or a device. Such names come with strength, form and maker around them, so
+ * the name of an ingredient or device is enough, wherever it stands; with a word of removal or denial beside it, a doubt.
+ */
+export function meaningOfThing(guideline: Guideline, concepts: unknown): Meaning {
+  const meaning = meaningOf(guideline, concepts);
+  const { denials } = guideline.documents.recordForms;
+  const codings = [...meaning.codings];
+  const doubtful = new Set<NormalCoding>();
+  for (const words of meaning.words)
+    for (const { coding, beside } of guideline.thingsIn(words)) {
+      const named = { ...coding, display: words };
+      codings.push(named);
+      if (beside.some((word) => denials.includes(word))) doubtful.add(named);
+    }
+  return codings.length === meaning.codings.length ? meaning : { ...meaning, codings, doubtful };
 }
 
 /** Whether a concept cannot matter: no code that anything asks for, and words that neither are a code nor hint at one. */

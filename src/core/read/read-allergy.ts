@@ -4,7 +4,7 @@ import { wordsOf } from '../values/coding.js';
 import { type DayRange, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
-import { meaningOf } from './meaning.js';
+import { meaningOfThing } from './meaning.js';
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import { recordedDate } from './statement-date.js';
 import { hintsFromTexts } from './text-hint.js';
@@ -18,14 +18,14 @@ export function readAllergy(reading: Reading, allergy: JsonObject): void {
   const { guideline } = reading;
   const substances = objectsOf(allergy.reaction).map((reaction) => reaction.substance);
   const concepts = [allergy.code, ...substances].flatMap(objectsOf);
-  const meaning = meaningOf(guideline, concepts);
+  const meaning = meaningOfThing(guideline, concepts);
   const done = new Set<Evidence>();
   for (const coding of meaning.codings)
     for (const evidence of reading.guideline.uses.lookup(coding)) {
       if (evidence.kind !== 'evidence' || evidence.role !== 'allergy' || done.has(evidence)) continue;
       if (!isAdmitted(reading, evidence, allergy, coding)) continue;
       done.add(evidence);
-      addAllergy(reading, allergy, evidence, isStated);
+      addAllergy(reading, allergy, evidence, isStated && !meaning.doubtful.has(coding));
     }
   const isPointing = hintsFromTexts(reading, meaning.words, dateOf(allergy), allergy);
   account(reading, allergy, kindOf(done.size > 0, isPointing, meaning.isReadable), concepts);

@@ -6,7 +6,7 @@ import { readDate, readPeriod } from '../values/day.js';
 
 import { type JsonObject, objectsOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
-import { meaningOf } from './meaning.js';
+import { meaningOfThing } from './meaning.js';
 
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import type { Statement } from './statement.js';
@@ -21,7 +21,7 @@ export function readDevice(reading: Reading, device: JsonObject, use?: JsonObjec
   const safety = guideline.codings.codings(device.safety);
   const names = [...objectsOf(device.deviceName).map(({ name }) => name), device.modelNumber];
   const concepts = [device.type, device.code, device.definition, ...names.map((text) => ({ text }))].flatMap(objectsOf);
-  const meaning = meaningOf(guideline, concepts);
+  const meaning = meaningOfThing(guideline, concepts);
   const done = new Set<Evidence>();
   for (const coding of meaning.codings)
     for (const evidence of reading.guideline.uses.lookup(coding)) {
@@ -30,7 +30,8 @@ export function readDevice(reading: Reading, device: JsonObject, use?: JsonObjec
       done.add(evidence);
       const isBySafety = evidence.definition.suspectedUnlessMrConditional === true;
       const stated = isBySafety ? byMrSafety(reading, safety) : 'positive';
-      const says = isOpen && stated === 'positive' ? 'hint' : stated;
+      const isDoubtful = isOpen || meaning.doubtful.has(coding);
+      const says = isDoubtful && stated === 'positive' ? 'hint' : stated;
       addStatement(reading, {
         fact: evidence.fact,
         says,

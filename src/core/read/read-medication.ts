@@ -1,12 +1,11 @@
 import type { Evidence } from '../guideline/guideline.js';
 import { unreadStatus } from '../guideline/record-forms.js';
-import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import { type Day, type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
 import { inUnit, readQuantity } from '../values/quantity.js';
 import { account, kindOf } from './entries.js';
-import { meaningOf } from './meaning.js';
+import { type Meaning, meaningOfThing } from './meaning.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
 
 import { referenceTo, type Statement } from './statement.js';
@@ -22,18 +21,18 @@ const takenStatus: { readonly [type: string]: readonly string[] } = {
 /** Reads a prescription, statement, dispense or administration of a medicine. */
 export function readMedication(reading: Reading, resource: JsonObject): void {
   const concepts = medicineConcepts(reading, resource);
-  const meaning = meaningOf(reading.guideline, concepts);
+  const meaning = meaningOfThing(reading.guideline, concepts);
   const type = String(resource.resourceType);
   const status = statusOf(reading, resource);
   if (status === 'not-taken' || isNotTaken(resource)) {
-    readUses(reading, resource, meaning.codings, 'negative');
+    readUses(reading, resource, meaning, 'negative');
     return;
   }
   const isPerhaps = status === 'unknown' || status === unreadStatus;
   if (!isPerhaps && status !== undefined && takenStatus[type]?.includes(status) !== true) return;
   const intent = textOf(resource.intent);
   if (resource.doNotPerform === true || intent === 'proposal' || intent === 'plan' || intent === 'option') return;
-  const isUnderstood = readUses(reading, resource, meaning.codings, isPerhaps ? 'hint' : 'positive');
+  const isUnderstood = readUses(reading, resource, meaning, isPerhaps ? 'hint' : 'positive');
   const isPointing = hintsFromTexts(reading, meaning.words, courseOf(reading, resource).end, resource);
   // a medicine that could not be looked up makes its part unread, and says nothing here
   if (concepts.length > 0) account(reading, resource, kindOf(isUnderstood, isPointing, meaning.isReadable), concepts);
@@ -51,7 +50,7 @@ function isNotTaken({ wasNotTaken, taken, notGiven, wasNotGiven }: JsonObject): 
 function readUses(
   reading: Reading,
   resource: JsonObject,
-  codings: readonly NormalCoding[],
+  { codings, doubtful }: Meaning,
   says: Statement['says'],
 ): boolean {
   const done = new Set<Evidence>();
@@ -61,7 +60,7 @@ function readUses(
       if (!isAdmitted(reading, use, resource, coding)) continue;
       done.add(use);
       if (says === 'negative' && use.fact.definition.silence !== 'N') continue;
-      addUse(reading, resource, use, says);
+      addUse(reading, resource, use, doubtful.has(coding) ? 'hint' : says);
     }
   return done.size > 0;
 }

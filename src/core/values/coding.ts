@@ -6,8 +6,16 @@ export interface CodeSystemDefinition {
   readonly uri: string;
   readonly aliases?: readonly string[];
   readonly editions?: boolean;
-  readonly form?: 'icd' | 'cpt';
+  readonly form?: 'icd' | 'cpt' | 'path';
   readonly prefixes?: boolean;
+  /** a national edition: its codes are those of another system as far as their first characters, dots not counted */
+  readonly sharesWith?: { readonly system: string; readonly characters: number };
+  /** what a display says in brackets about the kind of thing: "(disorder)" */
+  readonly tags?: readonly string[];
+  /** those of the tags whose displays are names of a thing: a device, a substance */
+  readonly thingTags?: readonly string[];
+  /** displays are products that begin with their ingredient: what may stand before it, and the salts after it */
+  readonly products?: { readonly before: readonly string[]; readonly salts: readonly string[] };
 }
 
 /** A coding of the record, normalised for matching; `key` is `system id|code`. */
@@ -31,17 +39,8 @@ export interface CodingReader {
 const mostRemembered = 20_000;
 
 export function createCodingReader(definitions: readonly CodeSystemDefinition[]): CodingReader {
-  const byUri = new Map<string, CodeSystemDefinition>();
-  for (const definition of definitions)
-    for (const uri of [definition.uri, ...(definition.aliases ?? [])]) byUri.set(uri, definition);
-  const withEditions = definitions.filter((definition) => definition.editions === true);
-
-  const systemOf = (uri: string): CodeSystemDefinition | undefined => {
-    const known = byUri.get(uri);
-    if (known !== undefined) return known;
-    const tidy = uri.replace(/\s+/g, '').replace(/\/+$/, '');
-    return byUri.get(tidy) ?? withEditions.find((definition) => tidy.startsWith(`${definition.uri}/`));
-  };
+  const systemOf = createSystemReader(definitions);
+  const byId = new Map(definitions.map((definition) => [definition.id, definition]));
 
   // records repeat the same codes, and taking one apart costs more than all that is done with most of them
   const remembered = new Map<string, Map<string, NormalCoding | undefined>>();
@@ -59,9 +58,12 @@ export function createCodingReader(definitions: readonly CodeSystemDefinition[])
   };
 
   const read = (uri: string, code: string): NormalCoding | undefined => {
-    const definition = systemOf(uri);
-    const normalCode = normaliseCode(code, definition);
-    if (normalCode === '') return undefined;
+    const own = systemOf(uri);
+    const ownCode = normaliseCode(code, own);
+    if (ownCode === '') return undefined;
+    const shared = own?.sharesWith;
+    const definition = shared === undefined ? own : byId.get(shared.system);
+    const normalCode = shared === undefined ? ownCode : ownCode.slice(0, shared.characters);
     return { key: `${definition?.id ?? uri}|${normalCode}`, system: definition, code: normalCode, display: undefined };
   };
 
@@ -107,10 +109,44 @@ export function createCodingReader(definitions: readonly CodeSystemDefinition[])
 /** Five characters, then modifiers of two behind a separator of any kind: `72148:26`, `72148-TC`, `72148 26 59`. */
 const withModifiers = /^\s*([0-9A-Z]{5})(?:[\s:.,;/_-]+[0-9A-Z]{2})*[\s:.,;/_-]*$/i;
 
+/** Finds a system by any form of its URI: versions, editions, mixed case, OIDs with and without their prefix. */
+function createSystemReader(
+  definitions: readonly CodeSystemDefinition[],
+): (uri: string) => CodeSystemDefinition | undefined {
+  const byUri = new Map<string, CodeSystemDefinition>();
+  for (const definition of definitions)
+    for (const uri of [definition.uri, ...(definition.aliases ?? [])]) byUri.set(tidyUri(uri), definition);
+  const withEditions = definitions
+    .filter((definition) => definition.editions === true)
+    .map((definition) => [`${tidyUri(definition.uri)}/`, definition] as const);
+  return (uri) => {
+    // a local system with a name of its own may be long; ours are not
+    if (uri.length > longestUri) return undefined;
+    const tidy = tidyUri(uri);
+    return byUri.get(tidy) ?? withEditions.find(([start]) => tidy.startsWith(start))?.[1];
+  };
+}
+
+const longestUri = 500;
+
+function tidyUri(uri: string): string {
+  const [withoutVersion = ''] = uri.split('|');
+  const tidy = withoutVersion.replace(/\s+/g, '').toLowerCase();
+  const name = tidy.replace(/^urn:oid:/, '').replace(/^https:/, 'http:');
+  return name.endsWith('/') ? name.slice(0, -1) : name;
+}
+
+const longestCode = 100;
+
 function normaliseCode(code: string, system: CodeSystemDefinition | undefined): string {
-  if (system?.form === 'icd') return code.replace(/[\s.]/g, '').toUpperCase();
-  if (system?.form === 'cpt') return (withModifiers.exec(code)?.[1] ?? code.split(':')[0] ?? '').trim().toUpperCase();
-  return code.trim();
+  const trimmed = code.trim();
+  if (trimmed.length > longestCode) return trimmed;
+  // a code system and its version may be written into the code of a canonical reference
+  const bare = system === undefined || !trimmed.includes('|') ? trimmed : trimmed.slice(0, trimmed.indexOf('|'));
+  if (system?.form === 'icd') return bare.replace(/[\s.]/g, '').toUpperCase();
+  if (system?.form === 'cpt') return (withModifiers.exec(bare)?.[1] ?? bare.split(/[:\s-]/)[0] ?? '').toUpperCase();
+  if (system?.form === 'path') return bare.slice(bare.lastIndexOf('/') + 1).toUpperCase();
+  return bare.trim();
 }
 
 const icdForm = /^[A-Z][0-9][0-9A-Z]{0,5}$/;

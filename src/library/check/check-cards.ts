@@ -4,13 +4,14 @@ import { AuthoringError, type AuthoringProblem } from '../../errors.js';
 import { namesIn, shippedCards } from '../card-layers.js';
 import { didYouMean } from '../nearest-name.js';
 import { type CardsFolder, type GuidelineFolder, readCards } from '../read-guideline.js';
+import { setOfId } from '../value-set.js';
 import { createContext } from './check-context.js';
 import { checkGuidanceCoverage, checkSiteIds, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
 import { checkProofs } from './check-proofs.js';
 import { checkReferences } from './check-references.js';
 import { checkRules } from './check-rules.js';
 import { checkTexts } from './check-texts.js';
-import { checkContradictions, checkValueSets } from './check-value-sets.js';
+import { checkContradictions, checkValueSets, partsLeftOut } from './check-value-sets.js';
 import { readVignettes } from './check-vignettes.js';
 
 /** What a check found: problems make a folder unusable, notes do not. */
@@ -33,6 +34,8 @@ export interface CheckOptions {
   readonly skipVignettes?: boolean;
   /** id of the only guideline to check; the files that all share are checked whatever it is */
   readonly only?: string | undefined;
+  /** after a change of value sets alone, which no proof looks at */
+  readonly skipProofs?: boolean;
   readonly onProgress?: (guideline: string, done: number, all: number) => void;
 }
 
@@ -54,7 +57,7 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
     if (options.skipVignettes !== true) context.problems.push(...readVignettes(cards.layers, folder).problems);
     for (const id of usedValueSets(context)) used.add(id);
     const { documents } = folder;
-    const isProvable = context.problems.length === 0;
+    const isProvable = context.problems.length === 0 && options.skipProofs !== true;
     const onProgress = options.onProgress;
     const proof = isProvable
       ? checkProofs(context, (done, all) => onProgress?.(documents.guideline.id, done, all))
@@ -65,6 +68,7 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
   });
   if (cards.guidelines.length > 0 && options.only === undefined)
     for (const unused of unusedValueSets(cards, used)) (unused.isSites ? problems : notes).push(unused.problem);
+  if (cards.guidelines.length > 0 && options.only === undefined) notes.push(...partsLeftOut(cards));
   return { problems, notes, guidelines };
 }
 
@@ -96,7 +100,7 @@ interface UnusedValueSet {
 
 function unusedValueSets({ shared, layers }: CardsFolder, used: ReadonlySet<string>): readonly UnusedValueSet[] {
   return [...shared.valueSetFiles].flatMap(([id, file]) => {
-    const own = id.replace(/-cpt$/, '');
+    const own = setOfId(id);
     if (used.has(own)) return [];
     const isSites =
       layers.site !== undefined && !namesIn({ folders: [shippedCards] }, 'value-sets').includes(`${own}.json`);

@@ -1,37 +1,26 @@
 import type { ValueSetContent } from '../../core/guideline/documents.js';
+import type { CodeSystemDefinition } from '../../core/values/coding.js';
 import { isObject } from '../../core/values/json.js';
 import type { AuthoringProblem } from '../../errors.js';
 import type { CardLayers } from '../card-layers.js';
 import type { CardsFolder } from '../read-guideline.js';
 import { readJson } from '../read-layered.js';
 import type { SourceFile } from '../source-file.js';
-import type { ValueSetResource } from '../value-set.js';
+import { setOfId, type ValueSetResource } from '../value-set.js';
 import type { CheckContext, Place } from './check-context.js';
 
-/** Checks the value sets by themselves: no code twice, no unknown code system, no prefix where codes have none. */
+/** Checks the value sets by themselves: no code twice, no unknown code system, no family that nobody could expand. */
 export function checkValueSets({ shared, layers }: CardsFolder): readonly AuthoringProblem[] {
   const problems: AuthoringProblem[] = [];
   const systems = new Map(shared.codes.codeSystems.map((system) => [system.uri, system]));
   for (const [id, file] of shared.valueSetFiles) {
-    const resource = shared.valueSets[id.replace(/-cpt$/, '')] === undefined ? undefined : resourceOf(file.value);
-    if (resource !== undefined) problems.push(...urlProblems(file, resource, layers));
-    const seen = new Set<string>();
-    resource?.compose.include.forEach((group, place) => {
-      const path = ['compose', 'include', place];
-      const system = systems.get(group.system);
-      if (system === undefined && shared.codesFile !== undefined)
-        problems.push(file.problemAt([...path, 'system'], `system: "${group.system}" is not in code-systems.yaml`));
-      if (group.filter !== undefined && system?.prefixes !== true)
-        problems.push(
-          file.problemAt([...path, 'filter'], `filter: codes of ${system?.id ?? group.system} have no prefixes`),
-        );
-      group.concept?.forEach(({ code }, row) => {
-        const key = `${group.system}|${code}`;
-        if (seen.has(key))
-          problems.push(file.problemAt([...path, 'concept', row, 'code'], `code: "${code}" stands twice`));
-        seen.add(key);
-      });
-    });
+    const resource = shared.valueSets[setOfId(id)] === undefined ? undefined : resourceOf(file.value);
+    if (resource === undefined) continue;
+    problems.push(...urlProblems(file, resource, layers));
+    if (shared.codesFile !== undefined) checkSystems({ resource, file, systems, problems });
+    checkDoubles(resource, file, problems);
+    if (setOfId(id) !== id && !shared.valueSetFiles.has(setOfId(id)))
+      problems.push(file.problemAt(['id'], `id: this is a part of the set "${setOfId(id)}", which has no file`));
   }
   return problems;
 }
@@ -51,9 +40,61 @@ function urlProblems(
   return [file.problemAt(['url'], `url: "${url}" does not end with the id of the value set, "${id}"`)];
 }
 
-/** `<id>-cpt` stands in `<id>.cpt.json`. */
+/** A part such as `<id>-cpt` stands in `<id>.cpt.json`. */
 function fileNameOf(id: string): string {
-  return `${id.replace(/-cpt$/, '.cpt')}.json`;
+  return setOfId(id) === id ? `${id}.json` : `${setOfId(id)}.${id.slice(setOfId(id).length + 1)}.json`;
+}
+
+/** The parts that a set names and that are not there: a site may leave them out, and should know what it misses. */
+export function partsLeftOut({ shared }: CardsFolder): readonly AuthoringProblem[] {
+  return Object.entries(shared.valueSets).flatMap(([id, { partsLeftOut: parts }]) =>
+    parts.flatMap((part) => {
+      const message = `the value set "${id}" is thinner: its part "${part}" was left out`;
+      return shared.valueSetFiles.get(id)?.problemAt(['compose', 'include'], message) ?? [];
+    }),
+  );
+}
+
+interface SystemsCheck {
+  readonly resource: ValueSetResource;
+  readonly file: SourceFile;
+  readonly systems: ReadonlyMap<string, CodeSystemDefinition>;
+  readonly problems: AuthoringProblem[];
+}
+
+function checkSystems({ resource, file, systems, problems }: SystemsCheck): void {
+  resource.compose?.include.forEach(({ system: uri, filter = [] }, place) => {
+    if (uri === undefined) return;
+    const path = ['compose', 'include', place];
+    const system = systems.get(uri);
+    if (system === undefined)
+      problems.push(file.problemAt([...path, 'system'], `system: "${uri}" is not in code-systems.yaml`));
+    if (filter.some(({ op }) => op === 'descendent-of') && system?.prefixes !== true)
+      problems.push(file.problemAt([...path, 'filter'], `filter: codes of ${system?.id ?? uri} have no prefixes`));
+  });
+  const strange = new Set<string>();
+  resource.expansion?.contains.forEach(({ system }, row) => {
+    if (systems.has(system) || strange.has(system)) return;
+    strange.add(system);
+    const message = `system: "${system}" is not in code-systems.yaml`;
+    problems.push(file.problemAt(['expansion', 'contains', row, 'system'], message));
+  });
+}
+
+function checkDoubles({ compose, expansion }: ValueSetResource, file: SourceFile, problems: AuthoringProblem[]): void {
+  const seen = new Set<string>();
+  const note = (key: string, code: string, path: readonly (string | number)[]): void => {
+    if (seen.has(key)) problems.push(file.problemAt([...path, 'code'], `code: "${code}" stands twice`));
+    seen.add(key);
+  };
+  compose?.include.forEach(({ system = '', concept = [] }, place) => {
+    concept.forEach(({ code }, row) => {
+      note(`${system}|${code}`, code, ['compose', 'include', place, 'concept', row]);
+    });
+  });
+  expansion?.contains.forEach(({ system, code }, row) => {
+    note(`${system}|${code}`, code, ['expansion', 'contains', row]);
+  });
 }
 
 function resourceOf(value: unknown): ValueSetResource | undefined {
@@ -62,7 +103,7 @@ function resourceOf(value: unknown): ValueSetResource | undefined {
 
 /** The schema has been checked when the file was read. */
 function isResource(value: unknown): value is ValueSetResource {
-  return typeof value === 'object' && value !== null && 'compose' in value;
+  return typeof value === 'object' && value !== null && ('compose' in value || 'expansion' in value);
 }
 
 /** Checks that no code says two opposite things about one fact, or is two different studies. */

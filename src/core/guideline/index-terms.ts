@@ -1,0 +1,70 @@
+import type { CodingReader, NormalCoding } from '../values/coding.js';
+import { memo } from '../values/memo.js';
+import { normaliseTerm } from '../values/term.js';
+import type { GuidelineDocuments, ValueSetContent } from './documents.js';
+import { findingsSystem, toFindingCode } from './finding-code.js';
+import type { Guideline, NamedThing } from './guideline.js';
+import { createTermIndex } from './term-index.js';
+
+/** Words that are a term count as a code of this system: the id of the value set, or of the fact, that they name. */
+export const termSystem = 'term';
+
+/** The code of a fact's own label in that system. */
+export function ownTerm(fact: string): string {
+  return `own-${toFindingCode(fact)}`;
+}
+
+const mostRemembered = 20_000;
+const longestRemembered = 120; // characters; longer words are written for one patient
+const none: readonly never[] = [];
+
+/** From words to the codes that they are, and to the medicines and devices that they name; built when first asked for. */
+export function indexTerms(
+  documents: GuidelineDocuments,
+  codings: CodingReader,
+): Pick<Guideline, 'terms' | 'thingsIn'> {
+  let built: ReturnType<typeof createTermIndex> | undefined;
+  const index = (): ReturnType<typeof createTermIndex> => {
+    built ??= createTermIndex(setsOfTerms(documents), documents.codeSystems);
+    return built;
+  };
+  const codingsOf = (ids: readonly string[]): readonly NormalCoding[] =>
+    ids.length === 0 ? none : ids.flatMap((id) => codings.normalise(termSystem, id) ?? none);
+  const readTerm = (words: string): readonly NormalCoding[] => codingsOf(index().lookup(words));
+  const readThings = (words: string): readonly NamedThing[] => {
+    const found = index().namesIn(words);
+    if (found.length === 0) return none;
+    const all = normaliseTerm(words).split(' ');
+    return found.flatMap(({ start, end, valueSets }) =>
+      codingsOf(valueSets).map((coding) => ({ coding, beside: [...all.slice(0, start), ...all.slice(end)] })),
+    );
+  };
+  const terms = memo(mostRemembered, readTerm);
+  const things = memo(mostRemembered, readThings);
+  return {
+    terms: (words) => (words.length > longestRemembered ? readTerm(words) : terms(words)),
+    thingsIn: (words) => (words.length > longestRemembered ? readThings(words) : things(words)),
+  };
+}
+
+const roles = ['finding', 'history', 'absence', 'medication', 'procedure', 'device', 'allergy'] as const;
+
+/** The value sets that speak to facts by what they name, and the facts themselves by their labels. */
+function setsOfTerms({ facts, valueSets }: GuidelineDocuments): { readonly [id: string]: ValueSetContent } {
+  const sets: { [id: string]: ValueSetContent } = {};
+  for (const [name, { label, evidence = [] }] of Object.entries(facts)) {
+    for (const definition of evidence)
+      for (const role of roles) {
+        const id = role in definition ? definition[role] : undefined;
+        const content = valueSets[id ?? ''];
+        if (id !== undefined && content !== undefined) sets[id] = content;
+      }
+    sets[ownTerm(name)] = labelled(name, label);
+  }
+  return sets;
+}
+
+function labelled(fact: string, display: string): ValueSetContent {
+  const codes = [{ system: findingsSystem, code: toFindingCode(fact), display }];
+  return { codes, synonyms: none, prefixes: none, excludedCodes: none, excludedPrefixes: none, partsLeftOut: none };
+}

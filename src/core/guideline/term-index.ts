@@ -1,0 +1,158 @@
+import type { CodeSystemDefinition } from '../values/coding.js';
+import { memo } from '../values/memo.js';
+import { normaliseTerm, withoutTag } from '../values/term.js';
+import type { ValueSetContent } from './documents.js';
+
+/**
+ * From words to value sets. A term that a clinician picks from a list arrives as `text`, or as the display of a code that
+ * nobody knows: it is the code whose display or other name it equals. Medicines and devices are written with strength,
+ * form and maker around them: there the name of the ingredient or device is enough, wherever it stands.
+ *
+ * `createTermIndex` takes the value sets and the code systems of a guideline and is built once; a look-up normalises the
+ * text (see `normaliseTerm`), then costs one map access, or one a word for names. Both answer value set ids, in the order
+ * of the value sets, and never judge: whether words beside the name deny it is for the caller to read.
+ */
+export interface TermIndex {
+  /** the value sets that hold a code whose display, display without its kind, or other name is this whole text */
+  readonly lookup: (text: string) => readonly string[];
+  /** the value sets with an ingredient, substance or device whose name stands in the text as whole words */
+  readonly containsTerm: (text: string) => readonly string[];
+  /** the names that `containsTerm` found in the text, each with its sets, in the order of the text */
+  readonly namesIn: (text: string) => readonly FoundName[];
+}
+
+/** A name in a text; `start` and `end` count words of the normalised text, so that what stands beside it can be read. */
+export interface FoundName {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly valueSets: readonly string[];
+}
+
+interface Name {
+  readonly words: readonly string[];
+  readonly valueSets: Set<string>;
+}
+
+/** A term of a list is a line; longer texts are prose and equal nothing. In characters. */
+const longestTerm = 300;
+
+/** Names of fewer characters stand in too many other words' places. */
+const shortestName = 4;
+
+const mostRemembered = 20_000;
+const none: readonly never[] = [];
+
+export function createTermIndex(
+  valueSets: { readonly [id: string]: ValueSetContent },
+  codeSystems: readonly CodeSystemDefinition[],
+): TermIndex {
+  const systems = new Map(codeSystems.map((system) => [system.uri, system]));
+  const terms = new Map<string, Set<string>>();
+  const names = new Map<string, Name>();
+  for (const [id, content] of Object.entries(valueSets))
+    for (const { display, term, things } of namedCodes(content, systems)) {
+      for (const form of new Set([display, term])) addTo(terms, normaliseTerm(form), id);
+      for (const thing of things) addName(names, normaliseTerm(thing), id);
+    }
+  const byFirstWord = groupByFirstWord(names.values());
+  const lookup = memo(mostRemembered, (text) => [...(terms.get(normaliseTerm(text)) ?? none)]);
+  const namesIn = (text: string): readonly FoundName[] => findNames(normaliseTerm(text).split(' '), byFirstWord);
+  return {
+    lookup: (text) => (text.length > longestTerm ? none : lookup(text)),
+    containsTerm: (text) => [...new Set(namesIn(text).flatMap((found) => found.valueSets))],
+    namesIn,
+  };
+}
+
+interface NamedCode {
+  readonly display: string;
+  /** the display without what it says in brackets about its kind */
+  readonly term: string;
+  /** what may stand anywhere in a text: names of an ingredient, a substance, a device */
+  readonly things: readonly string[];
+}
+
+/** Every display and other name of a set; another name of a thing is a name of it too. */
+function namedCodes(
+  { codes, synonyms }: ValueSetContent,
+  systems: ReadonlyMap<string, CodeSystemDefinition>,
+): readonly NamedCode[] {
+  const thingKeys = new Set<string>();
+  const named = codes
+    .filter(({ display }) => display !== '')
+    .map(({ system, code, display }) => {
+      const definition = systems.get(system);
+      const { term, tag } = withoutTag(display, definition?.tags ?? none);
+      const isThing = tag !== undefined && definition?.thingTags?.includes(tag) === true;
+      if (isThing || definition?.products !== undefined) thingKeys.add(`${system}|${code}`);
+      return { display, term, things: isThing ? [term] : ingredientNames(term, definition) };
+    });
+  const others = synonyms.map(({ system, code, display }) => ({
+    display,
+    term: display,
+    things: thingKeys.has(`${system}|${code}`) ? [display] : none,
+  }));
+  return [...named, ...others];
+}
+
+/**
+ * The ingredient that a product's name begins with, with and without its salt; none for a product of several, whose
+ * first ingredient need not be the one that it stands in the set for, and none for a pack.
+ */
+function ingredientNames(term: string, definition: CodeSystemDefinition | undefined): readonly string[] {
+  const products = definition?.products;
+  if (products === undefined || term.includes(' / ') || term.startsWith('{')) return none;
+  const [beforeComma = ''] = term.split(',');
+  const words = beforeComma.split(' ').filter((word) => word !== '');
+  while (/^\d/.test(words[0] ?? '')) words.splice(0, 2);
+  const strength = words.findIndex((word) => /^\d/.test(word));
+  let name = (strength < 0 ? words : words.slice(0, strength)).join(' ').toLowerCase();
+  for (const before of products.before) if (name.startsWith(`${before} `)) name = name.slice(before.length + 1);
+  const salt = products.salts.find((each) => name.endsWith(` ${each}`));
+  return salt === undefined ? [name] : [name, name.slice(0, -salt.length - 1)];
+}
+
+function addTo(terms: Map<string, Set<string>>, term: string, id: string): void {
+  if (term === '') return;
+  const ids = terms.get(term);
+  if (ids === undefined) terms.set(term, new Set([id]));
+  else ids.add(id);
+}
+
+function addName(names: Map<string, Name>, name: string, id: string): void {
+  if (name.length < shortestName) return;
+  const known = names.get(name);
+  if (known === undefined) names.set(name, { words: name.split(' '), valueSets: new Set([id]) });
+  else known.valueSets.add(id);
+}
+
+/** Longest first, so that the most exact name of those that begin with a word is found. */
+function groupByFirstWord(names: Iterable<Name>): ReadonlyMap<string, readonly Name[]> {
+  const groups = new Map<string, Name[]>();
+  for (const name of names) {
+    const [first = ''] = name.words;
+    groups.set(first, [...(groups.get(first) ?? none), name]);
+  }
+  for (const group of groups.values()) group.sort((left, right) => right.words.length - left.words.length);
+  return groups;
+}
+
+/** One pass over the words; how many names begin with one word does not depend on the text. */
+function findNames(words: readonly string[], byFirstWord: ReadonlyMap<string, readonly Name[]>): readonly FoundName[] {
+  const found: FoundName[] = [];
+  for (let start = 0; start < words.length; ) {
+    const name = byFirstWord.get(words[start] ?? '')?.find((each) => startsAt(words, start, each.words));
+    if (name === undefined) start += 1;
+    else {
+      const end = start + name.words.length;
+      found.push({ name: name.words.join(' '), start, end, valueSets: [...name.valueSets] });
+      start = end;
+    }
+  }
+  return found;
+}
+
+function startsAt(words: readonly string[], start: number, name: readonly string[]): boolean {
+  return name.every((word, place) => words[start + place] === word);
+}
