@@ -26,6 +26,11 @@ const coreRooms: { readonly [folder: string]: Room } = {
     because: 'a rule language that knew a guideline could not be held against fhirpath.js alone',
   },
   guideline: { may: below.guideline, because: 'the cards as data are read before there is an order or a patient' },
+  text: {
+    may: ['values', 'guideline'],
+    because:
+      'what words say does not depend on the resource that holds them; of a guideline it knows facts and displays',
+  },
   order: {
     may: ['values', 'contract', 'guideline'],
     because: 'what was ordered is recognised before anything of the patient is read',
@@ -58,7 +63,7 @@ const edges: { readonly [folder: string]: Room } = {
   http: { may: ['values', 'contract', 'report'], because: 'HTTP carries a request and an answer; it decides nothing' },
   store: { may: ['values', 'contract', 'report'], because: 'what is remembered outlives the steps that made it' },
   library: {
-    may: ['values', 'contract', 'rules', 'guideline', 'facts', 'proof', 'trial'],
+    may: ['values', 'contract', 'rules', 'guideline', 'text', 'facts', 'proof', 'trial'],
     because:
       'cards are checked without a patient: of the steps that read one, only what a calculator asks for is needed',
   },

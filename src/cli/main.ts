@@ -11,6 +11,7 @@ import { addDocs } from './document/document-command.js';
 import { addExpand } from './expand/expand-command.js';
 import { addExplain } from './explain/explain-command.js';
 import { addNew } from './new-guideline-command.js';
+import { addRead } from './read/read-command.js';
 import { chooseCards, chosen } from './terminal/choose-cards.js';
 import { createTerminal, type Terminal } from './terminal/terminal.js';
 import type { CardsOption, Run } from './terminal/terminal-command.js';
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   (program, run) => addTest(program, run, readGuidelinesToTest),
   (program, run) => addExplain(program, run, loadExplainTools),
   (program, run) => addExpand(program, run, loadExpandTools),
+  (program, run) => addRead(program, run, readGuidelinesWithTexts),
   (program, run) => addNew(program, run, findPlace),
   (program, run) => addDocs(program, run, readGuidelinesToPrint),
   addReport,
@@ -103,9 +105,10 @@ async function readGuidelinesToTest(cards: string | undefined, options: CardsOpt
     import('../core/rules/parse-expression.js'),
     readGuidelinesToPrint(cards, options),
   ]);
-  return guidelines.map(({ documents, vignettes }) => ({
+  return guidelines.map(({ documents, vignettes, texts }) => ({
     guideline: compileGuideline(documents, parseRule),
     vignettes,
+    texts,
   }));
 }
 
@@ -153,26 +156,37 @@ async function loadExpandTools(options: CardsOption, forSite: boolean) {
   return openExpansions(cardsFolderOf(options), forSite);
 }
 
+/** What `read` makes its readers of. */
+async function readGuidelinesWithTexts(options: CardsOption) {
+  return (await readGuidelinesToPrint(undefined, options)).guidelines;
+}
+
 async function findPlace(options: CardsOption) {
   const { shippedCards } = await import('../library/card-layers.js');
   return { cardsFolder: cardsFolderOf(options), shippedCards };
 }
 
 async function readGuidelinesToPrint(cards: string | undefined, options: CardsOption) {
-  const [{ readCards }, { readVignettes }, { readSiteChanges }] = await Promise.all([
+  const [{ readCards }, { readVignettes }, { readTextSource }, { readSiteChanges }] = await Promise.all([
     import('../library/read-guideline.js'),
     import('../library/check/check-vignettes.js'),
+    import('../library/check/check-text-source.js'),
     import('../library/site-changes.js'),
   ]);
   const { folder, guideline } = chooseCards(cards, cardsFolderOf(options));
   const { guidelines, layers, problems } = readCards(folder);
-  const files = guidelines.map((each) => ({ each, ...readVignettes(layers, each) }));
-  const all = [...problems, ...files.flatMap((file) => file.problems)];
+  const files = guidelines.map((each) => ({
+    each,
+    ...readVignettes(layers, each),
+    texts: readTextSource(layers, each),
+  }));
+  const all = [...problems, ...files.flatMap((file) => [...file.problems, ...file.texts.problems])];
   if (all.length > 0) throw new AuthoringError(all);
   return {
-    guidelines: chosen(files, ({ each }) => each.name, guideline).map(({ each, vignettes }) => ({
+    guidelines: chosen(files, ({ each }) => each.name, guideline).map(({ each, vignettes, texts }) => ({
       documents: each.documents,
       vignettes,
+      texts,
     })),
     site: readSiteChanges(folder),
   };

@@ -3,11 +3,13 @@ import { combinationText } from '../core/proof/counterexample.js';
 import { runMutants } from '../core/trial/run-mutants.js';
 import { coverageOf, runVignettes, type VignetteResult } from '../core/trial/run-vignettes.js';
 import type { Vignette } from '../core/trial/vignette.js';
+import { type TestedTexts, testTexts } from './read/test-texts.js';
 import type { Paint, Terminal } from './terminal/terminal.js';
 
 export interface TestedGuideline {
   readonly guideline: Guideline;
   readonly vignettes: readonly Vignette[];
+  readonly texts: TestedTexts;
 }
 
 export interface TestRequest {
@@ -22,7 +24,7 @@ export async function runTests({ guidelines, mutate }: TestRequest, terminal: Te
   return results.every((isGood) => isGood) ? 0 : 1;
 }
 
-function runTest({ guideline, vignettes }: TestedGuideline, mutate: boolean, terminal: Terminal): boolean {
+function runTest({ guideline, vignettes, texts }: TestedGuideline, mutate: boolean, terminal: Terminal): boolean {
   const { write, paint } = terminal;
   const results = runVignettes(guideline, vignettes);
   const failed = results.filter(({ differences }) => differences.length > 0);
@@ -32,8 +34,9 @@ function runTest({ guideline, vignettes }: TestedGuideline, mutate: boolean, ter
   for (const result of failed) write(failureText(result, paint));
   const open = openLines(guideline, results);
   for (const line of open) write(`  ${paint('yellow', 'no vignette')} ${line}\n`);
-  const survivors = mutate ? printMutants({ guideline, vignettes }, terminal) : 0;
-  const isGood = failed.length + open.length + survivors === 0;
+  const survivors = mutate ? printMutants(guideline, vignettes, terminal) : 0;
+  const areTextsGood = testTexts(texts, mutate, terminal);
+  const isGood = areTextsGood && failed.length + open.length + survivors === 0;
   write(isGood ? `  ${paint('green', 'all as expected')}\n` : `  ${paint('red', 'not as expected')}\n`);
   return isGood;
 }
@@ -60,7 +63,11 @@ function openLines(guideline: Guideline, results: readonly VignetteResult[]): re
   ];
 }
 
-function printMutants({ guideline, vignettes }: TestedGuideline, { write, paint, progress }: Terminal): number {
+function printMutants(
+  guideline: Guideline,
+  vignettes: readonly Vignette[],
+  { write, paint, progress }: Terminal,
+): number {
   const run = runMutants(guideline, vignettes, (done, all) => progress(`fault ${done} of ${all}`));
   const { mutants, noticed, equivalent, survivors } = run;
   const counts = `${noticed} noticed, ${equivalent.length} change no answer (proved), ${survivors.length} survive`;

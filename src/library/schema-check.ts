@@ -24,6 +24,9 @@ export type FileKind =
   | 'site'
   | 'studies'
   | 'suggestions'
+  | 'text-cases'
+  | 'text-findings'
+  | 'text-language'
   | 'value-set'
   | 'vignettes';
 

@@ -5,13 +5,22 @@ import { guidelineFileNames } from './guideline-files.js';
 import { didYouMean } from './nearest-name.js';
 
 /** Folders beside the guidelines. */
-export const sharedFolders: readonly string[] = ['expansions', 'schema', 'value-sets'];
+export const sharedFolders: readonly string[] = ['expansions', 'schema', 'text', 'value-sets'];
 
 const topNames: readonly string[] = ['site.yaml', 'code-systems.yaml', 'README.md'];
 const folderNames: readonly string[] = [...guidelineFileNames, 'README.md'];
 const partPatterns: { readonly [folder: string]: RegExp } = {
   words: /^[^/]+\.md$/,
   vignettes: /^[^/]+\.(yaml|json)$/,
+  text: /^[^/]+\.yaml$/,
+  'text-cases': /^[^/]+\.(yaml|json)$/,
+};
+
+const partNames: { readonly [folder: string]: string } = {
+  words: 'words are words/<row>.md',
+  vignettes: 'vignettes are vignettes/<name>.yaml or .json',
+  text: 'words of texts are text/<language>.yaml',
+  'text-cases': 'text cases are text-cases/<name>.yaml or .json',
 };
 
 /**
@@ -24,7 +33,7 @@ export function strayFiles({ site }: CardLayers, names: readonly string[]): read
   for (const path of filesIn(site)) {
     const [top = '', ...rest] = path.split('/');
     // a folder that is misspelt is named once, not with each of its files
-    const isFolder = rest.length > 0 && !names.includes(top) && top !== 'value-sets';
+    const isFolder = rest.length > 0 && !names.includes(top) && top !== 'value-sets' && top !== 'text';
     const message = isFolder ? folderProblem(top, names) : fileProblem(path, top, rest.join('/'));
     if (message !== undefined) problems.set(isFolder ? top : path, message);
   }
@@ -48,13 +57,13 @@ function fileProblem(path: string, top: string, rest: string): string | undefine
     return /^[^/]+\.json$/.test(rest) || rest === 'README.md'
       ? undefined
       : `"${path}" is not read; a value set is value-sets/<id>.json`;
+  if (top === 'text')
+    return /^[^/]+\.yaml$/.test(rest) ? undefined : `"${path}" is not read; words are text/<language>.yaml`;
   const [part = '', ...inside] = rest.split('/');
   if (inside.length === 0) return folderNames.includes(part) ? undefined : unread(part, folderNames);
   const pattern = partPatterns[part];
   if (pattern === undefined) return unread(part, Object.keys(partPatterns));
-  return pattern.test(inside.join('/'))
-    ? undefined
-    : `"${path}" is not read; ${part === 'words' ? 'words are words/<row>.md' : 'vignettes are vignettes/<name>.yaml or .json'}`;
+  return pattern.test(inside.join('/')) ? undefined : `"${path}" is not read; ${partNames[part] ?? ''}`;
 }
 
 function unread(name: string, known: readonly string[]): string {

@@ -4,12 +4,15 @@ import { AuthoringError, type AuthoringProblem } from '../../errors.js';
 import { namesIn, shippedCards } from '../card-layers.js';
 import { didYouMean } from '../nearest-name.js';
 import { type CardsFolder, type GuidelineFolder, readCards } from '../read-guideline.js';
+import { readTextFiles } from '../read-text.js';
 import { setOfId } from '../value-set.js';
 import { createContext } from './check-context.js';
 import { checkGuidanceCoverage, checkSiteIds, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
 import { checkProofs } from './check-proofs.js';
 import { checkReferences } from './check-references.js';
 import { checkRules } from './check-rules.js';
+import { readTextCases } from './check-text-cases.js';
+import { checkTextLexicon } from './check-text-lexicon.js';
 import { checkTexts } from './check-texts.js';
 import { checkContradictions, checkValueSets, partsLeftOut } from './check-value-sets.js';
 import { readVignettes } from './check-vignettes.js';
@@ -54,7 +57,12 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
     checkContradictions(context);
     checkGuidanceCoverage(context);
     checkSiteIds(context);
-    if (options.skipVignettes !== true) context.problems.push(...readVignettes(cards.layers, folder).problems);
+    const facts = Object.keys(folder.documents.facts);
+    context.problems.push(...checkTextLexicon({ files: readTextFiles(cards.layers, folder.name), facts }));
+    if (options.skipVignettes !== true) {
+      context.problems.push(...readVignettes(cards.layers, folder).problems);
+      context.problems.push(...readTextCases(cards.layers, folder.name, facts).problems);
+    }
     for (const id of usedValueSets(context)) used.add(id);
     const { documents } = folder;
     const isProvable = context.problems.length === 0 && options.skipProofs !== true;

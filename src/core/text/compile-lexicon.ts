@@ -1,0 +1,220 @@
+import { addSigns } from './language-signs.js';
+import type { Lexicon, Pattern, Role, Subject } from './lexicon.js';
+import { createCorrector } from './misspelling.js';
+import { parsePattern } from './pattern.js';
+import { signs, wordFlags } from './signs.js';
+import { type SpecialTest, specialOf } from './special.js';
+import type {
+  FactMeaning,
+  FactWords,
+  FindingsDocument,
+  HeadingState,
+  LanguageDocument,
+  PatternEntry,
+} from './text-documents.js';
+import { createTrieBuilder } from './trie.js';
+import { createVocabulary, flagPlainWords, type Vocabulary } from './vocabulary.js';
+
+/** Everything that a reader is made of; documents of several languages are read together. */
+export interface LexiconSource {
+  readonly languages: readonly LanguageDocument[];
+  readonly findings: readonly FindingsDocument[];
+  /** what the guideline says of a fact's time; undefined = nothing, the fact is read as current and never too old */
+  readonly meaningOf: (fact: string) => FactMeaning | undefined;
+}
+
+const noMeaning: FactMeaning = { window: 'current', isHistory: false, longStanding: undefined };
+const roles: readonly Role[] = ['says', 'inOrder', 'points', 'denied', 'not', 'unless'];
+
+/** Compiles the words of all languages and one guideline; what a check would reject is left out. */
+export function compileLexicon(source: LexiconSource): Lexicon {
+  const vocabulary = createVocabulary(source.languages);
+  const trie = createTrieBuilder();
+  const signed = new Set<string>();
+  const addSign = (phrase: string, bit: number): void => {
+    const words = vocabulary.wordsOf(phrase);
+    if (words.length === 1 && words[0] !== undefined && bit !== signs.otherFinding) signed.add(words[0]);
+    for (const word of words) vocabulary.flag(word, wordFlags.sign);
+    if (words.length > 0) trie.addSign(words.map(vocabulary.idOf), bit);
+  };
+  for (const language of source.languages) addSigns(language, addSign);
+  flagPlainWords(source.languages, vocabulary);
+  const temperature = {
+    celsius: source.languages.flatMap((each) => each.temperature?.celsius ?? []).slice(0, 2),
+    fahrenheit: source.languages.flatMap((each) => each.temperature?.fahrenheit ?? []).slice(0, 2),
+  };
+  const specialNamed = (name: string): SpecialTest | undefined => specialOf(name, temperature);
+  const terms = createTerms(vocabulary, trie.addTerm, specialNamed);
+  const { subjects, patterns } = compileFindings(source, terms.termOf);
+  const patternsFrom: Pattern[][] = Array.from({ length: terms.count() }, () => []);
+  for (const pattern of patterns) patternsFrom[pattern.terms[0] ?? 0]?.push(pattern);
+  const units = new Map(source.languages.flatMap((each) => Object.entries(each.time?.units ?? {})));
+  for (const unit of units.keys()) vocabulary.flag(unit, wordFlags.plain);
+  const misspelt = source.languages.flatMap((each) => each.notMisspelt ?? []).flatMap((line) => line.split(' '));
+  for (const word of misspelt) vocabulary.flag(word, wordFlags.plain);
+  const finding = [...terms.words].filter((word) => !signed.has(word) && !vocabulary.has(word, wordFlags.filler));
+  const { words, flags } = vocabulary.build();
+  return {
+    words,
+    flags,
+    trie: trie.build(),
+    termCount: terms.count(),
+    specials: terms.specials,
+    specialNamed,
+    patternsFrom,
+    patterns,
+    subjects,
+    abbreviations: vocabulary.abbreviations,
+    isJoined: vocabulary.isJoined,
+    correct: createCorrector(finding, (word) => words.has(word)),
+    numbers: new Map(source.languages.flatMap((each) => Object.entries(each.numbers ?? {}))),
+    outOf: source.languages.flatMap((each) => (each.outOf ?? []).map((phrase) => phrase.split(' '))),
+    units,
+    fractions: Object.assign({}, ...source.languages.map((each) => each.time?.fractions ?? {})),
+    headings: headingsOf(source.languages, vocabulary.wordsOf),
+    temperature,
+    places: Object.assign({}, ...source.findings.map((each) => each.places ?? {})),
+  };
+}
+
+function headingsOf(
+  languages: readonly LanguageDocument[],
+  wordsOf: Vocabulary['wordsOf'],
+): ReadonlyMap<string, HeadingState> {
+  const states: readonly HeadingState[] = ['denied', 'advice', 'family', 'history'];
+  return new Map(
+    languages.flatMap(({ headings }) =>
+      states.flatMap((state) => (headings?.[state] ?? []).map((phrase) => [wordsOf(phrase).join(' '), state] as const)),
+    ),
+  );
+}
+
+/** Terms of patterns by their text, each with a number; phrases go into the trie as they come. */
+function createTerms(
+  { idOf, flag, wordsOf }: Vocabulary,
+  addTerm: (words: readonly number[], term: number) => void,
+  specialNamed: (name: string) => SpecialTest | undefined,
+) {
+  const known = new Map<string, number>();
+  const specials: { term: number; test: SpecialTest }[] = [];
+  const words = new Set<string>();
+  const addPhrase = (phrase: string, term: number): void => {
+    const parts = wordsOf(phrase);
+    for (const part of parts) words.add(part);
+    for (const part of parts) flag(part, wordFlags.finding);
+    if (parts.length > 0) addTerm(parts.map(idOf), term);
+  };
+  const termOf = (key: string, phrases: () => readonly string[]): number => {
+    const existing = known.get(key);
+    if (existing !== undefined) return existing;
+    const term = known.size;
+    known.set(key, term);
+    if (key.startsWith('<')) {
+      const test = specialNamed(key.slice(1));
+      if (test !== undefined) specials.push({ term, test });
+    } else for (const phrase of phrases()) addPhrase(phrase, term);
+    return term;
+  };
+  return { termOf, specials, words, count: () => known.size };
+}
+
+type TermOf = ReturnType<typeof createTerms>['termOf'];
+
+function compileFindings({ findings, meaningOf }: LexiconSource, termOf: TermOf) {
+  const subjects: Subject[] = [];
+  const patterns: Pattern[] = [];
+  findings.forEach((document, number) => {
+    const lists = document.lists ?? {};
+    const add = (subject: number, role: Role, entries: readonly PatternEntry[] | undefined): void => {
+      for (const entry of entries ?? [])
+        patterns.push(
+          compilePattern(entry, {
+            subject,
+            role,
+            lists,
+            number,
+            termOf,
+            meaning: subjects[subject]?.meaning ?? noMeaning,
+          }),
+        );
+    };
+    for (const [name, words] of Object.entries(document.facts)) {
+      const subject = subjectAt(subjects, factSubject(name, words, meaningOf(name)));
+      for (const role of roles) add(subject, role, words[role]);
+    }
+    for (const [name, { words, unless }] of Object.entries(document.topics ?? {})) {
+      const subject = subjectAt(subjects, { ...factSubject(name, {}, noMeaning), kind: 'topic' });
+      add(subject, 'says', words);
+      add(subject, 'unless', unless);
+    }
+    for (const [name, { words, facts }] of Object.entries(document.groups ?? {}))
+      add(subjectAt(subjects, { ...factSubject(name, {}, noMeaning), kind: 'group', facts }), 'says', words);
+  });
+  return { subjects, patterns };
+}
+
+function factSubject(name: string, words: FactWords, meaning: FactMeaning | undefined): Subject {
+  return {
+    kind: 'fact',
+    name,
+    isNew: words.new === true,
+    isEmergency: words.emergency === true,
+    meaning: meaning ?? noMeaning,
+    facts: [],
+  };
+}
+
+/** Two languages speak of one fact: it stands once. */
+function subjectAt(subjects: Subject[], subject: Subject): number {
+  const at = subjects.findIndex(({ kind, name }) => kind === subject.kind && name === subject.name);
+  if (at < 0) return subjects.push(subject) - 1;
+  const known = subjects[at];
+  if (known !== undefined)
+    subjects[at] = {
+      ...known,
+      isNew: known.isNew || subject.isNew,
+      isEmergency: known.isEmergency || subject.isEmergency,
+    };
+  return at;
+}
+
+interface PatternPlace {
+  readonly subject: number;
+  readonly role: Role;
+  readonly lists: { readonly [name: string]: readonly string[] };
+  /** which document: lists of two languages may have one name */
+  readonly number: number;
+  readonly termOf: TermOf;
+  readonly meaning: FactMeaning;
+}
+
+function compilePattern(entry: PatternEntry, { subject, role, lists, number, termOf, meaning }: PatternPlace): Pattern {
+  const { is, window } = typeof entry === 'string' ? { is: entry, window: undefined } : entry;
+  const terms = parsePattern(is);
+  return {
+    subject,
+    role,
+    terms: terms.map(({ kind, text }) => {
+      if (kind === 'special') return termOf(`<${text}`, () => []);
+      if (kind === 'list') return termOf(`{${number} ${text}`, () => phrasesOf(text, lists));
+      return termOf(`"${text}`, () => [text]);
+    }),
+    near: terms.map(({ isNear }) => isNear),
+    window: window ?? meaning.window,
+    text: is,
+  };
+}
+
+/** The phrases of a list and of the lists that it names; a list that names itself adds nothing. */
+function phrasesOf(
+  name: string,
+  lists: { readonly [name: string]: readonly string[] },
+  seen: ReadonlySet<string> = new Set(),
+): readonly string[] {
+  if (seen.has(name)) return [];
+  return (lists[name] ?? []).flatMap((entry) =>
+    entry.startsWith('{') && entry.endsWith('}')
+      ? phrasesOf(entry.slice(1, -1), lists, new Set([...seen, name]))
+      : [entry],
+  );
+}

@@ -1,0 +1,168 @@
+import type { Cue, Effect, Search } from './cue-search.js';
+import { endOfFamily, findKin } from './family.js';
+import type { Lexicon } from './lexicon.js';
+import type { Mentions } from './mentions.js';
+import { adviceEnd, before, clauseEnd, itemEnd, labelTokens, listBefore } from './reach.js';
+import type { Scan } from './scan.js';
+import { signs } from './signs.js';
+import { openingQuestion } from './token.js';
+
+/** A phrase of the lexicon that may be a cue, before it is known which way it looks. */
+interface Candidate {
+  readonly bits: number;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** Tokens that "over" looks ahead. */
+const aheadTokens = 8;
+
+/** All cues of a segment, each with its reach; `isOpen` = a list denial of the segment before goes on. */
+export function findCues(scan: Scan, mentions: Mentions, lexicon: Lexicon, isOpen: boolean): readonly Cue[] {
+  const { segment, passage, signsAt } = scan;
+  const search: Search = {
+    scan,
+    mentions,
+    lexicon,
+    text: (at) => passage.tokens[at]?.text ?? '',
+    bits: (at) => (at < segment.from || at >= segment.to ? 0 : (signsAt[at - segment.from] ?? 0)),
+  };
+  const candidates = candidatesOf(search);
+  const cues = candidates.flatMap((candidate, index) =>
+    cuesFrom(candidate, nextForward(candidates, index, search), search),
+  );
+  return [...openDenial(candidates, isOpen, search), ...cues, ...findKin(search)];
+}
+
+/** The list denial of a sentence that was cut goes on up to the next stop or cue. */
+function openDenial(candidates: readonly Candidate[], isOpen: boolean, search: Search): readonly Cue[] {
+  const { from } = search.scan.segment;
+  if (!isOpen) return [];
+  const to = Math.min(nextForward(candidates, -1, search), clauseEnd(from, search));
+  return [{ effect: 'deny', at: from, end: from, from, to, isBackward: false, isList: true }];
+}
+
+/** Longest phrase first; a phrase whose first word belongs to a mention is none, one that runs into a mention is its first word. */
+function candidatesOf({ scan, mentions, bits }: Search): readonly Candidate[] {
+  const { segment, cueAt, cueTo } = scan;
+  const found: Candidate[] = [];
+  for (let at = segment.from; at < segment.to; at += 1) {
+    const cue = cueAt[at - segment.from] ?? 0;
+    const question = questionBits(scan, at, bits);
+    if (question !== 0) found.push({ bits: question, at, end: at + 1 });
+    if (cue === 0 || mentions.isUsed(at)) continue;
+    const end = cueTo[at - segment.from] ?? at + 1;
+    let inside = at + 1;
+    while (inside < end && !mentions.isUsed(inside)) inside += 1;
+    if (inside === end) {
+      found.push({ bits: cue, at, end });
+      at = end - 1;
+    } else {
+      const isLone = (cue & loneBits) !== 0;
+      found.push({
+        bits: isLone ? bits(at) & (signs.denyItem | signs.denyList) : cue,
+        at,
+        end: isLone ? at + 1 : inside,
+      });
+      // the rest of a longer cue is no cue of its own: "no personal or family history of cancer"
+      if (!isLone) at = inside - 1;
+    }
+  }
+  return found;
+}
+
+/** Cues that are only their first word when they run into a mention: "no change in weakness". */
+const loneBits = signs.pseudo | signs.noNew | signs.adviceAfter;
+
+function questionBits({ passage, segment }: Scan, at: number, bits: Search['bits']): number {
+  const token = passage.tokens[at];
+  if (token?.text === openingQuestion) return signs.maybe;
+  const isAnswered = at + 1 < segment.to && (bits(at + 1) & (signs.yes | signs.no)) !== 0;
+  return token?.kind === 'mark' && token.text === '?' && !isAnswered ? signs.maybeAfter : 0;
+}
+
+const forwardBits = signs.denyList | signs.denyItem | signs.noNew | signs.maybe | signs.advice | signs.family;
+
+/** Where the next cue that looks ahead begins: what stood before reaches no farther. */
+function nextForward(candidates: readonly Candidate[], index: number, { scan }: Search): number {
+  for (let next = index + 1; next < candidates.length; next += 1) {
+    const candidate = candidates[next];
+    if (candidate !== undefined && (candidate.bits & forwardBits) !== 0) return candidate.at;
+  }
+  return scan.segment.to;
+}
+
+function cuesFrom(candidate: Candidate, next: number, search: Search): readonly Cue[] {
+  const { bits, at, end } = candidate;
+  const { segment } = search.scan;
+  if (isAnswer(candidate, search)) return [backward('deny', candidate, listBefore(at, search))];
+  if ((bits & signs.denyAfter) !== 0 && isAfter(candidate, search))
+    return [backward('deny', candidate, before(at, search))];
+  const cues: Cue[] = [];
+  const ahead = (effect: Effect, to: number): void => {
+    cues.push({ effect, at, end, from: at + 1, to, isBackward: false, isList: (bits & signs.denyList) !== 0 });
+  };
+  if ((bits & signs.maybeAfter) !== 0) cues.push(backward('maybe', candidate, before(at, search)));
+  if ((bits & signs.adviceAfter) !== 0) cues.push(backward('advice', candidate, before(at, search)));
+  if ((bits & signs.over) !== 0) cues.push(...overCues(candidate, search));
+  if ((bits & signs.denyList) !== 0) ahead('deny', Math.min(next, clauseEnd(end, search)));
+  else if ((bits & signs.noNew) !== 0) ahead('noNew', itemEnd(end, Math.min(next, clauseEnd(end, search)), search));
+  else if ((bits & signs.denyItem) !== 0) ahead('deny', itemEnd(end, Math.min(next, clauseEnd(end, search)), search));
+  if ((bits & signs.maybe) !== 0) ahead('maybe', Math.min(next, clauseEnd(end, search)));
+  if ((bits & signs.advice) !== 0) ahead('advice', adviceEnd(end, search));
+  if ((bits & signs.family) !== 0) ahead('family', endOfFamily(end, segment.to, search.bits));
+  return cues;
+}
+
+function backward(effect: Effect, { at, end }: Candidate, from: number): Cue {
+  return { effect, at, end, from, to: at, isBackward: true, isList: false };
+}
+
+/** `label: no`, `label? No`, `label - n`: answers, not the beginning of what is denied. */
+function isAnswer({ bits, at, end }: Candidate, { scan, text, bits: signsOf }: Search): boolean {
+  const denies = bits & (signs.denyItem | signs.denyList | signs.denyAfter);
+  if (denies === 0 || (signsOf(at) & signs.no) === 0 || ![':', '?', '-', ')'].includes(text(at - 1))) return false;
+  if (at - 1 < scan.segment.from) return false;
+  const follows = scan.passage.tokens[end];
+  if (end >= scan.segment.to || follows === undefined || follows.kind !== 'word' || text(at).length === 1) return true;
+  // a form on one line: the words up to the next colon are the next label
+  for (let next = end; next < Math.min(scan.segment.to, end + labelTokens); next += 1)
+    if ([':', '?'].includes(text(next))) return true;
+  return false;
+}
+
+/** Whether an after-cue stands behind what it denies: a mention ends just before, and nothing to deny follows at once. */
+function isAfter({ bits, at, end }: Candidate, search: Search): boolean {
+  const { scan, mentions, text } = search;
+  const from = before(at, search);
+  const isBehind = mentions.kept.some((mention) => mention.to > from && mention.to <= at) || text(at - 1) === ')';
+  if (!isBehind) return false;
+  if ((bits & (signs.denyItem | signs.denyList)) === 0) return true;
+  const isFollowed = mentions.kept.some(
+    (mention) => mention.from >= end && mention.from <= end + 1 && mention.from < scan.segment.to,
+  );
+  return !isFollowed;
+}
+
+/** "resolved" behind what it ends; ahead only where nothing stands before it. */
+function overCues(candidate: Candidate, search: Search): readonly Cue[] {
+  const { at, end } = candidate;
+  const { scan, text, bits, mentions } = search;
+  const isSpokenOf = (from: number, last: number): boolean =>
+    mentions.kept.some((mention) => mention.to > from && mention.to <= last);
+  const from = before(at, search);
+  if (isSpokenOf(from, at)) return [backward('over', candidate, from)];
+  // "numbness, resolved after surgery"
+  if (
+    text(at - 1) === ',' &&
+    !mentions.kept.some((mention) => mention.from >= end && mention.from < end + aheadTokens)
+  ) {
+    const earlier = before(at - 1, search);
+    if (isSpokenOf(earlier, at - 1)) return [backward('over', candidate, earlier)];
+  }
+  const isFirst = at === scan.segment.from || text(at - 1) === ',' || bits(at - 1) !== 0 || end - at > 1;
+  if (!isFirst) return [];
+  let to = end;
+  while (to < Math.min(scan.segment.to, end + aheadTokens) && text(to) !== ',') to += 1;
+  return [{ effect: 'over', at, end, from: at + 1, to, isBackward: false, isList: false }];
+}

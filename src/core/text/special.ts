@@ -1,0 +1,81 @@
+import type { Token } from './token.js';
+
+/** Whether a number, a grade or a level is what a pattern asks for. */
+export type SpecialTest = (token: Token) => boolean;
+
+/** The names of what may stand between `<` and `>`, for messages. */
+export const specialForms: readonly string[] = [
+  'number',
+  'number from 200',
+  'number to 3',
+  'grade 5',
+  'grade below 5',
+  'grade 3 or less',
+  'reflex 0',
+  'reflex 1',
+  'temperature',
+  'temperature from 38',
+  'temperature below 38',
+  'level',
+  'date',
+];
+
+/** Numbers that may be a temperature, as pairs of lowest and highest. */
+export interface TemperatureRanges {
+  readonly celsius: readonly number[];
+  readonly fahrenheit: readonly number[];
+}
+
+const strengthScale = 5;
+const reflexScales: readonly number[] = [2, 4];
+
+/** What `<name>` asks for; undefined when there is no such thing. */
+export function specialOf(name: string, temperature: TemperatureRanges): SpecialTest | undefined {
+  const [kind, how, given, ...rest] = name.split(' ');
+  const limit = Number(how === 'from' || how === 'to' || how === 'below' ? given : how);
+  if (kind === 'number') return numberTest(how, limit);
+  if (kind === 'level') return (token) => token.kind === 'level';
+  if (kind === 'date') return (token) => token.kind === 'date';
+  if (kind === 'temperature') return temperatureTest(how, limit, temperature);
+  if (Number.isNaN(limit)) return undefined;
+  if (kind === 'reflex') return reflexTest(limit);
+  if (kind !== 'grade') return undefined;
+  if (how === 'below') return (token) => isStrength(token) && token.value < limit;
+  if (given === 'or' && rest[0] === 'less') return (token) => isStrength(token) && token.value <= limit;
+  return (token) => isStrength(token) && token.value === limit;
+}
+
+/** Whether a token is a number that may be a temperature. */
+function isTemperature({ kind, value }: Token, { celsius, fahrenheit }: TemperatureRanges): boolean {
+  return kind === 'number' && (isIn(value, celsius) || isIn(value, fahrenheit));
+}
+
+function numberTest(how: string | undefined, limit: number): SpecialTest | undefined {
+  if (how === undefined) return ({ kind }) => kind === 'number';
+  if (Number.isNaN(limit)) return undefined;
+  if (how === 'from') return ({ kind, value }) => kind === 'number' && value >= limit;
+  return how === 'to' ? ({ kind, value }) => kind === 'number' && value <= limit : undefined;
+}
+
+function isStrength({ kind, value, scale }: Token): boolean {
+  return kind === 'grade' && scale === strengthScale && value <= strengthScale;
+}
+
+function reflexTest(wanted: number): SpecialTest {
+  return ({ kind, value, scale }) =>
+    (kind === 'grade' && reflexScales.includes(scale) && Math.round(value) === wanted) ||
+    (kind === 'number' && value === wanted);
+}
+
+function temperatureTest(how: string | undefined, limit: number, ranges: TemperatureRanges): SpecialTest | undefined {
+  if (how === undefined) return (token) => isTemperature(token, ranges);
+  if (Number.isNaN(limit)) return undefined;
+  const celsius = (value: number): number =>
+    isIn(value, ranges.fahrenheit) ? Math.round((value - 32) / 0.018) / 100 : value;
+  if (how === 'from') return (token) => isTemperature(token, ranges) && celsius(token.value) >= limit;
+  return how === 'below' ? (token) => isTemperature(token, ranges) && celsius(token.value) < limit : undefined;
+}
+
+function isIn(value: number, [lowest, highest]: readonly number[]): boolean {
+  return lowest !== undefined && highest !== undefined && value >= lowest && value <= highest;
+}
