@@ -21,10 +21,9 @@ interface MutantTrial {
 
 /** Takes each phrase out in turn and reads the cases again that hold its words. */
 export function runTextMutants({ source, factsOfTerm, cases, onProgress }: MutantTrial): TextMutantsRun {
-  const answersOf = (from: LexiconSource, some: readonly TextCase[]): string =>
-    JSON.stringify(
-      runTextCases(createTextReader(compileLexicon(from), factsOfTerm), some).map((each) => each.differences),
-    );
+  const answersOf = (from: LexiconSource, some: readonly TextCase[]): readonly string[] =>
+    runTextCases(createTextReader(compileLexicon(from), factsOfTerm), some).map((each) => each.differences.join());
+  const usual = new Map(answersOf(source, cases).map((answer, at) => [cases[at], answer]));
   const words = cases.map(({ text }) => new Set(tokenise(text, () => false).map((token) => token.text)));
   const mutants = textMutants(source);
   const unmet: Omit<TextMutant, 'source'>[] = [];
@@ -35,7 +34,8 @@ export function runTextMutants({ source, factsOfTerm, cases, onProgress }: Mutan
     const literal = phrase.split(' ').filter((word) => !/[<>{}~]/.test(word) && Number.isNaN(Number(word)));
     const met = cases.filter((_, at) => literal.every((word) => words[at]?.has(word)));
     if (met.length === 0 || literal.length === 0) unmet.push({ place, phrase });
-    else if (answersOf(mutant.source, met) === answersOf(source, met)) survivors.push({ place, phrase });
+    else if (answersOf(mutant.source, met).every((answer, at) => answer === usual.get(met[at])))
+      survivors.push({ place, phrase });
   });
   const noticed = mutants.length - unmet.length - survivors.length;
   return { mutants: mutants.length, noticed, unmet, survivors };
