@@ -7,8 +7,8 @@ interface Room {
 }
 
 const below = {
-  guideline: ['values', 'contract', 'rules'],
-  read: ['values', 'contract', 'guideline', 'order'],
+  guideline: ['values', 'contract', 'rules', 'text'],
+  read: ['values', 'contract', 'guideline', 'text', 'order'],
   facts: ['values', 'contract', 'guideline', 'order', 'read'],
   decide: ['values', 'contract', 'rules', 'guideline', 'order', 'read', 'facts'],
 } as const;
@@ -27,9 +27,8 @@ const coreRooms: { readonly [folder: string]: Room } = {
   },
   guideline: { may: below.guideline, because: 'the cards as data are read before there is an order or a patient' },
   text: {
-    may: ['values', 'guideline'],
-    because:
-      'what words say does not depend on the resource that holds them; of a guideline it knows facts and displays',
+    may: ['values'],
+    because: 'what words say depends neither on the resource that holds them nor on what the guideline makes of it',
   },
   order: {
     may: ['values', 'contract', 'guideline'],

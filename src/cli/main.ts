@@ -12,6 +12,7 @@ import { addExpand } from './expand/expand-command.js';
 import { addExplain } from './explain/explain-command.js';
 import { addNew } from './new-guideline-command.js';
 import { addRead } from './read/read-command.js';
+import { addReport } from './report-command.js';
 import { chooseCards, chosen } from './terminal/choose-cards.js';
 import { createTerminal, type Terminal } from './terminal/terminal.js';
 import type { CardsOption, Run } from './terminal/terminal-command.js';
@@ -29,7 +30,7 @@ const commands: readonly AddCommand[] = [
   (program, run) => addRead(program, run, readGuidelinesWithTexts),
   (program, run) => addNew(program, run, findPlace),
   (program, run) => addDocs(program, run, readGuidelinesToPrint),
-  addReport,
+  (program, run) => addReport(program, run, reportOfStore),
 ];
 
 const exitCodes = `
@@ -190,30 +191,6 @@ async function readGuidelinesToPrint(cards: string | undefined, options: CardsOp
     })),
     site: readSiteChanges(folder),
   };
-}
-
-interface ReportOptions {
-  readonly from?: string;
-  readonly to?: string;
-  readonly format?: string;
-}
-
-function addReport(program: Command, run: Run): void {
-  program
-    .command('report')
-    .description('Report what the store of this environment remembers: criteria, outcomes, reasons, latency.')
-    .option('--from <time>', 'first day or time, such as 2026-03-01')
-    .option('--to <time>', 'last day or time')
-    .option('--format <format>', 'table, csv or json (default: table)')
-    .action(
-      run(async (terminal, { from, to, format }: ReportOptions) => {
-        const { runReport } = await import('./report.js');
-        return runReport(
-          { from, to, format },
-          { report: reportOfStore, write: terminal.write, complain: terminal.complain },
-        );
-      }),
-    );
 }
 
 async function reportOfStore(query: ReportQuery) {

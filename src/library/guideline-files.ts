@@ -65,6 +65,7 @@ export function toDocuments(
   files: GuidelineFiles,
   words: ReadonlyMap<string, WordsFile>,
   shared: SharedFiles,
+  text: GuidelineDocuments['text'],
 ): GuidelineDocuments {
   return withThresholds({
     guideline: files.guideline,
@@ -82,6 +83,7 @@ export function toDocuments(
     phrases: files.phrases.phrases,
     proofs: files.proofs,
     words: Object.fromEntries([...words].map(([criterion, { sections }]) => [criterion, sections])),
+    text,
     valueSets: shared.valueSets,
   });
 }

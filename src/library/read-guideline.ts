@@ -7,6 +7,7 @@ import { filesLeftOut, type GuidelineFiles, toDocuments } from './guideline-file
 import { didYouMean } from './nearest-name.js';
 import { readTable, readYaml } from './read-layered.js';
 import { readShared, type SharedFiles, validated } from './read-shared.js';
+import { findingsByLanguage, readTextFiles, type TextFiles } from './read-text.js';
 import type { SourceFile } from './source-file.js';
 import { sharedFolders, strayFiles } from './stray-files.js';
 import { readWords, type WordsFile } from './words.js';
@@ -88,8 +89,13 @@ function readFolder(reading: FolderReading, name: string): GuidelineFolder | und
   };
   if (!isComplete(found)) return undefined;
   const words = readWords(layers, join(name, 'words'));
-  const documents = toDocuments(found, words, shared);
+  const text = readTextFiles(layers, name);
+  const documents = toDocuments(found, words, shared, textOf(text));
   return { name, documents: layers.site === undefined ? documents : stamped(documents), files, words };
+}
+
+function textOf({ languages, findings }: TextFiles): GuidelineDocuments['text'] {
+  return { languages: languages.map(({ document }) => document), findings: findingsByLanguage(findings) };
 }
 
 function isComplete(found: { readonly [Kind in keyof GuidelineFiles]: unknown }): found is GuidelineFiles {

@@ -8,17 +8,10 @@ import { createCodingReader, type NormalCoding } from '../values/coding.js';
 import { flagsBehind, impliedRules } from './derive.js';
 import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
 import type { DerivedFact, Fact, Guideline } from './guideline.js';
-import {
-  indexStudies,
-  indexUses,
-  indexValueSets,
-  readersOfSeries,
-  screenReader,
-  textHintsOf,
-  windowOf,
-} from './index-codes.js';
+import { indexStudies, indexUses, indexValueSets, readersOfSeries, screenReader, windowOf } from './index-codes.js';
 import { indexTerms } from './index-terms.js';
 import { createRecordForms } from './record-forms.js';
+import { textReaderOf } from './text-terms.js';
 
 /** The tree of a rule; throws for one that is none. */
 export type ParseRule = (source: string) => Expression;
@@ -99,7 +92,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     },
     ...readersOfSeries(documents, codings, inValueSet),
     screenOf,
-    textHints: textHintsOf(facts),
+    ...textReaderOf(documents),
     criteria: documents.criteria.map((definition) => {
       const expression = parse(definition.when);
       return { definition, expression, rule: compileExpression(expression, requireIndex) };

@@ -1,4 +1,5 @@
 import type { Coding, Indicator, Rating, Region } from '../contract/vocabulary.js';
+import type { FindingsDocument, LanguageDocument } from '../text/text-documents.js';
 import type { CodeSystemDefinition } from '../values/coding.js';
 import type { NumericRange } from '../values/quantity.js';
 import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from './advice-documents.js';
@@ -37,6 +38,8 @@ export interface GuidelineDocuments {
   readonly proofs: ProofsDocument;
   /** criterion id → section heading → Markdown */
   readonly words: { readonly [criterion: string]: { readonly [section: string]: string } };
+  /** the words that free text is read with: of every language, and of this guideline */
+  readonly text: { readonly languages: readonly LanguageDocument[]; readonly findings: readonly FindingsDocument[] };
   readonly valueSets: { readonly [id: string]: ValueSetContent };
 }
 

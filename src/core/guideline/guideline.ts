@@ -1,5 +1,8 @@
 import type { RecordPart } from '../contract/patient-record.js';
 import type { Expression, Rule } from '../rules/expression.js';
+import type { ReportHeadings } from '../text/attachment-text.js';
+import type { TextPlace } from '../text/places.js';
+import type { TextReader, TextReading } from '../text/text-reader.js';
 import type { CodingReader, NormalCoding } from '../values/coding.js';
 import type { OverlayDefinition } from './advice-documents.js';
 import type { CodeIndex } from './code-index.js';
@@ -83,17 +86,6 @@ export interface Overlay {
   readonly rule: Rule | undefined;
 }
 
-/** The phrases of free text that hint at facts; `anywhere` is tried first, so that most text costs one match. */
-export interface TextHints {
-  /** whether a text holds any of the phrases */
-  readonly anywhere: (text: string) => boolean;
-  readonly byFact: readonly {
-    readonly fact: Fact;
-    readonly phrases: readonly string[];
-    readonly notPhrases: readonly string[];
-  }[];
-}
-
 /** A medicine, substance or device that is named in words; `beside` is all of the words but its name, normalised. */
 export interface NamedThing {
   readonly coding: NormalCoding;
@@ -135,7 +127,18 @@ export interface Guideline {
   readonly gradeOf: (series: string, grade: NormalCoding) => number | undefined;
   /** the facts that a screening composite denies; undefined = not a screening composite */
   readonly screenOf: (codings: readonly NormalCoding[]) => readonly Fact[] | undefined;
-  readonly textHints: TextHints;
+  /** the reader of free text, made when first asked for */
+  readonly textReader: () => TextReader;
+  /** reads the name of an entry; the same names come again and again and are read once */
+  readonly readName: (name: {
+    readonly where: TextPlace;
+    readonly text: string;
+    readonly today: string;
+  }) => TextReading;
+  /** headings of the sections of a report that are read alone, and of those that are never read */
+  readonly reportHeadings: ReportHeadings;
+  /** whether words that name an entry may point to a fact */
+  readonly mayPoint: (words: string) => boolean;
   readonly criteria: readonly Criterion[];
   readonly overlays: readonly Overlay[];
   /** facts that are false when a rule over other facts is true (`computed.falseIf`) and nothing speaks to them */

@@ -1,11 +1,10 @@
 import type { Coding } from '../contract/vocabulary.js';
 import type { CodingReader, NormalCoding } from '../values/coding.js';
-import { memo } from '../values/memo.js';
 import type { SuggestionDefinition } from './advice-documents.js';
 import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-index.js';
 import type { GuidelineDocuments } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
-import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry, TextHints } from './guideline.js';
+import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry } from './guideline.js';
 import { ownTerm, termSystem } from './index-terms.js';
 import type { SeriesDefinition } from './series-documents.js';
 
@@ -167,30 +166,6 @@ export function screenReader(
     const own = codings.find((coding) => coding.system?.uri === findingsSystem && screens.has(coding.code));
     return own === undefined ? undefined : screens.get(own.code);
   };
-}
-
-export function textHintsOf(facts: readonly Fact[]): TextHints {
-  const byFact = facts
-    .filter((fact) => fact.definition.text !== undefined)
-    .map((fact) => ({
-      fact,
-      phrases: fact.definition.text ?? [],
-      notPhrases: fact.definition.textNot ?? [],
-    }));
-  const phrases = byFact.flatMap((hint) => hint.phrases).map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return { anywhere: createMatcher(new RegExp(phrases.length === 0 ? '(?!)' : phrases.join('|'))), byFact };
-}
-
-const longestRemembered = 120;
-
-// characters; longer words are written for one patient
-const mostRemembered = 20_000;
-
-/** Tests words against a pattern; the displays of codes come again and again and are tested once. */
-function createMatcher(pattern: RegExp): TextHints['anywhere'] {
-  const test = (text: string): boolean => pattern.test(text.toLowerCase());
-  const remembered = memo(mostRemembered, test);
-  return (text) => (text.length > longestRemembered ? test(text) : remembered(text));
 }
 
 export function windowOf(window: number | 'ever' | 'current' | undefined): number {

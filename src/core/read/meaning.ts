@@ -9,8 +9,10 @@ export interface Meaning {
   readonly codings: readonly NormalCoding[];
   /** of these codes it is only suspected that they are meant: a thing that is named beside a word of removal or denial */
   readonly doubtful: ReadonlySet<NormalCoding>;
-  /** the text and every display that is no term, each once, still to be read */
+  /** the text and every display of an unknown code that is no term, each once, still to be read */
   readonly words: readonly string[];
+  /** displays of known codes that are other words than the code's own, still to be read */
+  readonly glosses: readonly string[];
   /** false when it has neither words nor a code that can be judged */
   readonly isReadable: boolean;
 }
@@ -20,6 +22,7 @@ export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
   const codings: NormalCoding[] = [];
   const terms: NormalCoding[] = [];
   const words = new Set<string>();
+  const glosses = new Set<string>();
   let isReadable = false;
   let isOfOthers = false;
   for (const concept of objectsOf(concepts)) {
@@ -33,9 +36,9 @@ export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
       if (name === undefined || !hasWords(name)) continue;
       isReadable = true;
       const named = guideline.terms(name);
-      if (named.length === 0) words.add(name);
+      if (named.length === 0) (isKnown ? glosses : words).add(name);
       else if (!isKnown) terms.push(...named.map((term) => ({ ...term, display: name })));
-      else if (named.every(({ key }) => key !== coding.key)) words.add(name);
+      else if (!sharesUse(guideline, coding, named)) glosses.add(name);
     }
     const text = textOf(concept.text);
     if (text === undefined || !hasWords(text)) continue;
@@ -44,11 +47,18 @@ export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
     if (named.length === 0) words.add(text);
     else terms.push(...named.map((term) => ({ ...term, display: text })));
   }
-  if (isOfOthers) return { codings, doubtful: noDoubt, words: [], isReadable };
+  if (isOfOthers) return { codings, doubtful: noDoubt, words: none, glosses: none, isReadable };
   const all = terms.length === 0 ? codings : [...codings, ...terms];
-  return { codings: all, doubtful: noDoubt, words: [...words], isReadable };
+  return { codings: all, doubtful: noDoubt, words: [...words], glosses: [...glosses], isReadable };
 }
 
+/** Whether a name says no more than its own code. */
+function sharesUse({ uses }: Guideline, coding: NormalCoding, named: readonly NormalCoding[]): boolean {
+  const own = uses.lookup(coding);
+  return named.some((term) => uses.lookup(term).some((use) => own.includes(use)));
+}
+
+const none: readonly never[] = [];
 const noDoubt: ReadonlySet<NormalCoding> = new Set();
 
 /**
@@ -73,7 +83,7 @@ export function meaningOfThing(guideline: Guideline, concepts: unknown): Meaning
 export function isUnasked(guideline: Guideline, concept: unknown): boolean {
   if (concept === undefined) return true;
   if (guideline.asksFor(concept)) return false;
-  return !someWords(concept, (text) => guideline.terms(text).length > 0 || guideline.textHints.anywhere(text));
+  return !someWords(concept, (text) => guideline.terms(text).length > 0 || guideline.mayPoint(text));
 }
 
 /** Whether a concept says anything that can be judged: words, a code that is known, or one whose code system is known whole. */

@@ -5,9 +5,9 @@ import { type DayRange, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
 import { meaningOfThing } from './meaning.js';
+import { readNames } from './read-text.js';
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import { recordedDate } from './statement-date.js';
-import { hintsFromTexts } from './text-hint.js';
 
 /** An allergy or intolerance: active, not refuted; where the fact asks for a severe one, severe. */
 export function readAllergy(reading: Reading, allergy: JsonObject): void {
@@ -27,7 +27,11 @@ export function readAllergy(reading: Reading, allergy: JsonObject): void {
       done.add(evidence);
       addAllergy(reading, allergy, evidence, isStated && !meaning.doubtful.has(coding));
     }
-  const isPointing = hintsFromTexts(reading, meaning.words, dateOf(allergy), allergy);
+  const isPointing = readNames(reading, [...meaning.words, ...meaning.glosses], {
+    where: 'allergy.text',
+    when: dateOf(allergy),
+    resource: allergy,
+  });
   account(reading, allergy, kindOf(done.size > 0, isPointing, meaning.isReadable), concepts);
 }
 

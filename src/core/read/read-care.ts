@@ -1,17 +1,18 @@
 import type { CodeUse, Evidence, EvidenceRole } from '../guideline/guideline.js';
 import { unreadStatus } from '../guideline/record-forms.js';
 import { codeOf } from '../order/order-elements.js';
+import type { TextPlace } from '../text/places.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
 import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { readCondition } from './read-condition.js';
+import { readNames } from './read-text.js';
 import { addStatement, type EntryKind, isAdmitted, noteDone, noteUnread, type Reading } from './reading.js';
 import { procedureHappened } from './resource-status.js';
 import type { Statement } from './statement.js';
 import { performedPeriod } from './statement-date.js';
-import { hintsFromTexts } from './text-hint.js';
 import { windowOfVisit } from './visit-window.js';
 
 /** What happened, or did not, in one resource: the shared shape of procedures, visits and activities. */
@@ -22,6 +23,8 @@ interface Happening {
   readonly when: DayRange | undefined;
   readonly period: Statement['period'];
   readonly roles: readonly EvidenceRole[];
+  /** where its words stand */
+  readonly where?: TextPlace;
   /** found at a visit, which states what is current for a while only */
   readonly isVisit?: boolean;
 }
@@ -55,7 +58,7 @@ function happeningOf(reading: Reading, procedure: JsonObject): Omit<Happening, '
   const when = isGoingOn ? { earliest: asOf, latest: asOf, text: stated.start.text } : (stated.end ?? stated.start);
   // what is over and names no end lasted a day, as far as anybody knows
   const period = isGoingOn ? stated : { start: stated.start, end: when };
-  return { resource: procedure, concepts: procedure.code, when, period, roles: doneRoles };
+  return { resource: procedure, concepts: procedure.code, when, period, roles: doneRoles, where: 'procedure.text' };
 }
 
 /** A visit: its type may be care, its reason may be a finding of that day. */
@@ -74,6 +77,7 @@ export function readEncounter(reading: Reading, encounter: JsonObject): void {
     concepts: undefined,
     roles: ['finding', 'history', 'stated'],
     isVisit: true,
+    where: 'encounter.reason',
   };
   for (const reason of objectsOf(encounter.reasonCode))
     account(reading, encounter, readHappening(reading, { ...found, concepts: reason }, how), reason);
@@ -189,7 +193,13 @@ function readHappening(reading: Reading, happening: Happening, how: 'done' | 'pl
     }
   const isTold =
     happening.says === 'positive' && how !== 'planned' && happening.roles.some((role) => role !== 'procedure');
-  const isPointing = isTold && hintsFromTexts(reading, meaning.words, happening.when, happening.resource);
+  const isPointing =
+    isTold &&
+    readNames(reading, [...meaning.words, ...meaning.glosses], {
+      where: happening.where ?? 'condition.text',
+      when: happening.when,
+      resource: happening.resource,
+    });
   return kindOf(done.size > 0, isPointing, meaning.isReadable);
 }
 

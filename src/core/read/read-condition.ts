@@ -1,17 +1,17 @@
-import type { CodeUse, Evidence } from '../guideline/guideline.js';
+import type { CodeUse, Evidence, Fact, Guideline } from '../guideline/guideline.js';
+import { orderIndication } from '../guideline/indication.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import type { JsonObject } from '../values/json.js';
 import { account, kindOf } from './entries.js';
-import { isReadable, isUnasked, meaningOf } from './meaning.js';
+import { isReadable, isUnasked, type Meaning, meaningOf } from './meaning.js';
 import { stateConditionSeverity } from './read-qualifier.js';
+import { noteNotes, readNames } from './read-text.js';
 import { addStatement, denies, isAdmitted, noteUnread, type Reading } from './reading.js';
-
 import { conditionPolarity, type Polarity } from './resource-status.js';
 import type { Statement } from './statement.js';
 import { beginningOf, conditionDate, conditionOnset, endOf } from './statement-date.js';
-import { hintsFromNotes, hintsFromTexts } from './text-hint.js';
 import { isOfVisitNow } from './visit-window.js';
 
 /** How the codes of a Condition are read when it stands as the reason of an order: dated on the evaluation day. */
@@ -36,11 +36,22 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
       readConditionEvidence(reading, { condition, use, coding, polarity, asReason });
     }
   if (polarity === 'negative') return false;
-  const isPointing = readWords(reading, { condition, polarity, asReason }, meaning.words, done);
+  const isPointing = readWords(reading, { condition, polarity, asReason }, meaning, done);
   if (done.size > 0) noteImpossible(reading, condition);
-  if (polarity !== 'past') hintsFromNotes(reading, condition, asReason?.when ?? conditionDate(reading, condition));
+  if (polarity !== 'past')
+    noteNotes(reading, condition, {
+      where: 'condition.note',
+      when: asReason?.when ?? conditionDate(reading, condition),
+      isAboutBack: isAboutBack(guideline, done),
+    });
   if (asReason === undefined) account(reading, condition, kindOf(done.size > 0, isPointing, meaning.isReadable), code);
   return isPointing;
+}
+
+/** Whether a code says that an entry is about the back or a leg. */
+function isAboutBack(guideline: Guideline, done: ReadonlySet<CodeUse>): boolean {
+  const indications = orderIndication.factsOf(guideline).map(({ fact }) => fact);
+  return [...done].some((use) => use.kind === 'evidence' && indications.includes(use.fact));
 }
 
 /** An entry that nothing asks for is only counted; one that is wrong, or is denied, is no entry. */
@@ -138,16 +149,17 @@ function state(
 function readWords(
   reading: Reading,
   { condition, polarity, asReason }: Pick<Stated, 'condition' | 'polarity' | 'asReason'>,
-  words: readonly string[],
+  { words, glosses }: Meaning,
   done: ReadonlySet<CodeUse>,
 ): boolean {
-  if (words.length === 0) return false;
+  if (words.length === 0 && glosses.length === 0) return false;
   const when = asReason?.when ?? conditionDate(reading, condition);
   const stated = new Set([...done].map((use) => (use.kind === 'evidence' ? use.fact : undefined)));
-  return hintsFromTexts(reading, words, when, condition, (fact) => {
-    if (stated.has(fact)) return false;
-    return polarity !== 'past' || fact.definition.nature === 'history';
-  });
+  const isMeant = (fact: Fact): boolean =>
+    !stated.has(fact) && (polarity !== 'past' || fact.definition.nature === 'history');
+  const where = asReason === undefined ? 'condition.text' : 'order.reason';
+  const isPointing = readNames(reading, words, { where, when, resource: condition, isMeant });
+  return readNames(reading, glosses, { where: 'condition.text', when, resource: condition, isMeant }) || isPointing;
 }
 
 /** A Condition that ended before it began is read all the same, and named on the card. */

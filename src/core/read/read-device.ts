@@ -7,10 +7,9 @@ import { readDate, readPeriod } from '../values/day.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
 import { meaningOfThing } from './meaning.js';
-
+import { readNames } from './read-text.js';
 import { addStatement, isAdmitted, type Reading } from './reading.js';
 import type { Statement } from './statement.js';
-import { hintsFromTexts } from './text-hint.js';
 
 /** An implant or device of the patient; its own `safety` codes may say that it is MR conditional or MR unsafe. */
 export function readDevice(reading: Reading, device: JsonObject, use?: JsonObject): void {
@@ -43,7 +42,11 @@ export function readDevice(reading: Reading, device: JsonObject, use?: JsonObjec
         why: says === 'hint' ? 'device' : undefined,
       });
     }
-  const isPointing = hintsFromTexts(reading, meaning.words, dateOfDevice(device, use), use ?? device);
+  const isPointing = readNames(reading, [...meaning.words, ...meaning.glosses], {
+    where: 'device.text',
+    when: dateOfDevice(device, use),
+    resource: use ?? device,
+  });
   account(reading, use ?? device, kindOf(done.size > 0, isPointing, meaning.isReadable), concepts);
 }
 

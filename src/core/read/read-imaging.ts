@@ -2,18 +2,23 @@ import type { StudyEntry } from '../guideline/guideline.js';
 import { conceptsOf } from '../order/order-elements.js';
 import { regionsOfSites } from '../order/order-region.js';
 import { entryOf, regionFor } from '../order/study.js';
-import { wordsOf } from '../values/coding.js';
+import { textOfAttachment } from '../text/attachment-text.js';
+import { textsOf, wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { readObservation } from './read-observation.js';
-import type { Reading } from './reading.js';
+import { noteUnread, type Reading } from './reading.js';
 import { usableReportStatus } from './resource-status.js';
 import { referenceTo } from './statement.js';
 import { observationDate, performedPeriod } from './statement-date.js';
 
-/** Reads a report: the imaging study that it reports, or the answer of a laboratory test to a question of the guideline. */
+/**
+ * Reads a report: the imaging study that it reports, what it concludes in words, the results that it contains, or the
+ * answer of a laboratory test to a question of the guideline.
+ */
 export function readReport(reading: Reading, report: JsonObject): void {
   readDoneStudy(reading, report);
+  readConclusions(reading, report);
   const asked = reading.guideline.codings
     .codings(report.code)
     .some((coding) =>
@@ -22,6 +27,31 @@ export function readReport(reading: Reading, report: JsonObject): void {
   if (!asked) return;
   for (const conclusion of objectsOf(report.conclusionCode))
     readObservation(reading, { ...report, valueCodeableConcept: conclusion });
+}
+
+/** What a usable report says in words, and the Observations inside it that name no day of their own. */
+function readConclusions(reading: Reading, report: JsonObject): void {
+  const { guideline } = reading;
+  if (!usableReportStatus.has(guideline.forms.statusOf('observation', report.status) ?? 'final')) return;
+  const when = observationDate(reading, report);
+  const shared = { when, resource: report, isAboutBack: guideline.knowsStudy(report.code) } as const;
+  const conclusion = textOf(report.conclusion);
+  const texts = [conclusion, ...objectsOf(report.conclusionCode).flatMap((concept) => [...textsOf(concept)])];
+  for (const text of texts) if (text !== undefined) reading.texts.push({ ...shared, where: 'report.conclusion', text });
+  let isFormUnread = false;
+  for (const form of objectsOf(report.presentedForm)) {
+    const read = textOfAttachment(
+      { contentType: textOf(form.contentType), data: textOf(form.data) },
+      guideline.reportHeadings,
+    );
+    if (read.kind === 'not-readable') isFormUnread = true;
+    else if (conclusion === undefined || !read.text.includes(conclusion))
+      reading.texts.push({ ...shared, where: 'report.form', text: read.text });
+  }
+  if (isFormUnread && conclusion === undefined && shared.isAboutBack) noteUnread(reading, report, 'form');
+  for (const result of objectsOf(report.contained))
+    if (result.resourceType === 'Observation')
+      readObservation(reading, { ...result, effectiveDateTime: result.effectiveDateTime ?? when?.text });
 }
 
 /** Reads a completed imaging study from an ImagingStudy, a DiagnosticReport or a Procedure (criteria.md §2.8). */

@@ -6,10 +6,9 @@ import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../value
 import { inUnit, readQuantity } from '../values/quantity.js';
 import { account, kindOf } from './entries.js';
 import { type Meaning, meaningOfThing } from './meaning.js';
+import { readNames } from './read-text.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
-
 import { referenceTo, type Statement } from './statement.js';
-import { hintsFromTexts } from './text-hint.js';
 
 const takenStatus: { readonly [type: string]: readonly string[] } = {
   MedicationRequest: ['active', 'completed', 'stopped', 'on-hold'],
@@ -33,7 +32,11 @@ export function readMedication(reading: Reading, resource: JsonObject): void {
   const intent = textOf(resource.intent);
   if (resource.doNotPerform === true || intent === 'proposal' || intent === 'plan' || intent === 'option') return;
   const isUnderstood = readUses(reading, resource, meaning, isPerhaps ? 'hint' : 'positive');
-  const isPointing = hintsFromTexts(reading, meaning.words, courseOf(reading, resource).end, resource);
+  const isPointing = readNames(reading, [...meaning.words, ...meaning.glosses], {
+    where: 'medication.text',
+    when: courseOf(reading, resource).end,
+    resource: resource,
+  });
   // a medicine that could not be looked up makes its part unread, and says nothing here
   if (concepts.length > 0) account(reading, resource, kindOf(isUnderstood, isPointing, meaning.isReadable), concepts);
 }

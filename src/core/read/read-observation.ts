@@ -9,12 +9,10 @@ import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
 import { readEvidence, say } from './read-evidence.js';
 import { readMeasurement } from './read-measurement.js';
-
+import { noteNotes, readObservedWords } from './read-text.js';
 import { type EntryKind, isAdmitted, noteDone, type Reading } from './reading.js';
 import { observationUse } from './resource-status.js';
 import { observationDate } from './statement-date.js';
-
-import { hintsAnywhere, hintsFromNotes, readWords } from './text-hint.js';
 
 /** Reads one Observation, its components included, into statements and measurements. */
 export function readObservation(reading: Reading, observation: JsonObject, asReason?: DayRange): void {
@@ -38,14 +36,14 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
     const isInherited = screens && own.value.kind === 'none' && whole.value.kind === 'no';
     readObserved(reading, isInherited ? { ...own, value: whole.value } : own);
   }
-  hintsFromNotes(reading, observation, when);
+  noteNotes(reading, observation, { where: 'observation.note', when });
 }
 
 /** Whether nothing asks for what is observed here and no words hint: most of a record is, and is done with at once. */
 function isSilent({ guideline }: Reading, { code, valueCodeableConcept, valueString }: JsonObject): boolean {
   if (!isUnasked(guideline, code) || !isUnasked(guideline, valueCodeableConcept)) return false;
   const text = textOf(valueString);
-  return text === undefined || !hintsAnywhere(guideline, text);
+  return text === undefined || !guideline.mayPoint(text);
 }
 
 function areSilent(reading: Reading, components: readonly JsonObject[]): boolean {
@@ -85,7 +83,7 @@ function readObserved(reading: Reading, observed: Observed): void {
       meaningOf(reading.guideline, valueCodeableConcept).codings,
       asked === 'finding',
     );
-  const isPointing = done.size === 0 && readWords(reading, observed);
+  const isPointing = done.size === 0 && readObservedWords(reading, observed);
   if (observed.part === observed.holder)
     accountFinding(reading, observed.holder, kindOf(done.size > 0, isPointing, true));
 }

@@ -5,10 +5,11 @@
 import type { PatientRecord } from '../contract/patient-record.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { reasonConceptsOf, reasonReferencesOf } from '../order/order-elements.js';
-import { wordsOf } from '../values/coding.js';
+import type { TextPlace } from '../text/places.js';
+import { type NormalCoding, wordsOf } from '../values/coding.js';
 
 import { type Day, type DayRange, formatDay, readDate } from '../values/day.js';
-import { type JsonObject, textOf } from '../values/json.js';
+import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
 import { meaningOf } from './meaning.js';
 import { isFinding, readAttached } from './read-attached.js';
@@ -19,11 +20,10 @@ import { readModified } from './read-modified.js';
 
 import { readObservation } from './read-observation.js';
 import { readResource } from './read-resource.js';
+import { noteNotes, stateTexts } from './read-text.js';
 import type { OrderReasons, Reading } from './reading.js';
-
 import { conditionPolarity } from './resource-status.js';
 import { referenceTo } from './statement.js';
-import { hintsFromNotes } from './text-hint.js';
 
 /** Walks a record once and collects what it states; a resource that no fact asks about costs its code look-ups only. */
 export function readRecord(
@@ -47,6 +47,8 @@ export function readRecord(
     outcomes: [],
     actionsDone: new Set(),
     notes: [],
+    texts: [],
+    denials: [],
     entries: { understood: 0, pointing: 0, other: 0, unreadable: 0 },
     openEntries: [],
     reviews: new Set(),
@@ -60,6 +62,7 @@ export function readRecord(
   for (const draft of draftOrders)
     if (isFinding(draft) && reading.resolve(referenceTo(draft), draft) === draft) read(draft);
   stateSupplies(reading);
+  stateTexts(reading);
   return reading;
 }
 
@@ -76,6 +79,8 @@ export function readOrder(
     statements: new Map([...base.statements].map(([fact, list]) => [fact, [...list]])),
     notes: [...base.notes],
     openEntries: [...base.openEntries],
+    texts: [],
+    denials: [...base.denials],
     unreadFacts: new Set(base.unreadFacts),
     measurements: [...base.measurements],
     doneStudies: [...base.doneStudies],
@@ -88,22 +93,29 @@ export function readOrder(
   };
   let codedCount = 0;
   for (const reason of reasonConceptsOf(order)) {
-    if (meaningOf(guideline, reason).codings.length > 0) codedCount += 1;
+    const { codings } = meaningOf(guideline, reason);
+    if (codings.length > 0) codedCount += 1;
     const isPointing = readCondition(reading, { ...asCondition(order), code: reason }, { when: today });
-    if (!isPointing && !isUnderstood(base, reason)) leaveOpen(reason, wordsOf(reason) ?? '');
+    // what is left open of words alone, their reader has said
+    if (codings.length > 0 && !isPointing && !isAnyKnown(base, codings)) leaveOpen(reason, wordsOf(reason) ?? '');
   }
   for (const reference of reasonReferencesOf(order)) {
     const target = reading.resolve(reference, order);
-    const concept = target?.code ?? { text: textOf(reference.display) };
-    if (target !== undefined && guideline.codings.codings(target.code).length > 0) codedCount += 1;
-    const isPointing =
-      target === undefined
-        ? readCondition(reading, { ...asCondition(order), code: concept }, { when: today })
-        : readReason(reading, target, today);
-    if (!isPointing && !isUnderstood(base, concept)) leaveOpen(concept, wordsOf(concept) ?? named(reference));
+    if (target === undefined) {
+      const words = { text: textOf(reference.display) };
+      if (words.text === undefined) leaveOpen(reference, named(reference));
+      else readCondition(reading, { ...asCondition(order), code: words }, { when: today });
+      continue;
+    }
+    const { codings } = meaningOf(guideline, target.code);
+    if (codings.length > 0) codedCount += 1;
+    const isPointing = readReason(reading, target, today);
+    if (!isPointing && !isAnyKnown(base, codings)) leaveOpen(target.code, wordsOf(target.code) ?? named(reference));
   }
-  hintsFromNotes(reading, order, today);
+  noteNotes(reading, order, { where: 'order.note', when: today });
+  noteOrderTexts(reading, order, today);
   readAttached(reading, order);
+  stateTexts(reading);
   return { reading, reasons: { codedCount } };
 }
 
@@ -111,9 +123,22 @@ function asCondition(order: JsonObject): JsonObject {
   return { resourceType: order.resourceType, id: order.id };
 }
 
-/** A reason is understood when one of its codes is known, or its words are such a code. */
-function isUnderstood({ guideline }: Reading, concept: unknown): boolean {
-  return meaningOf(guideline, concept).codings.some((coding) => guideline.uses.lookup(coding).length > 0);
+/** A coded reason is understood when one of its codes is known, or its words are such a code. */
+function isAnyKnown({ guideline }: Reading, codings: readonly NormalCoding[]): boolean {
+  return codings.some((coding) => guideline.uses.lookup(coding).length > 0);
+}
+
+/** What else an order says in words of its own: details, sites, what the patient is told, names of what it refers to. */
+function noteOrderTexts(reading: Reading, order: JsonObject, when: DayRange): void {
+  const note = (where: TextPlace, text: unknown): void => {
+    const words = textOf(text);
+    if (words !== undefined) reading.texts.push({ where, text: words, when, resource: order });
+  };
+  for (const { text } of objectsOf(order.orderDetail)) note('order.detail', text);
+  for (const { text } of objectsOf(order.bodySite)) note('order.bodySite', text);
+  note('order.instruction', order.patientInstruction);
+  for (const reference of objectsOf(order.supportingInfo))
+    if (reading.resolve(reference, order) === undefined) note('order.support', reference.display);
 }
 
 function named(reference: JsonObject): string {

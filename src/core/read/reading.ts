@@ -1,6 +1,7 @@
 import type { RecordPart } from '../contract/patient-record.js';
 import { findingsSystem } from '../guideline/finding-code.js';
 import type { Evidence, Fact, Guideline } from '../guideline/guideline.js';
+import type { TextPlace } from '../text/places.js';
 import type { NormalCoding } from '../values/coding.js';
 
 import { type Day, type DayRange, isAhead, readDate } from '../values/day.js';
@@ -24,7 +25,7 @@ export interface Measurement {
 /** Something of the record that bears on a fact and could not be used, with the reason, for the card and the log. */
 export interface UnreadNote {
   readonly reference: string;
-  readonly reason: 'future' | 'unit' | 'status' | 'value' | 'code' | 'date' | 'modifier';
+  readonly reason: 'length' | 'form' | 'future' | 'unit' | 'status' | 'value' | 'code' | 'date' | 'modifier';
 }
 
 /** One imaging study that was done. */
@@ -81,8 +82,33 @@ export interface Reading {
   readonly reviews: Set<string>;
   /** facts that something unreadable speaks to: with nothing else said, they are unknown and not absent */
   readonly unreadFacts: Set<Fact>;
+  /** texts that are still to be read */
+  readonly texts: TextDraft[];
+  /** what the order and notes of this visit deny in words: it changes nothing, and is offered for recording */
+  readonly denials: TextDenial[];
   /** finds a resource of the record, the draft orders or `contained` by reference; undefined when nothing is there */
   readonly resolve: (reference: unknown, holder: JsonObject) => JsonObject | undefined;
+}
+
+/** One text of a resource that is to be read. */
+export interface TextDraft {
+  readonly where: TextPlace;
+  readonly text: string;
+  /** what is asked, when the text is its answer */
+  readonly label?: string;
+  readonly when: DayRange | undefined;
+  readonly resource: JsonObject;
+  /** a chart text about the back */
+  readonly isAboutBack?: boolean;
+  /** the facts that it may point to; all unless told */
+  readonly isMeant?: (fact: Fact) => boolean;
+}
+
+/** A fact that words deny, with the words. */
+export interface TextDenial {
+  readonly fact: Fact;
+  readonly quote: string;
+  readonly reference: string;
 }
 
 /** What the reasons of one order say, beside the statements that they add. */

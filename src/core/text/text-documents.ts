@@ -24,6 +24,8 @@ export interface LanguageDocument {
   readonly noEnd?: readonly string[];
   /** words before a name */
   readonly titles?: readonly string[];
+  /** headings of a report: of the sections that are read alone, and of those that are never read */
+  readonly reportHeadings?: { readonly conclusion: readonly string[]; readonly left: readonly string[] };
   /** harmless words, several to an entry */
   readonly plain?: readonly string[];
   /** words one letter from a finding word that are no misspelling of it, several to an entry */

@@ -169,6 +169,12 @@ export function wordsOf(concept: unknown): string | undefined {
   return undefined;
 }
 
+/** Every text and display of a CodeableConcept, each once. */
+export function textsOf(concept: JsonObject): ReadonlySet<string> {
+  const texts = [concept['text'], ...objectsOf(concept['coding']).map(({ display }) => display)];
+  return new Set(texts.flatMap((text) => textOf(text) ?? []));
+}
+
 function firstDisplay(concept: JsonObject): string | undefined {
   for (const coding of objectsOf(concept['coding'])) {
     const display = textOf(coding['display']);

@@ -1,5 +1,5 @@
+import { factsOfTerms, meaningOfFacts } from '../../core/guideline/text-terms.js';
 import type { LexiconSource } from '../../core/text/compile-lexicon.js';
-import { factsOfTerms, meaningOfFacts } from '../../core/text/terms.js';
 import type { TextCase } from '../../core/text/text-case.js';
 import type { FactsOfTerm } from '../../core/text/text-reader.js';
 import type { AuthoringProblem } from '../../errors.js';

@@ -42,6 +42,7 @@ export function smallGuideline(
     },
     codeSystems: [],
     interpretation: { abnormal: [], positive: [], high: [], low: [], negative: [], suspected: [] },
+    text: { languages: [], findings: [] },
     recordForms: noRecordForms,
     answers: { positive: '', negative: '', suspected: '' },
     linkIdSystems: [],

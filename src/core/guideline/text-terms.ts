@@ -1,0 +1,81 @@
+import { compileLexicon } from '../text/compile-lexicon.js';
+import { isTextPlace } from '../text/places.js';
+import type { FactMeaning } from '../text/text-documents.js';
+import { createTextReader, type FactsOfTerm, normalisedTerm, type TextReader } from '../text/text-reader.js';
+import { memo } from '../values/memo.js';
+import type { FactDefinition, GuidelineDocuments, ValueSetContent } from './documents.js';
+import type { Guideline } from './guideline.js';
+
+/** What a guideline says of its facts, as far as text needs it. */
+export interface GuidelineTerms {
+  readonly facts: { readonly [fact: string]: FactDefinition };
+  readonly valueSets: { readonly [id: string]: ValueSetContent };
+}
+
+/** The facts that the display of a code points to, for texts that are nothing but such a display. */
+export function factsOfTerms({ facts, valueSets }: GuidelineTerms): FactsOfTerm {
+  const known = new Map<string, string[]>();
+  for (const [fact, { evidence, type }] of Object.entries(facts)) {
+    // a number or the reason for the order is not settled by the name of a code
+    if (type === 'days' || fact === 'backPainIndication') continue;
+    for (const each of evidence ?? []) {
+      const id = each.finding ?? each.history ?? each.procedure ?? each.device ?? each.medication;
+      const needsMore = each.bodySite !== undefined || each.minimumDays !== undefined;
+      if (id === undefined || needsMore) continue;
+      for (const { display } of [...(valueSets[id]?.codes ?? []), ...(valueSets[id]?.prefixes ?? [])]) {
+        if (display === undefined) continue;
+        const term = normalisedTerm(display);
+        const named = known.get(term) ?? [];
+        if (!named.includes(fact)) known.set(term, [...named, fact]);
+      }
+    }
+  }
+  return (normalised) => known.get(normalised) ?? [];
+}
+
+/** What the reader must know of a fact's time. */
+export function meaningOfFacts(facts: GuidelineTerms['facts']): (fact: string) => FactMeaning | undefined {
+  return (fact) => {
+    const definition = facts[fact];
+    if (definition === undefined) return undefined;
+    const { window = 'current', nature, longStanding } = definition;
+    return { window, isHistory: nature === 'history', longStanding };
+  };
+}
+
+const mostRemembered = 20_000;
+const longestRemembered = 120; // characters; longer words are written for one patient
+
+/** The reader of a guideline's texts: its lexicon is put together when the first text comes. */
+export function textReaderOf(
+  documents: GuidelineDocuments,
+): Pick<Guideline, 'textReader' | 'readName' | 'mayPoint' | 'reportHeadings'> {
+  let made: TextReader | undefined;
+  const textReader = (): TextReader => {
+    made ??= createTextReader(
+      compileLexicon({ ...documents.text, meaningOf: meaningOfFacts(documents.facts) }),
+      factsOfTerms(documents),
+    );
+    return made;
+  };
+  // a name says the same on every day, but for years and ages in it: the day stands in the key
+  const names = memo(mostRemembered, (key) => {
+    const [where = '', today = '', ...text] = key.split('\n');
+    return textReader().read(text.join('\n'), { where: isTextPlace(where) ? where : 'condition.text', today });
+  });
+  const readName: Guideline['readName'] = ({ where, text, today }) =>
+    text.length > longestRemembered ? textReader().read(text, { where, today }) : names(`${where}\n${today}\n${text}`);
+  const points = memo(mostRemembered, (text) => {
+    const { facts } = textReader().read(text, { where: 'condition.text', today: anyDay });
+    return facts.some(({ outcome }) => outcome === 'suspected');
+  });
+  const headings = documents.text.languages.map(({ reportHeadings }) => reportHeadings);
+  const reportHeadings = {
+    conclusion: headings.flatMap((each) => each?.conclusion ?? []),
+    left: headings.flatMap((each) => each?.left ?? []),
+  };
+  return { reportHeadings, textReader, readName, mayPoint: (text) => text.length > longestRemembered || points(text) };
+}
+
+/** For words whose time does not matter. */
+const anyDay = '2000-01-01';

@@ -1,0 +1,127 @@
+import type { Fact } from '../guideline/guideline.js';
+import type { TextPlace } from '../text/places.js';
+import { readTexts } from '../text/read-texts.js';
+import type { TextReading } from '../text/text-reader.js';
+import { wordsOf } from '../values/coding.js';
+import type { DayRange } from '../values/day.js';
+import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import type { Observed } from './observed.js';
+import { addStatement, noteUnread, type Reading, type TextDraft } from './reading.js';
+import { referenceTo } from './statement.js';
+
+/** Longer names are written for one patient: they are read like notes, within the limits of a request. In characters. */
+const longestName = 250;
+/** A denial in words is offered for recording while it is as new as a visit. In days. */
+const denialDays = 14;
+
+/** Words of an entry that are its name; whether they point to a fact. They are read at once, and the same ones once. */
+export function readName(reading: Reading, draft: TextDraft): boolean {
+  if (draft.text.length > longestName) {
+    reading.texts.push(draft);
+    return false;
+  }
+  const read = reading.guideline.readName({ where: draft.where, text: draft.text, today: writtenOn(reading, draft) });
+  return stateReading(reading, draft, read);
+}
+
+/** Several names of one entry; whether any of them points to a fact. */
+export function readNames(reading: Reading, texts: readonly string[], draft: Omit<TextDraft, 'text'>): boolean {
+  let isPointing = false;
+  for (const text of texts) if (readName(reading, { ...draft, text })) isPointing = true;
+  return isPointing;
+}
+
+/** The notes of a resource, whatever its codes say; each on its own day, or on that of the resource. */
+export function noteNotes(reading: Reading, resource: JsonObject, draft: Omit<TextDraft, 'text' | 'resource'>): void {
+  if (resource.note === undefined) return;
+  for (const note of objectsOf(resource.note)) {
+    const text = textOf(note.text);
+    if (text !== undefined) reading.texts.push({ ...draft, text, resource });
+  }
+}
+
+/** What an Observation says in words: its value as the answer to its question, or, where it has none, the question. */
+export function readObservedWords(reading: Reading, { value, part, when, holder }: Observed): boolean {
+  if (value.kind === 'no') return false;
+  const label = wordsOf(part.code);
+  const shared = { when, resource: holder } as const;
+  if (value.kind === 'text')
+    return readName(reading, { ...shared, where: 'observation.value', text: value.text, label });
+  const answer = wordsOf(part.valueCodeableConcept);
+  if (value.kind === 'coded' && answer !== undefined)
+    return readName(reading, { ...shared, where: 'observation.value', text: answer, label });
+  const isNamed = value.kind === 'yes' || value.kind === 'maybe' || value.kind === 'none';
+  return isNamed && label !== undefined && readName(reading, { ...shared, where: 'condition.text', text: label });
+}
+
+/** Reads all texts that have been noted: the order's own first, then the newest, as far as the limits of a request go. */
+export function stateTexts(reading: Reading): void {
+  const drafts = reading.texts.splice(0);
+  if (drafts.length === 0) return;
+  const texts = drafts.map((draft, index) => ({
+    id: String(index),
+    text: draft.text,
+    where: draft.where,
+    label: draft.label,
+    isAboutBack: draft.isAboutBack,
+    writtenOn: draft.when?.text === '' ? reading.today : draft.when?.text,
+    today: writtenOn(reading, draft),
+  }));
+  const { readings, cut } = readTexts(reading.guideline.textReader(), texts);
+  for (const { id, reading: read } of readings) {
+    const draft = drafts[Number(id)];
+    if (draft !== undefined) stateReading(reading, draft, read);
+  }
+  for (const { id } of cut) {
+    const draft = drafts[Number(id)];
+    if (draft !== undefined) noteUnread(reading, draft.resource, 'length');
+  }
+}
+
+/** The day on which a text was written, as far as it is known. */
+function writtenOn({ today }: Reading, { when }: TextDraft): string {
+  return when === undefined || when.text.length !== today.length ? today : when.text;
+}
+
+function stateReading(reading: Reading, draft: TextDraft, read: TextReading): boolean {
+  let isPointing = false;
+  for (const { fact: name, outcome, quote } of read.facts) {
+    const fact = factNamed(reading, name);
+    if (fact === undefined || draft.isMeant?.(fact) === false || !isInWindow(reading, draft.when, fact)) continue;
+    if (outcome === 'suspected') {
+      addStatement(reading, {
+        fact,
+        says: 'hint',
+        when: draft.when,
+        window: fact.window,
+        resource: draft.resource,
+        display: `"${quote}"`,
+        why: 'text',
+      });
+      isPointing = true;
+    } else if (isOfThisVisit(reading, draft))
+      reading.denials.push({ fact, quote, reference: referenceTo(draft.resource) });
+  }
+  for (const { quote } of read.notUnderstood)
+    if (reading.openEntries.every(({ place, name }) => place !== 'reasons' || name !== quote))
+      reading.openEntries.push({ place: 'reasons', name: quote, content: JSON.stringify([draft.where, quote]) });
+  return isPointing;
+}
+
+function factNamed({ guideline }: Reading, name: string): Fact | undefined {
+  const index = guideline.indexOf(name);
+  return index === undefined ? undefined : guideline.facts[index];
+}
+
+/** What was written before the time that its fact counts for says nothing now. */
+function isInWindow({ asOf }: Reading, when: DayRange | undefined, { window }: Fact): boolean {
+  return when === undefined || asOf - when.latest <= window;
+}
+
+const ownPlaces: ReadonlySet<TextPlace> = new Set(['order.reason', 'order.note', 'order.detail', 'order.support']);
+const notePlaces: ReadonlySet<TextPlace> = new Set(['condition.note', 'observation.note', 'procedure.note']);
+
+function isOfThisVisit({ asOf }: Reading, { where, when }: TextDraft): boolean {
+  if (ownPlaces.has(where)) return true;
+  return notePlaces.has(where) && when !== undefined && asOf - when.latest <= denialDays;
+}
