@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstMatch } from '../../src/core/decide/decision.js';
+import { firstMatch } from '../../src/core/decide/match-row.js';
 import { applyImplied } from '../../src/core/guideline/derive.js';
 import { proveGuideline } from '../../src/core/proof/prove-guideline.js';
 import type { FactFrame, FactValue } from '../../src/core/values/fact.js';

@@ -109,7 +109,11 @@ export function explainOrder(rated: RatedOrder, card: Card | undefined): OrderEx
 function replacedRow(decision: Decision): OrderExplanation['insteadOf'] {
   if (decision.kind === 'row') return undefined;
   const { id: criterion, rating } = decision.row.definition;
-  return { criterion, rating, openParts: decision.kind === 'withheld' ? decision.openParts : [] };
+  return {
+    criterion,
+    rating,
+    openParts: decision.kind === 'withheld' ? [...decision.openParts, ...decision.unsettled] : [],
+  };
 }
 
 function baseFacts({ guideline, facts }: RatedOrder): readonly FactExplanation[] {

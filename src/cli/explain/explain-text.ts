@@ -120,7 +120,7 @@ function insteadOfText({ kind, insteadOf, rows }: OrderExplanation, paint: Paint
   const { criterion, rating, openParts } = insteadOf;
   const row = `row ${rows.findIndex((one) => one.criterion === criterion) + 1}, ${criterion}`;
   return kind === 'withheld'
-    ? [`${paint('bold', 'Withheld')}   "${rating}" by ${row}; not read in full: ${openParts.join(', ')}`]
+    ? [`${paint('bold', 'Withheld')}   "${rating}" by ${row}; not settled or not read in full: ${openParts.join(', ')}`]
     : [`${paint('bold', 'Disabled')}   "${rating}" by ${row}, which is switched off`];
 }
 

@@ -1,10 +1,10 @@
 import { type RecordPart, recordParts } from '../contract/patient-record.js';
+import { frameWith } from '../decide/frame-with.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { frameWith } from '../decide/what-if.js';
 import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
-import { atStart, escapeMarkdown } from '../values/markdown.js';
+import { atStart, escapeMarkdown, inSentence } from '../values/markdown.js';
 import { formatDoubt } from './format-fact.js';
 import type { OverlayLine } from './overlays.js';
 
@@ -35,16 +35,27 @@ export function cardMissing(
       found.push(phrase(guideline, 'unjudgedAttachments', { references: referencesIn(guideline, names) }));
     else found.push(openLine(guideline, place, names));
   for (const name of shown) found.push(missingItem(rated, name));
+  found.push(...deniedLines(rated));
   const rest = items.length - shown.length;
   if (rest > 0) found.push(phrase(guideline, 'moreItems', { count: String(rest) }));
   found.push(...unreadLines(rated, session));
   return found;
 }
 
+/** What this visit's words deny, with the words: it changes nothing until it is recorded. */
+function deniedLines({ guideline, facts }: RatedOrder): readonly string[] {
+  return facts.denials
+    .filter(({ fact }) => facts.values[fact.index] === undefined)
+    .slice(0, mostBeside)
+    .map(({ fact, quote }) =>
+      phrase(guideline, 'deniedInWords', { fact: inSentence(fact.definition.label), quote: escapeMarkdown(quote) }),
+    );
+}
+
 /** What the answer would be, and which unread part of the record keeps it from being given. */
 function withheldLine({ guideline, decision }: RatedOrder, { record }: RequestContext): readonly string[] {
   if (decision.kind !== 'withheld') return [];
-  const { row, openParts } = decision;
+  const { row, openParts, unsettled } = decision;
   const isCut = openParts.every((part) => record.parts[part] === 'partial');
   const { id, rating } = row.definition;
   const values = {
@@ -52,6 +63,10 @@ function withheldLine({ guideline, decision }: RatedOrder, { record }: RequestCo
     rating: phraseOf(guideline, 'withheldRating', rating),
     parts: namesOf(guideline, openParts),
   };
+  if (unsettled.length > 0) {
+    const facts = unsettled.map((name) => inSentence(guideline.labelOf(name))).join(', ');
+    return [phrase(guideline, 'withheldByWords', { ...values, facts })];
+  }
   return [phrase(guideline, isCut ? 'withheldByCut' : 'withheld', values)];
 }
 

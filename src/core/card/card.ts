@@ -143,7 +143,15 @@ function insteadOf(rated: RatedOrder): JsonObject {
     case 'withheld': {
       const { id, rating } = decision.row.definition;
       const because = list(evidenceFor(rated, decision.rowBecause));
-      return { withheld: withoutUndefined({ criterion: id, rating, unreadParts: decision.openParts, because }) };
+      return {
+        withheld: withoutUndefined({
+          criterion: id,
+          rating,
+          unreadParts: list(decision.openParts),
+          unsettled: list(decision.unsettled),
+          because,
+        }),
+      };
     }
   }
 }

@@ -7,7 +7,9 @@ import { anything, holds, nothing, only, type Truth } from '../rules/truth.js';
 import { operandsOf } from '../rules/walk.js';
 import { type FactFrame, isAtLeast } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
+import { lastRow } from './match-row.js';
 import { leansOnUnread, partsLeanedOn } from './unread-guard.js';
+import { unsettledFacts } from './unsettled.js';
 
 /** The row that answers and how that came about; with `row`, the row that would have answered in its place. */
 export type Decision = Reasons &
@@ -20,6 +22,8 @@ export type Decision = Reasons &
         readonly row: Criterion;
         /** the parts of the record that were not read in full and could change the answer */
         readonly openParts: readonly RecordPart[];
+        /** the suspected facts that could change it */
+        readonly unsettled: readonly string[];
         /** the facts that made that row true */
         readonly rowBecause: readonly string[];
       }
@@ -30,19 +34,6 @@ interface Reasons {
   /** base facts, in reading order */
   readonly because: readonly string[];
   readonly missing: readonly string[];
-}
-
-/** The first row whose rule is true; the last row is always true, so that every combination of facts has one answer. */
-export function firstMatch(guideline: Guideline, facts: FactFrame): Criterion {
-  for (const criterion of guideline.criteria) if (criterion.rule(facts) === true) return criterion;
-  return lastRow(guideline);
-}
-
-/** The row that answers when nothing else may. */
-export function lastRow(guideline: Guideline): Criterion {
-  const last = guideline.criteria.at(-1);
-  if (last === undefined) throw new Error(`guideline ${guideline.id} has no criteria`);
-  return last;
 }
 
 /** Decides one order and keeps why. A row that is switched off falls to the last row, never to a softer one. */
@@ -73,16 +64,36 @@ export function decide(facts: Facts): Decision {
   return {
     ...outcome,
     because: isOwn ? known : [],
-    missing: missing.found.filter(isOpen).map(guideline.nameAt),
+    missing: namesOf(missing.found.filter(isOpen), outcome, guideline),
   };
 }
 
-/** Whether the first row that is true may answer; else the last one does. */
+/** What is missing, with the suspected facts that the answer was withheld for first. */
+function namesOf(
+  missing: readonly number[],
+  outcome: { readonly unsettled?: readonly string[] },
+  { nameAt }: Guideline,
+): readonly string[] {
+  return [...new Set([...(outcome.unsettled ?? []), ...missing.map(nameAt)])];
+}
+
+/** Whether the first row that is true may answer; else another one does. */
 function outcomeOf(facts: Facts, match: Criterion, last: Criterion, rowBecause: readonly string[]) {
   if (match.definition.disabled !== undefined) return { kind: 'switched-off', criterion: last, row: match } as const;
+  const unsettled = unsettledFacts(facts, match);
+  if (unsettled.length > 0) {
+    const criterion = rowForUnsettled(facts.guideline, unsettled) ?? last;
+    return { kind: 'withheld', criterion, row: match, openParts: [], unsettled, rowBecause } as const;
+  }
   if (!leansOnUnread(facts, match)) return { kind: 'row', criterion: match } as const;
   const openParts = partsLeanedOn(facts, match);
-  return { kind: 'withheld', criterion: last, row: match, openParts, rowBecause } as const;
+  return { kind: 'withheld', criterion: last, row: match, openParts, unsettled, rowBecause } as const;
+}
+
+/** The row that asks about suspected facts: one for red flags, one for others. */
+function rowForUnsettled({ facts, unsettledRows }: Guideline, unsettled: readonly string[]): Criterion | undefined {
+  const isRedFlag = facts.some(({ name, isRedFlag }) => isRedFlag && unsettled.includes(name));
+  return isRedFlag ? unsettledRows.redFlag : unsettledRows.other;
 }
 
 /** Walks an expression and collects the base facts that gave it its truth; derived facts are followed into theirs. */

@@ -1,11 +1,13 @@
 import type { Rating, Region } from '../contract/vocabulary.js';
 import type { Facts } from '../facts/build-facts.js';
-import { applyDerived, applyImplied, impliesAny } from '../guideline/derive.js';
+import { applyDerived, impliesAny } from '../guideline/derive.js';
 import type { Criterion, DerivedFact, Guideline } from '../guideline/guideline.js';
 import { factsOf } from '../rules/walk.js';
 import type { FactFrame, FactValue } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
-import { type Decision, firstMatch, lastRow } from './decision.js';
+import type { Decision } from './decision.js';
+import { frameWith } from './frame-with.js';
+import { firstMatch, lastRow } from './match-row.js';
 import type { RatedOrder } from './rated-order.js';
 import { rateStudies, type StudyRatings } from './rating.js';
 import { leansOnUnread } from './unread-guard.js';
@@ -18,7 +20,9 @@ export interface Changes {
   readonly ifPresent: readonly { readonly rating: Rating; readonly facts: readonly string[] }[];
 }
 
-const mostAsked = 12; // missing facts looked at, so that the cost stays bounded
+const mostAsked = 12;
+
+// missing facts looked at, so that the cost stays bounded
 
 /** Asks the table again: the core screen as normal, and each red flag among the facts `asked` for as present. */
 export function whatWouldChange(facts: Facts, decision: Decision, asked: readonly string[]): Changes {
@@ -46,21 +50,6 @@ function answerWith(facts: Facts, changes: readonly (readonly [string, FactValue
 
 function withoutLeaning(facts: Facts, match: Criterion, frame: FactFrame): Criterion {
   return leansOnUnread(facts, match, frame) ? lastRow(facts.guideline) : match;
-}
-
-/** A frame with some base facts replaced and everything derived worked out again. */
-export function frameWith(facts: Facts, changes: readonly (readonly [string, FactValue])[]): FactFrame {
-  const { guideline } = facts;
-  const values = [...facts.values];
-  const suspected = [...facts.suspected];
-  for (const [name, value] of changes) {
-    const index = guideline.indexOf(name);
-    if (index === undefined) continue;
-    values[index] = value;
-    suspected[index] = false;
-  }
-  applyImplied(guideline, values, suspected);
-  return { values, suspected };
 }
 
 /**

@@ -10,7 +10,7 @@ import type { ReflexSeries, StrengthSeries } from '../guideline/series-documents
 import type { Study } from '../order/study.js';
 import { type EntryCounts, type OpenEntries, openEntriesOf } from '../read/entries.js';
 import { readOrder } from '../read/read-record.js';
-import type { Reading } from '../read/reading.js';
+import type { Reading, TextDenial } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
 import type { FactFrame, FactState, FactValue } from '../values/fact.js';
@@ -33,6 +33,8 @@ export interface Facts extends FactFrame {
   readonly states: readonly FactState[];
   /** what the entries of the record came to, and those that could not be judged, by place */
   readonly entries: EntryCounts;
+  /** what the order and notes of this visit deny in words: shown and offered for recording, it changes no fact */
+  readonly denials: readonly TextDenial[];
   readonly openEntries: readonly OpenEntries[];
   /** the parts of the record that were not read in full, and the day of the evaluation */
   readonly unreadParts: ReadonlySet<RecordPart>;
@@ -77,7 +79,12 @@ export function buildFacts(
   const openEntries = openEntriesOf(reading);
   const unreadParts = unreadPartsOf(record, new Set(openEntries.map(({ place }) => place)));
   const filled = fillSilence(context, plan, states, { openEntries, unreadParts });
-  return completeFacts(context, filled, { openEntries, unreadParts, entries: reading.entries });
+  return completeFacts(context, filled, {
+    openEntries,
+    unreadParts,
+    entries: reading.entries,
+    denials: reading.denials,
+  });
 }
 
 function setOrderFacts({ guideline, study }: FactContext, states: (FactState | undefined)[]): void {
@@ -203,7 +210,7 @@ function fillSilence(
 function completeFacts(
   { guideline, asOf }: FactContext,
   states: FactState[],
-  judged: Pick<Facts, 'entries' | 'openEntries' | 'unreadParts'>,
+  judged: Pick<Facts, 'denials' | 'entries' | 'openEntries' | 'unreadParts'>,
 ): Facts {
   const values: (FactValue | undefined)[] = states.map((state) => state.value);
   const suspected: boolean[] = states.map((state) => state.suspected);

@@ -7,7 +7,7 @@ import { factsOf } from '../rules/walk.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
 import { flagsBehind, impliedRules } from './derive.js';
 import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
-import type { DerivedFact, Fact, Guideline } from './guideline.js';
+import type { Criterion, DerivedFact, Fact, Guideline } from './guideline.js';
 import { indexStudies, indexUses, indexValueSets, readersOfSeries, screenReader, windowOf } from './index-codes.js';
 import { indexTerms } from './index-terms.js';
 import { createRecordForms } from './record-forms.js';
@@ -63,6 +63,12 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
   const studies = indexStudies(documents, codings);
   const isStudy = perCoding((coding) => studies.lookup(coding).length > 0);
   const isAskedFor = perCoding((coding) => uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined);
+  const rows = documents.criteria.map((definition): Criterion => {
+    const expression = parse(definition.when);
+    return { definition, expression, rule: compileExpression(expression, requireIndex) };
+  });
+  const { unsettled } = documents.guideline.safety;
+  const rowNamed = (id: string | undefined): Criterion | undefined => rows.find((row) => row.definition.id === id);
   const valueSets = indexValueSets(documents, codings);
   const inValueSet = (valueSet: string, coding: NormalCoding): boolean => valueSets.lookup(coding).includes(valueSet);
   return {
@@ -93,10 +99,8 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     ...readersOfSeries(documents, codings, inValueSet),
     screenOf,
     ...textReaderOf(documents),
-    criteria: documents.criteria.map((definition) => {
-      const expression = parse(definition.when);
-      return { definition, expression, rule: compileExpression(expression, requireIndex) };
-    }),
+    criteria: rows.filter(({ definition }) => definition.reached !== 'withheld'),
+    unsettledRows: { redFlag: rowNamed(unsettled?.redFlag), other: rowNamed(unsettled?.other) },
     overlays: documents.overlays.map((definition) => ({
       definition,
       rule: definition.when === 'computed' ? undefined : compile(definition.when),

@@ -90,6 +90,8 @@ export interface GuidelineHead {
     readonly emergency: string;
     /** the core screen: facts that must be asked before "not indicated" is said */
     readonly screen: readonly string[];
+    /** the rows that answer in place of "not indicated" while suspected facts are not settled: red flags, and others */
+    readonly unsettled?: { readonly redFlag: string; readonly other: string };
     /** days for which a later negative does not cancel an emergency fact */
     readonly freshDays: number;
     /** days for which a visit states what is current; after that it only suggests a history */
@@ -180,6 +182,11 @@ export interface EvidenceDefinition {
   readonly exceptSeventhCharacter?: readonly string[];
 }
 
+/** The rows of the decision table that are tried; the others are reached only when an answer is withheld. */
+export function tableRows({ criteria }: Pick<GuidelineDocuments, 'criteria'>): readonly CriterionDefinition[] {
+  return criteria.filter(({ reached }) => reached !== 'withheld');
+}
+
 export interface DerivedDefinition {
   readonly label: string;
   readonly when: string;
@@ -203,6 +210,8 @@ export interface CriterionDefinition {
   readonly guidance: readonly string[];
   readonly source: string;
   readonly sources: readonly string[];
+  /** reached only when an answer is withheld: its rule is never tried */
+  readonly reached?: 'withheld';
   /** switched off at once, with the reason; its orders fall to "cannot rate" */
   readonly disabled?: string;
 }

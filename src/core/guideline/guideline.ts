@@ -140,6 +140,8 @@ export interface Guideline {
   /** whether words that name an entry may point to a fact */
   readonly mayPoint: (words: string) => boolean;
   readonly criteria: readonly Criterion[];
+  /** the rows that answer in place of "not indicated" while suspected facts are not settled */
+  readonly unsettledRows: { readonly redFlag: Criterion | undefined; readonly other: Criterion | undefined };
   readonly overlays: readonly Overlay[];
   /** facts that are false when a rule over other facts is true (`computed.falseIf`) and nothing speaks to them */
   readonly impliedFalse: readonly { readonly fact: Fact; readonly rule: Rule }[];

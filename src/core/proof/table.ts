@@ -1,6 +1,6 @@
 import type { Rating } from '../contract/vocabulary.js';
 import { applyDerived, flagsBehind, impliedRules, type SafetyFlags } from '../guideline/derive.js';
-import type { CriterionDefinition, GuidelineDocuments } from '../guideline/documents.js';
+import { type CriterionDefinition, type GuidelineDocuments, tableRows } from '../guideline/documents.js';
 import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression } from '../rules/expression.js';
 import { parseRule } from '../rules/parse-expression.js';
@@ -55,7 +55,9 @@ export function createProofTable(documents: GuidelineDocuments): ProofTable {
   const { properties, exceptions, usual } = documents.proofs;
   // an unknown fact that the service works out to be false is never met as unknown
   const impossible = [...documents.proofs.impossible, ...impliedRules(documents)];
-  const rules = [...documents.criteria, ...impossible, ...properties, ...exceptions].flatMap(({ when }) => when ?? []);
+  const rules = [...tableRows(documents), ...impossible, ...properties, ...exceptions].flatMap(
+    ({ when }) => when ?? [],
+  );
   const expressions = new Map(rules.map((rule) => [rule, parseRule(rule)]));
   const { redFlag, emergency, screen } = documents.guideline.safety;
   const asked: Expression = { kind: 'suspected', fact: redFlag, column: 1 };
@@ -77,7 +79,7 @@ export function createProofTable(documents: GuidelineDocuments): ProofTable {
       return expression === undefined ? [] : definitionOf(domain, expression, formulas, whereFact);
     });
     const possible = impossible.map(({ when }) => formulas.negate(truthsOf(when).isTrue));
-    return { rows: toRows(documents.criteria, formulas, truthsOf), constraints: [...ties, ...possible], truthsOf };
+    return { rows: toRows(tableRows(documents), formulas, truthsOf), constraints: [...ties, ...possible], truthsOf };
   };
 
   return {

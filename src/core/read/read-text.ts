@@ -15,7 +15,7 @@ const longestName = 250;
 const denialDays = 14;
 
 /** Words of an entry that are its name; whether they point to a fact. They are read at once, and the same ones once. */
-export function readName(reading: Reading, draft: TextDraft): boolean {
+function readName(reading: Reading, draft: TextDraft): boolean {
   if (draft.text.length > longestName) {
     reading.texts.push(draft);
     return false;

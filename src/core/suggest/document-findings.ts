@@ -5,7 +5,7 @@ import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { DocumentChoice, DocumentSuggestion } from '../guideline/advice-documents.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import { findingsSystem, toFindingCode } from '../guideline/finding-code.js';
-import type { Guideline } from '../guideline/guideline.js';
+import type { Fact, Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import type { Rule } from '../rules/expression.js';
 import { formatDay } from '../values/day.js';
@@ -34,6 +34,21 @@ export function documentation(
   return offered;
 }
 
+/** One click that attests whether flags are there, in words of its own. */
+export function documentFlags(
+  guideline: Guideline,
+  session: RequestContext,
+  { id, label }: Pick<SuggestionDraft, 'id' | 'label'>,
+  flags: readonly { readonly fact: Fact; readonly value: boolean }[],
+): SuggestionDraft {
+  const description = phrase(guideline, 'action.document', { label });
+  const actions = flags.map(({ fact: { name, definition }, value }): Action => {
+    const state = { fact: name, value, code: definition.code };
+    return { type: 'create', description, resource: newObservation(guideline, session, state) };
+  });
+  return { id, label, actions, states: flags.map(({ fact, value }) => ({ fact: fact.name, value })) };
+}
+
 /** What of a choice is the same for every patient. */
 interface ChoiceParts {
   readonly condition: Rule | undefined;
@@ -53,10 +68,10 @@ const choicePartsOf = memoByPart(
 );
 
 /** Whether an entry of today says just that: a conflict with an older entry then stays, and a second click adds nothing. */
-function isStatedToday(
+export function isStatedToday(
   { facts }: RatedOrder,
   session: RequestContext,
-  { fact, value }: DocumentChoice['states'][number],
+  { fact, value }: Pick<AttestedState, 'fact' | 'value'>,
 ): boolean {
   if (typeof value !== 'boolean') return false;
   const proofs = stateNamed(facts, fact)?.proofs;

@@ -9,6 +9,7 @@ import { documentation } from './document-findings.js';
 import { newOrders } from './new-orders.js';
 import { reviewOfEntries } from './review-entries.js';
 import { suggestionsOf } from './row-suggestions.js';
+import { settlementOfWords } from './settle-words.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 import { changeOfOrder, removalOfOrder } from './update-order.js';
 
@@ -31,6 +32,13 @@ export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
     if (condition !== undefined && condition(rated.facts) !== true) continue;
     for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
   }
+  if (rated.decision.criterion.definition.rating !== 'no-criteria-apply')
+    for (const one of settlementOfWords(
+      rated,
+      session,
+      proposed.some(({ states }) => states !== undefined),
+    ))
+      if (!isRepeated(one, proposed)) proposed.push(one);
   proposed.push(...reviewOfEntries(rated, session));
   const suggestions: OfferedSuggestion[] = [];
   const texts: string[] = [];

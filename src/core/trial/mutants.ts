@@ -1,4 +1,4 @@
-import type { GuidelineDocuments } from '../guideline/documents.js';
+import { type GuidelineDocuments, tableRows } from '../guideline/documents.js';
 import type { ModifierDefinition } from '../guideline/ratings-documents.js';
 import { formatExpression } from '../rules/format-expression.js';
 import { parseExpression } from '../rules/parse-expression.js';
@@ -42,7 +42,7 @@ function derivedMutants(documents: GuidelineDocuments): readonly Mutant[] {
 }
 
 function criteriaMutants(documents: GuidelineDocuments): readonly Mutant[] {
-  const { criteria } = documents;
+  const criteria = tableRows(documents);
   const rules = criteria.flatMap((row, index) =>
     mutatedRules(row.when).map(({ when, change }) => ({
       place: `criteria.yaml ${row.id}`,

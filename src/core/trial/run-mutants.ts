@@ -1,7 +1,8 @@
-import { firstMatch } from '../decide/decision.js';
+import { firstMatch } from '../decide/match-row.js';
 import { pamaCodeOf, rateStudies, ratingOf } from '../decide/rating.js';
 import { compileGuideline } from '../guideline/compile-guideline.js';
 import { applyImplied } from '../guideline/derive.js';
+import { tableRows } from '../guideline/documents.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { studyKind } from '../order/study.js';
 import { type Difference, differenceInRows } from '../proof/difference.js';
@@ -81,7 +82,7 @@ function withRules(guideline: Guideline, { documents }: Mutant): Guideline {
       ? fact
       : { ...fact, ...compiled(definition) };
   });
-  const criteria = documents.criteria.map(
+  const criteria = tableRows(documents).map(
     (definition) => guideline.criteria.find((row) => row.definition === definition) ?? compiled(definition),
   );
   const modifiers = documents.ratings.modifiers.map(

@@ -13,6 +13,8 @@ export type FactValue = boolean | number | string | AtLeast;
 
 /** One resource (or part of the order) that speaks to a fact. Never holds names or free identifiers of people. */
 export interface Proof {
+  /** `display` is the record's own words */
+  readonly isQuote?: boolean;
   /** `Type/id` as the client sent it, or the part of the request it stood in, e.g. `draftOrders` */
   readonly reference: string;
   /** what the resource says, in the record's own display text or the guideline's label (unescaped) */

@@ -165,6 +165,7 @@ function factsOf({ above, row, facts, unread = ['encounters'], rating = 'not-ind
     suspected,
     entries,
     openEntries: [],
+    denials: [],
     unreadParts: new Set(unread),
     asOf,
   };

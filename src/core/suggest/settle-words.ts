@@ -1,0 +1,64 @@
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import type { Fact } from '../guideline/guideline.js';
+import { phrase } from '../guideline/phrase.js';
+import { inSentence } from '../values/markdown.js';
+import { documentFlags, isStatedToday } from './document-findings.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
+
+/** So many facts that words point to are offered, and so many where the card offers other answers too. */
+const mostAlone = 5;
+const mostBeside = 2;
+const longestNames = 60; // characters
+
+/**
+ * Two clicks for each fact that words of the order or the chart point to, present or absent, emergency signs first; and
+ * one for all that this visit's words deny.
+ */
+export function settlementOfWords(
+  rated: RatedOrder,
+  session: RequestContext,
+  hasOthers: boolean,
+): readonly SuggestionDraft[] {
+  const { guideline } = rated;
+  const open = guideline.facts
+    .filter((fact) => isPointedTo(rated, fact))
+    .sort((left, right) => Number(right.isEmergency) - Number(left.isEmergency))
+    .slice(0, hasOthers ? mostBeside : mostAlone);
+  const drafts = open.flatMap((fact): readonly SuggestionDraft[] => {
+    const names = { fact: inSentence(fact.definition.label) };
+    const present = { id: `words.${fact.name}.present`, label: phrase(guideline, 'settlePresent', names) };
+    const absent = { id: `words.${fact.name}.absent`, label: phrase(guideline, 'settleAbsent', names) };
+    return [
+      documentFlags(guideline, session, present, [{ fact, value: true }]),
+      documentFlags(guideline, session, absent, [{ fact, value: false }]),
+    ];
+  });
+  const denied = deniedFacts(rated, session);
+  if (denied.length === 0) return drafts;
+  const names = denied.map(({ definition }) => inSentence(definition.label)).join(', ');
+  const label = phrase(guideline, 'recordDenied', {
+    facts: names.length <= longestNames ? names : String(denied.length),
+  });
+  const flags = denied.map((fact) => ({ fact, value: false }));
+  return [...drafts, documentFlags(guideline, session, { id: 'words.denied', label }, flags)];
+}
+
+/** What this visit's words deny and nothing states yet, each fact once. */
+function deniedFacts(rated: RatedOrder, session: RequestContext): readonly Fact[] {
+  const { values, denials } = rated.facts;
+  return [...new Set(denials.map(({ fact }) => fact))].filter(
+    (fact) =>
+      fact.definition.type === 'flag' &&
+      values[fact.index] === undefined &&
+      !isPointedTo(rated, fact) &&
+      !isStatedToday(rated, session, { fact: fact.name, value: false }),
+  );
+}
+
+/** Whether only words point to a fact; what a code suspects is asked by the row itself. */
+function isPointedTo({ facts }: RatedOrder, { index, definition }: Fact): boolean {
+  const state = facts.states[index];
+  return (
+    definition.type === 'flag' && state?.suspected === true && state.proofs.some(({ isQuote }) => isQuote === true)
+  );
+}
