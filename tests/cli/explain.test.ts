@@ -125,6 +125,7 @@ describe('an answer that is not given', () => {
       criterion: 'acute-no-red-flags',
       rating: 'not-indicated',
       openParts: ['encounters'],
+      unsettled: [],
     });
     const deciding = rows.filter((row: { isDeciding: boolean }) => row.isDeciding);
     expect(deciding.map((row: { criterion: string }) => row.criterion)).toEqual(['acute-no-red-flags']);
@@ -143,11 +144,11 @@ describe('an answer that is not given', () => {
 
   it('is said in the text, at its head and at its row', async () => {
     const { printed } = await runCommand(['explain', acuteWithout('encounters'), '--as-of', asOf]);
-    expect(printed).toMatch(/^Answer {5}insufficient-information by row 50, insufficient-information$/m);
+    expect(printed).toMatch(/^Answer {5}insufficient-information by row 51, insufficient-information$/m);
     expect(printed).toMatch(
-      /^Withheld {3}"not-indicated" by row 43, acute-no-red-flags; not read in full: encounters$/m,
+      /^Withheld {3}"not-indicated" by row 44, acute-no-red-flags; not read in full: encounters$/m,
     );
-    expect(printed).toMatch(/^> +43 {2}true +acute-no-red-flags {2}\(withheld\)$/m);
+    expect(printed).toMatch(/^> +44 {2}true +acute-no-red-flags {2}\(withheld\)$/m);
   });
 
   it('names only the parts that matter', async () => {

@@ -124,6 +124,8 @@ describe('the forms of an order', () => {
       return cards.flatMap((card) => [decisionOf(card).criterion, decisionOf(card).studyRating]);
     };
     const lumbar = ['acute-no-red-flags', 'not-appropriate'];
+    // the end of a text that is too long to be read is not understood
+    const cut = ['red-flag-screen-missing', 'unrated'];
     const unclear = ['order-region-unclear', 'unrated'];
     const site = (...concepts: readonly JsonObject[]): JsonObject => ({ bodySite: concepts });
 
@@ -198,7 +200,7 @@ describe('the forms of an order', () => {
       ['separators', 'mri -- '.repeat(15_000)],
     ])('are read in time in a note of 100 kB of %s', async (_, text) => {
       const before = performance.now();
-      expect(await criterionFor({ note: [{ text }], code: { ...genericMri, text } })).toEqual(lumbar);
+      expect(await criterionFor({ note: [{ text }], code: { ...genericMri, text } })).toEqual(cut);
       expect(performance.now() - before).toBeLessThan(1_000);
     });
 

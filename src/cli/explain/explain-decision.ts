@@ -29,7 +29,12 @@ export interface OrderExplanation {
   readonly kind: Decision['kind'];
   /** the row that would have answered, and the unread parts of the record that could change its answer */
   readonly insteadOf:
-    | { readonly criterion: string; readonly rating: Rating; readonly openParts: readonly string[] }
+    | {
+        readonly criterion: string;
+        readonly rating: Rating;
+        readonly openParts: readonly string[];
+        readonly unsettled: readonly string[];
+      }
     | undefined;
   readonly facts: readonly FactExplanation[];
   readonly rows: readonly RowExplanation[];
@@ -112,7 +117,8 @@ function replacedRow(decision: Decision): OrderExplanation['insteadOf'] {
   return {
     criterion,
     rating,
-    openParts: decision.kind === 'withheld' ? [...decision.openParts, ...decision.unsettled] : [],
+    openParts: decision.kind === 'withheld' ? decision.openParts : [],
+    unsettled: decision.kind === 'withheld' ? decision.unsettled : [],
   };
 }
 

@@ -117,10 +117,12 @@ function answerText(order: OrderExplanation, { paint, guideline }: Page): string
 /** The row that would have answered, and why the last one answers in its place. */
 function insteadOfText({ kind, insteadOf, rows }: OrderExplanation, paint: Paint): readonly string[] {
   if (insteadOf === undefined) return [];
-  const { criterion, rating, openParts } = insteadOf;
+  const { criterion, rating, openParts, unsettled } = insteadOf;
+  const open =
+    unsettled.length > 0 ? `not settled: ${unsettled.join(', ')}` : `not read in full: ${openParts.join(', ')}`;
   const row = `row ${rows.findIndex((one) => one.criterion === criterion) + 1}, ${criterion}`;
   return kind === 'withheld'
-    ? [`${paint('bold', 'Withheld')}   "${rating}" by ${row}; not settled or not read in full: ${openParts.join(', ')}`]
+    ? [`${paint('bold', 'Withheld')}   "${rating}" by ${row}; ${open}`]
     : [`${paint('bold', 'Disabled')}   "${rating}" by ${row}, which is switched off`];
 }
 

@@ -121,7 +121,7 @@ export function createTextReader(lexicon: Lexicon, factsOfTerm: FactsOfTerm = ()
 }
 
 /** The longest text that is looked up as the name of a code. */
-const longestTerm = 300;
+const longestTerm = 500;
 
 /** A text as names of codes are compared: words in lower case with single blanks, marks left out. */
 export function normalisedTerm(text: string): string {

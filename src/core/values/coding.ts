@@ -144,7 +144,7 @@ function normaliseCode(code: string, system: CodeSystemDefinition | undefined): 
   // a code system and its version may be written into the code of a canonical reference
   const bare = system === undefined || !trimmed.includes('|') ? trimmed : trimmed.slice(0, trimmed.indexOf('|'));
   if (system?.form === 'icd') return bare.replace(/[\s.]/g, '').toUpperCase();
-  if (system?.form === 'cpt') return (withModifiers.exec(bare)?.[1] ?? bare.split(/[:\s-]/)[0] ?? '').toUpperCase();
+  if (system?.form === 'cpt') return (withModifiers.exec(bare)?.[1] ?? bare.split(':')[0] ?? '').trim().toUpperCase();
   if (system?.form === 'path') return bare.slice(bare.lastIndexOf('/') + 1).toUpperCase();
   return bare.trim();
 }

@@ -25,6 +25,7 @@ const flags: readonly FlagCase[] = [
       'numbness with the perineum as its site': observation('sct:44077006', { ...yes, ...perineum }),
       'our own code': observation('own:saddle-anesthesia', yes),
       'a term of a list in words': condition('Numbness of saddle area (finding)'),
+      'an Observation whose words are a term': observation('Saddle anaesthesia', yes),
       'a code of the EHR whose words are a term': observation(['local:7712', 'Saddle numbness'], yes),
       'the reason of a visit': encounter({ reasonCode: [concept('sct:449813001')] }),
       'a preliminary Observation': observation('own:saddle-anesthesia', { ...yes, status: 'preliminary' }),
@@ -44,7 +45,7 @@ const flags: readonly FlagCase[] = [
     },
     hints: {
       'a Condition in words': condition('New saddle numbness'),
-      'an Observation in words': observation('Saddle anaesthesia', yes),
+      'an Observation in words': observation('Saddle area feels numb', yes),
       'a note': observation('sct:279039007', { note: [{ text: 'Since Friday also perianal numbness.' }] }),
       'a code of the EHR with telling words': observation(['local:7712', 'New saddle numbness'], yes),
       'an answer of suspected': observation('sct:449813001', answer('sct:415684004')),
