@@ -5,9 +5,10 @@ import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
 import { factsOf } from '../rules/walk.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
+import type { CodeIndex } from './code-index.js';
 import { flagsBehind, impliedRules } from './derive.js';
 import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
-import type { Criterion, DerivedFact, Fact, Guideline } from './guideline.js';
+import type { CodeUse, Criterion, DerivedFact, EvidenceRole, Fact, Guideline } from './guideline.js';
 import { indexStudies, indexUses, indexValueSets, readersOfSeries, screenReader, windowOf } from './index-codes.js';
 import { indexTerms } from './index-terms.js';
 import { createRecordForms } from './record-forms.js';
@@ -63,6 +64,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
   const studies = indexStudies(documents, codings);
   const isStudy = perCoding((coding) => studies.lookup(coding).length > 0);
   const isAskedFor = perCoding((coding) => uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined);
+  const terms = indexTerms(documents, codings);
   const rows = documents.criteria.map((definition): Criterion => {
     const expression = parse(definition.when);
     return { definition, expression, rule: compileExpression(expression, requireIndex) };
@@ -84,7 +86,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
     codings,
     uses,
-    ...indexTerms(documents, codings),
+    ...terms,
     isOfOthers: perCoding((coding) => inValueSet(documents.ofOthers, coding)),
     asksFor: (concept) => codings.some(concept, isAskedFor),
     studies,
@@ -98,7 +100,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     },
     ...readersOfSeries(documents, codings, inValueSet),
     screenOf,
-    ...textReaderOf(documents),
+    ...textReaderOf(documents, (term) => factsNamedBy(terms.terms(term), uses)),
     criteria: rows.filter(({ definition }) => definition.reached !== 'withheld'),
     unsettledRows: { redFlag: rowNamed(unsettled?.redFlag), other: rowNamed(unsettled?.other) },
     overlays: documents.overlays.map((definition) => ({
@@ -172,3 +174,25 @@ function carriersOf(definition: FactDefinition): readonly RecordPart[] {
   }
   return recordParts.filter((part) => parts.has(part));
 }
+
+/** The facts that a term names by itself: not those for which its body site, or for how long it lasts, decides. */
+function factsNamedBy(terms: readonly NormalCoding[], uses: CodeIndex<CodeUse>): readonly string[] {
+  const named = terms.flatMap((term) => uses.lookup(term)).filter((use) => use.kind === 'evidence');
+  const byName = named.filter(
+    ({ role, fact, definition }) =>
+      namingRoles.has(role) &&
+      fact.definition.type !== 'days' &&
+      definition.bodySite === undefined &&
+      definition.minimumDays === undefined,
+  );
+  return [...new Set(byName.map(({ fact }) => fact.name))];
+}
+
+const namingRoles: ReadonlySet<EvidenceRole> = new Set([
+  'finding',
+  'history',
+  'procedure',
+  'device',
+  'medication',
+  'stated',
+]);

@@ -49,12 +49,13 @@ const longestRemembered = 120; // characters; longer words are written for one p
 /** The reader of a guideline's texts: its lexicon is put together when the first text comes. */
 export function textReaderOf(
   documents: GuidelineDocuments,
+  factsOfTerm: FactsOfTerm,
 ): Pick<Guideline, 'textReader' | 'readName' | 'mayPoint' | 'reportHeadings'> {
   let made: TextReader | undefined;
   const textReader = (): TextReader => {
     made ??= createTextReader(
       compileLexicon({ ...documents.text, meaningOf: meaningOfFacts(documents.facts) }),
-      factsOfTerms(documents),
+      factsOfTerm,
     );
     return made;
   };

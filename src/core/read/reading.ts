@@ -146,7 +146,12 @@ export function addStatement(reading: Reading, draft: StatementDraft): void {
   const value = isHintOnly ? undefined : draft.value;
   const says = isHintOnly ? 'hint' : draft.says;
   // an unspecific code with a window of its own says nothing once that is over
-  if (isUnspecific && use.definition.window !== undefined && when !== undefined && reading.asOf - when.earliest > window)
+  if (
+    isUnspecific &&
+    use.definition.window !== undefined &&
+    when !== undefined &&
+    reading.asOf - when.earliest > window
+  )
     return;
   if (when !== undefined && isAhead(when.earliest, reading.asOf)) noteUnread(reading, resource, 'future');
   const proof: Proof = {

@@ -1,3 +1,16 @@
+/**
+ * In: one text, where and when it was written. Out: the facts that its words suspect or deny, each with its quote, and what was
+ * not understood. Text may raise a question and never answers one.
+ *
+ *   const reader = createTextReader(lexicon, factsOfTerm)
+ *   reader.read(text, { where, today })        one text, any length; see TextReading
+ *   reader.explain(text, { where, today })     the same with tokens, mentions and cues, for authors
+ *   readTexts(reader, texts)                   (read-texts.ts) the texts of a request within its limits
+ *
+ * The same text gives the same answer at any load: nothing here looks at a clock, and what a long text costs is bounded
+ * by its tokens. tokenise → expand → segmentsOf → scanSegment → findMentions → findCues → judgeMentions.
+ */
+
 import type { Cue } from './cue-search.js';
 import { findCues } from './cues.js';
 import { expand, type Passage } from './expand.js';
@@ -11,18 +24,6 @@ import { scanSegment } from './scan.js';
 import { type Segment, segmentsOf } from './segments.js';
 import type { Token } from './token.js';
 import { tokenise } from './tokenise.js';
-
-/*
- * What free text says: it may raise a question and never answers one.
- *
- *   const reader = createTextReader(lexicon, factsOfTerm)
- *   reader.read(text, { where, today })        one text, any length; see TextReading
- *   reader.explain(text, { where, today })     the same with tokens, mentions and cues, for authors
- *   readTexts(reader, texts)                   (read-texts.ts) the texts of a request within its limits
- *
- * The same text gives the same answer at any load: nothing here looks at a clock, and what a long text costs is bounded
- * by its tokens. tokenise → expand → segmentsOf → scanSegment → findMentions → findCues → judgeMentions.
- */
 
 /** Where and when a text was written. */
 export interface TextContext {
