@@ -114,10 +114,7 @@ interface Served {
 function toServed(guidelines: readonly Guideline[], site: SiteChanges | undefined): Served {
   // the words of a guideline are put together while nobody waits; a request that comes first does it itself
   setImmediate(() => {
-    for (const { textReader, terms } of guidelines) {
-      textReader();
-      terms('');
-    }
+    for (const { look } of guidelines) look('');
   });
   return {
     guidelines,

@@ -86,7 +86,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
     codings,
     uses,
-    ...terms,
+    thingsIn: terms.thingsIn,
     isOfOthers: perCoding((coding) => inValueSet(documents.ofOthers, coding)),
     asksFor: (concept) => codings.some(concept, isAskedFor),
     studies,
@@ -100,7 +100,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     },
     ...readersOfSeries(documents, codings, inValueSet),
     screenOf,
-    ...textReaderOf(documents, (term) => factsNamedBy(terms.terms(term), uses)),
+    ...textReaderOf(documents, terms.codesOf, (term) => factsNamedBy(terms.codesOf(term), uses)),
     criteria: rows.filter(({ definition }) => definition.reached !== 'withheld'),
     unsettledRows: { redFlag: rowNamed(unsettled?.redFlag), other: rowNamed(unsettled?.other) },
     overlays: documents.overlays.map((definition) => ({

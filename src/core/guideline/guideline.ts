@@ -86,6 +86,16 @@ export interface Overlay {
   readonly rule: Rule | undefined;
 }
 
+/** Words as they stand in a concept. */
+export interface KnownWords {
+  /** the codes that they are: they equal a display or another name of a code that speaks to a fact */
+  readonly codings: readonly NormalCoding[];
+  /** whether they may point to a fact */
+  readonly mayPoint: boolean;
+  /** whether they hold a word at all */
+  readonly areWords: boolean;
+}
+
 /** A medicine, substance or device that is named in words; `beside` is all of the words but its name, normalised. */
 export interface NamedThing {
   readonly coding: NormalCoding;
@@ -106,8 +116,8 @@ export interface Guideline {
   readonly labelOf: (fact: string) => string;
   readonly codings: CodingReader;
   readonly uses: CodeIndex<CodeUse>;
-  /** what words are that equal a display or another name of a code that speaks to a fact: a term is a code in words */
-  readonly terms: (words: string) => readonly NormalCoding[];
+  /** what is known of words by themselves; the same ones come again and again and are looked at once */
+  readonly look: (words: string) => KnownWords;
   /** the medicines, substances and devices that are named in words, with what stands beside each name */
   readonly thingsIn: (words: string) => readonly NamedThing[];
   /** whether a code is said of somebody else, or of a test that was only planned: family history, screening, check-up */
@@ -137,8 +147,6 @@ export interface Guideline {
   }) => TextReading;
   /** headings of the sections of a report that are read alone, and of those that are never read */
   readonly reportHeadings: ReportHeadings;
-  /** whether words that name an entry may point to a fact */
-  readonly mayPoint: (words: string) => boolean;
   readonly criteria: readonly Criterion[];
   /** the rows that answer in place of "not indicated" while suspected facts are not settled */
   readonly unsettledRows: { readonly redFlag: Criterion | undefined; readonly other: Criterion | undefined };

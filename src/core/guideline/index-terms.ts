@@ -22,7 +22,7 @@ const none: readonly never[] = [];
 export function indexTerms(
   documents: GuidelineDocuments,
   codings: CodingReader,
-): Pick<Guideline, 'terms' | 'thingsIn'> {
+): Pick<Guideline, 'thingsIn'> & { readonly codesOf: (words: string) => readonly NormalCoding[] } {
   let built: ReturnType<typeof createTermIndex> | undefined;
   const index = (): ReturnType<typeof createTermIndex> => {
     built ??= createTermIndex(setsOfTerms(documents), documents.codeSystems);
@@ -39,10 +39,9 @@ export function indexTerms(
       codingsOf(valueSets).map((coding) => ({ coding, beside: [...all.slice(0, start), ...all.slice(end)] })),
     );
   };
-  const terms = memo(mostRemembered, readTerm);
   const things = memo(mostRemembered, readThings);
   return {
-    terms: (words) => (words.length > longestRemembered ? readTerm(words) : terms(words)),
+    codesOf: readTerm,
     thingsIn: (words) => (words.length > longestRemembered ? readThings(words) : things(words)),
   };
 }

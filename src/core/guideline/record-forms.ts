@@ -1,5 +1,5 @@
 import type { DayRange } from '../values/day.js';
-import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 
 type WordLists<Name extends string> = { readonly [name in Name]: readonly string[] };
 
@@ -134,12 +134,13 @@ function anyOf(words: readonly string[]): RegExp {
 
 function hasModifier(resource: JsonObject, known: readonly string[]): boolean {
   const { modifierExtension } = resource;
-  if (Array.isArray(modifierExtension) || isObject(modifierExtension)) {
+  if (modifierExtension !== undefined && modifierExtension !== null) {
     const urls = objectsOf(modifierExtension).map(({ url }) => textOf(url) ?? '');
     if (urls.some((url) => !known.includes(url))) return true;
   }
   for (const member of partMembers)
-    if (objectsOf(resource[member]).some((part) => hasModifier(part, known))) return true;
+    if (resource[member] !== undefined && objectsOf(resource[member]).some((part) => hasModifier(part, known)))
+      return true;
   return false;
 }
 

@@ -2,9 +2,11 @@ import { compileLexicon } from '../text/compile-lexicon.js';
 import { isTextPlace } from '../text/places.js';
 import type { FactMeaning } from '../text/text-documents.js';
 import { createTextReader, type FactsOfTerm, normalisedTerm, type TextReader } from '../text/text-reader.js';
+import type { NormalCoding } from '../values/coding.js';
 import { memo } from '../values/memo.js';
+import { hasWords } from '../values/term.js';
 import type { FactDefinition, GuidelineDocuments, ValueSetContent } from './documents.js';
-import type { Guideline } from './guideline.js';
+import type { Guideline, KnownWords } from './guideline.js';
 
 /** What a guideline says of its facts, as far as text needs it. */
 export interface GuidelineTerms {
@@ -49,8 +51,9 @@ const longestRemembered = 120; // characters; longer words are written for one p
 /** The reader of a guideline's texts: its lexicon is put together when the first text comes. */
 export function textReaderOf(
   documents: GuidelineDocuments,
+  codesOf: (words: string) => readonly NormalCoding[],
   factsOfTerm: FactsOfTerm,
-): Pick<Guideline, 'textReader' | 'readName' | 'mayPoint' | 'reportHeadings'> {
+): Pick<Guideline, 'textReader' | 'readName' | 'look' | 'reportHeadings'> {
   let made: TextReader | undefined;
   const textReader = (): TextReader => {
     made ??= createTextReader(
@@ -66,16 +69,24 @@ export function textReaderOf(
   });
   const readName: Guideline['readName'] = ({ where, text, today }) =>
     text.length > longestRemembered ? textReader().read(text, { where, today }) : names(`${where}\n${today}\n${text}`);
-  const points = memo(mostRemembered, (text) => {
-    const { facts } = textReader().read(text, { where: 'condition.text', today: anyDay });
-    return facts.some(({ outcome }) => outcome === 'suspected');
-  });
+  const points = (text: string): boolean =>
+    textReader()
+      .read(text, { where: 'condition.text', today: anyDay })
+      .facts.some(({ outcome }) => outcome === 'suspected');
+  const known = memo(
+    mostRemembered,
+    (text): KnownWords => ({ codings: codesOf(text), mayPoint: points(text), areWords: hasWords(text) }),
+  );
+  const look: Guideline['look'] = (text) =>
+    text.length > longestRemembered
+      ? { codings: codesOf(text), mayPoint: true, areWords: hasWords(text) }
+      : known(text);
   const headings = documents.text.languages.map(({ reportHeadings }) => reportHeadings);
   const reportHeadings = {
     conclusion: headings.flatMap((each) => each?.conclusion ?? []),
     left: headings.flatMap((each) => each?.left ?? []),
   };
-  return { reportHeadings, textReader, readName, mayPoint: (text) => text.length > longestRemembered || points(text) };
+  return { reportHeadings, textReader, readName, look };
 }
 
 /** For words whose time does not matter. */

@@ -1,7 +1,6 @@
 import type { Guideline } from '../guideline/guideline.js';
 import { isJudgeable, type NormalCoding } from '../values/coding.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
-import { hasWords } from '../values/term.js';
 
 /** What a CodeableConcept (or a list of them) says: its codes, and the words that are no code. */
 export interface Meaning {
@@ -33,17 +32,19 @@ export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
       if (isKnown || (coding !== undefined && isJudgeable(coding))) isReadable = true;
       if (coding !== undefined && guideline.isOfOthers(coding)) isOfOthers = true;
       const name = textOf(display);
-      if (name === undefined || !hasWords(name)) continue;
+      if (name === undefined) continue;
+      const { codings: named, areWords } = guideline.look(name);
+      if (!areWords) continue;
       isReadable = true;
-      const named = guideline.terms(name);
       if (named.length === 0) (isKnown ? glosses : words).add(name);
       else if (!isKnown) terms.push(...named.map((term) => ({ ...term, display: name })));
       else if (!sharesUse(guideline, coding, named)) glosses.add(name);
     }
     const text = textOf(concept.text);
-    if (text === undefined || !hasWords(text)) continue;
+    if (text === undefined) continue;
+    const { codings: named, areWords } = guideline.look(text);
+    if (!areWords) continue;
     isReadable = true;
-    const named = guideline.terms(text);
     if (named.length === 0) words.add(text);
     else terms.push(...named.map((term) => ({ ...term, display: text })));
   }
@@ -83,13 +84,16 @@ export function meaningOfThing(guideline: Guideline, concepts: unknown): Meaning
 export function isUnasked(guideline: Guideline, concept: unknown): boolean {
   if (concept === undefined) return true;
   if (guideline.asksFor(concept)) return false;
-  return !someWords(concept, (text) => guideline.terms(text).length > 0 || guideline.mayPoint(text));
+  return !someWords(concept, (text) => {
+    const { codings, mayPoint } = guideline.look(text);
+    return codings.length > 0 || mayPoint;
+  });
 }
 
 /** Whether a concept says anything that can be judged: words, a code that is known, or one whose code system is known whole. */
 export function isReadable(guideline: Guideline, concept: unknown): boolean {
   return (
-    someWords(concept, hasWords) ||
+    someWords(concept, (text) => guideline.look(text).areWords) ||
     guideline.knowsStudy(concept) ||
     guideline.codings.some(concept, (coding) => isJudgeable(coding) || guideline.uses.lookup(coding).length > 0)
   );

@@ -43,7 +43,7 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
 function isSilent({ guideline }: Reading, { code, valueCodeableConcept, valueString }: JsonObject): boolean {
   if (!isUnasked(guideline, code) || !isUnasked(guideline, valueCodeableConcept)) return false;
   const text = textOf(valueString);
-  return text === undefined || !guideline.mayPoint(text);
+  return text === undefined || !guideline.look(text).mayPoint;
 }
 
 function areSilent(reading: Reading, components: readonly JsonObject[]): boolean {
