@@ -112,10 +112,8 @@ interface Served {
 }
 
 function toServed(guidelines: readonly Guideline[], site: SiteChanges | undefined): Served {
-  // the words of a guideline are put together while nobody waits; a request that comes first does it itself
-  setImmediate(() => {
-    for (const { look } of guidelines) look('');
-  });
+  // the words of a guideline are put together before anybody is let in: the first requests would find the process late
+  for (const { look } of guidelines) look('');
   return {
     guidelines,
     site,
