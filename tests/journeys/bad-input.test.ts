@@ -148,7 +148,7 @@ describe('bad input to the real service', () => {
     const card = onlyCard(await app.ask(request({ resources: [...acute, fever] })));
     expect(outcomeOf({ cards: [card] })).toBe('acute-no-red-flags / not-appropriate');
     expect(sectionOf(card, 'Not documented')).toContain(
-      'Not usable (unit, status, date or value): Observation/fever-1.',
+      'Not usable (unit, status, date, value, form or length): Observation/fever-1.',
     );
   });
 

@@ -4,7 +4,7 @@ import type { CodeSystemDefinition } from '../values/coding.js';
 import type { NumericRange } from '../values/quantity.js';
 import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from './advice-documents.js';
 import type { RatingsDocument, StudiesDocument } from './ratings-documents.js';
-import type { RecordFormsDocument } from './record-forms.js';
+import type { InterpretationCodes, RecordFormsDocument } from './record-forms.js';
 import type { SeriesDefinition } from './series-documents.js';
 
 /** The shapes of the files of one guideline folder, after validation: knowledge as data. Spec: cards/README.md. */
@@ -53,16 +53,6 @@ export interface ValueSetContent {
   readonly prefixes: readonly Coding[];
   readonly excludedCodes: readonly { readonly system: string; readonly code: string }[];
   readonly excludedPrefixes: readonly { readonly system: string; readonly code: string }[];
-}
-
-/** Observation.interpretation codes by what they say. See cards/code-systems.yaml. */
-export interface InterpretationCodes {
-  readonly abnormal: readonly string[];
-  readonly positive: readonly string[];
-  readonly high: readonly string[];
-  readonly low: readonly string[];
-  readonly negative: readonly string[];
-  readonly suspected: readonly string[];
 }
 
 export interface GuidelineHead {

@@ -146,3 +146,13 @@ function hasModifier(resource: JsonObject, known: readonly string[]): boolean {
 
 /** The parts of a resource that state something by themselves. */
 const partMembers = ['component', 'reaction', 'diagnosis', 'activity', 'detail'] as const;
+
+/** Observation.interpretation codes by what they say. See cards/code-systems.yaml. */
+export interface InterpretationCodes {
+  readonly abnormal: readonly string[];
+  readonly positive: readonly string[];
+  readonly high: readonly string[];
+  readonly low: readonly string[];
+  readonly negative: readonly string[];
+  readonly suspected: readonly string[];
+}

@@ -26,9 +26,9 @@ const rated = (rating: string): readonly Made[] => made.filter(({ criterion }) =
 describe('the cards of the vignettes', () => {
   it('cover every row that has a card', () => {
     const seen = new Set(made.map(({ criterion }) => criterion.id));
-    // the words of an order lead there, no code does: tests/journeys/order-forms.test.ts holds its card
-    const byWords = 'order-region-unclear';
-    expect(withCard.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([byWords]);
+    // words lead there, no code does: tests/journeys/order-forms.test.ts and free-text.test.ts hold their cards
+    const byWords = ['order-region-unclear', 'text-unresolved'];
+    expect(withCard.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual(byWords);
   });
 
   it.each(made.map(({ id, card }) => [id, card] as const))('%s has a valid card', (_, card) => {
@@ -73,6 +73,7 @@ describe('the override reasons', () => {
     expect(Object.keys(overrideReasons)).toEqual([
       'new-change-not-in-record',
       'red-flag-excluded-today',
+      'text-was-misread',
       'already-arranged',
       'mri-done-elsewhere',
       'care-done-elsewhere',
