@@ -3,18 +3,23 @@ import type { Guideline } from '../guideline/guideline.js';
 import { type DeclaredFact, declare } from '../guideline/parameters.js';
 import { addStatement, type Reading } from '../read/reading.js';
 import { latestOf, type Statement } from '../read/statement.js';
+import type { DayRange } from '../values/day.js';
 
-/** A deficit of both legs: of what, and the disease that explains it. */
-export const bothLegs = declare({ name: 'both-legs', parameters: { bothSidesOf: 'facts', unless: 'fact' } });
+/** What is there in both legs: of what, and the disease that explains it, for each that one explains. */
+export const bothLegs = declare({
+  name: 'both-legs',
+  parameters: { bothSidesOf: 'facts', explainedBy: 'fact by fact' },
+});
 
-/** Weakness, sensory loss or root pain stated for each leg is a deficit of both legs (criteria.md §2.5). */
+/** What is stated for each leg is there in both legs (criteria.md §2.5). */
 export function stateBothLegs(
   reading: Reading,
   { fact, parameters }: DeclaredFact<typeof bothLegs.parameters>,
   isSo: (fact: string) => boolean,
 ): void {
-  if (isSo(parameters.unless)) return;
   for (const name of parameters.bothSidesOf) {
+    const cause = parameters.explainedBy[name];
+    if (cause !== undefined && isSo(cause)) continue;
     const one = factNamed(reading.guideline, name);
     const statements = (one === undefined ? undefined : reading.statements.get(one)) ?? [];
     if (statements.length === 0) continue;
@@ -26,8 +31,32 @@ export function stateBothLegs(
     const says = left.says === 'positive' && right.says === 'positive' ? 'positive' : 'hint';
     for (const { resource } of new Set([left, right]))
       if (resource !== undefined)
-        addStatement(reading, { fact, says, when: older.when, window: fact.window, resource });
+        addStatement(reading, {
+          fact,
+          says,
+          when: older.when,
+          ...beginningOf(left, right),
+          window: fact.window,
+          resource,
+        });
   }
+}
+
+/** It is there in both legs since the later of the two began; an onset is stated only if each leg has one. */
+function beginningOf(left: Statement, right: Statement): Pick<Statement, 'period' | 'found'> {
+  const [first, second] = [left.period?.start, right.period?.start];
+  if (first !== undefined && second !== undefined) return { period: { start: laterOf(first, second), end: undefined } };
+  const since = laterOf(foundSince(left), foundSince(right));
+  return since === undefined ? {} : { found: { since, absentOn: undefined } };
+}
+
+function foundSince({ period, found, when }: Statement): DayRange | undefined {
+  return period?.start ?? found?.since ?? when;
+}
+
+function laterOf(left: DayRange | undefined, right: DayRange | undefined): DayRange | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  return left.latest >= right.latest ? left : right;
 }
 
 function newestBySide(reading: Reading, statements: readonly Statement[]): ReadonlyMap<string, Statement> {

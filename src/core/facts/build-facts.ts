@@ -21,6 +21,7 @@ import type { CalculatedFact } from './calculator.js';
 import { episodeDays, episodeStart, statedDays } from './episodes.js';
 import { bySeries, type FactContext, knownState, statementsOf, suspectedState } from './fact-context.js';
 import { type FactPlan, factPlanOf } from './fact-plan.js';
+import { keepNew } from './new-onset.js';
 import { age } from './patient.js';
 import { stateReflexes } from './reflexes.js';
 import { resolutionOf, resolveFlag, unreadState } from './resolve-fact.js';
@@ -116,14 +117,14 @@ function stateSeries(context: FactContext): void {
   const isSo = (name: string): boolean => isStatedSo(context, name);
   for (const [name, series] of graded(guideline)) {
     if (!measured.has(name)) continue;
-    const shared = { name, isSo, episodeStart: episodeBegan };
-    if (series.kind === 'strength') stateStrength(reading, { ...shared, series });
+    if (series.kind === 'strength') stateStrength(reading, { name, series, episodeStart: episodeBegan });
     else {
       const ageInYears = years === undefined ? undefined : context.states[years.fact.index]?.value;
-      stateReflexes(reading, { ...shared, series, age: ageInYears });
+      stateReflexes(reading, { name, series, isSo, episodeStart: episodeBegan, age: ageInYears });
     }
   }
   for (const declared of bothLegs.factsOf(guideline)) stateBothLegs(reading, declared, isSo);
+  keepNew(context, isSo);
 }
 
 /** The graded series of a guideline, by name; strength first, so that statements come in one order. */

@@ -35,13 +35,22 @@ export const carePart = calculator(declare({ name: 'care-part', parameters: {} }
   return negatives.length > 0 ? knownState(false, proofsOf(negatives), 'documented') : undefined;
 });
 
-const daysDeclared = declare({ name: 'care-days', parameters: { parts: 'facts' } });
+const daysDeclared = declare({
+  name: 'care-days',
+  parameters: {
+    parts: 'facts',
+    // sessions no further apart than this are one course, which counts from its first session
+    oneCourseWithinDays: 'days',
+  },
+});
 
 /** Days from the start of the first part of care to today, or to the end of the last (criteria.md §2.6). */
-export const careDays = calculator(daysDeclared, (context, fact, { parts }) => {
+export const careDays = calculator(daysDeclared, (context, fact, { parts, oneCourseWithinDays }) => {
   const stated = statedCareDays(context, fact);
   if (stated !== undefined) return stated;
-  const courses = parts.flatMap((part) => coursesOf(context, part, fact));
+  const courses = parts.flatMap((part) =>
+    presentCourse(coursesOf(context, part), context.asOf, fact.window, oneCourseWithinDays),
+  );
   if (courses.length === 0) return undefined;
   const start = Math.min(...courses.map((course) => course.start));
   const end = Math.max(...courses.map((course) => course.end));
@@ -77,18 +86,24 @@ interface Course {
   readonly proof: Proof;
 }
 
-function coursesOf(context: FactContext, part: string, fact: Fact): readonly Course[] {
-  return statementsNamed(context, part)
-    .filter((statement) => isCurrent(statement, context.asOf))
-    .flatMap((statement) => courseOf(statement, fact, context.asOf) ?? []);
+function coursesOf(context: FactContext, part: string): readonly Course[] {
+  const { asOf } = context;
+  return statementsNamed(context, part).flatMap(({ says, period, proof }) => {
+    if (says !== 'positive' || period?.start === undefined || period.start.latest > asOf) return [];
+    return [{ start: period.start.latest, end: Math.min(period.end?.latest ?? asOf, asOf), proof }];
+  });
 }
 
-function courseOf(statement: Statement, fact: Fact, asOf: Day): Course | undefined {
-  const { says, period, proof } = statement;
-  if (says !== 'positive' || period?.start === undefined) return undefined;
-  const end = Math.min(period.end?.latest ?? asOf, asOf);
-  if (asOf - end > fact.window || period.start.latest > asOf) return undefined;
-  return { start: period.start.latest, end, proof };
+/** What lasts or ended within the window, and the earlier sessions of the same course. */
+function presentCourse(courses: readonly Course[], asOf: Day, window: number, gap: number): readonly Course[] {
+  const present: Course[] = [];
+  let reached = asOf - window;
+  for (const course of [...courses].sort((a, b) => b.end - a.end || b.start - a.start)) {
+    if (course.end < reached) break;
+    present.push(course);
+    reached = Math.min(reached, course.start - gap);
+  }
+  return present;
 }
 
 const interventionDeclared = declare({ name: 'planned-intervention', parameters: { requests: 'value sets' } });

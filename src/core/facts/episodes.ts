@@ -121,48 +121,65 @@ function episodeOf(records: readonly PainRecord[], asOf: Day, gap: number): read
 
 const deficitDeclared = declare({
   name: 'deficit-days',
-  parameters: { deficits: 'facts', newEpisodeAfterDays: 'days' },
+  parameters: {
+    deficits: 'facts',
+    newEpisodeAfterDays: 'days',
+    // a normal examination this young bounds when a deficit began that was first recorded after it
+    boundedWithinDays: 'days',
+  },
 });
 
-/** Days since the oldest objective deficit that is still present began (criteria.md §2.5). */
-export const deficitDays = calculator(deficitDeclared, (context, fact, { deficits, newEpisodeAfterDays }) => {
+/** Days since the oldest objective deficit that is still present began; a first record is a lower bound (criteria.md §2.5). */
+export const deficitDays = calculator(deficitDeclared, (context, fact, parameters) => {
+  const { deficits } = parameters;
   const stated = statedDays(context, fact);
   if (stated !== undefined) return stated;
-  let oldest: { readonly day: Day; readonly proof: Proof } | undefined;
+  let oldest: Start | undefined;
   for (const name of deficits) {
     const deficit = factNamed(context.guideline, name);
     if (deficit === undefined || context.states[deficit.index]?.value !== true) continue;
-    const start = startOf(statementsNamed(context, name), context.asOf, newEpisodeAfterDays);
+    const start = startOf(statementsNamed(context, name), context.asOf, parameters);
     if (start !== undefined && (oldest === undefined || start.day < oldest.day)) oldest = start;
   }
-  return oldest === undefined ? undefined : knownState(daysSince(context.asOf, oldest.day), [oldest.proof]);
+  if (oldest === undefined) return undefined;
+  const days = daysSince(context.asOf, oldest.day);
+  return knownState(oldest.isOnset ? days : { atLeast: days }, [oldest.proof]);
 });
 
 interface Start {
   readonly day: Day;
+  /** it was stated, or is bounded by a normal examination; else it is the first record */
+  readonly isOnset: boolean;
   readonly proof: Proof;
 }
 
 /**
- * The earliest stated onset, or first positive examination of an unbroken row of them; what was denied later does not
- * count, and the record date of a Condition is no onset.
+ * The earliest stated onset, or the first record of an unbroken row of them; what was denied later does not count. A day
+ * of a record is no onset, unless a normal examination shortly before bounds it.
  */
-function startOf(statements: readonly Statement[], asOf: Day, gap: number): Start | undefined {
+function startOf(
+  statements: readonly Statement[],
+  asOf: Day,
+  { newEpisodeAfterDays: gap, boundedWithinDays }: ParametersOf<typeof deficitDeclared.parameters>,
+): Start | undefined {
   let lastNegative = Number.NEGATIVE_INFINITY;
   for (const { says, when } of statements)
     if (says === 'negative') lastNegative = Math.max(lastNegative, when?.latest ?? lastNegative);
+  const isBounded = (absentOn: Day): boolean => asOf - absentOn < boundedWithinDays;
   const onsets: Start[] = [];
-  const exams: Start[] = [];
-  for (const { says, when, period, isReason, resource, proof } of statements) {
+  const records: Start[] = [];
+  for (const { says, when, period, found, proof } of statements) {
     if (says !== 'positive') continue;
     const day = period?.start?.latest;
+    const seen = found?.since ?? when;
     if (day !== undefined) {
-      if (day > lastNegative && day <= asOf) onsets.push({ day, proof });
-    } else if (isReason !== true && resource?.resourceType !== 'Condition' && when !== undefined)
-      if (when.latest > lastNegative && !isAhead(when.earliest, asOf))
-        exams.push({ day: Math.min(when.latest, asOf), proof });
+      if (day > lastNegative && day <= asOf) onsets.push({ day, isOnset: true, proof });
+    } else if (seen !== undefined && seen.latest > lastNegative && !isAhead(seen.earliest, asOf)) {
+      const isOnset = isBounded(Math.max(lastNegative, found?.absentOn ?? Number.NEGATIVE_INFINITY));
+      records.push({ day: Math.min(seen.latest, asOf), isOnset, proof });
+    }
   }
-  const row = exams.sort((a, b) => b.day - a.day);
+  const row = records.sort((a, b) => b.day - a.day);
   let first: Start | undefined;
   for (const exam of row) {
     if ((first?.day ?? asOf) - exam.day > gap) break;

@@ -87,8 +87,8 @@ function newStatements(context: FactContext, since: number, names: readonly stri
 }
 
 /** From when it has been so, as far as stated; else when it was seen. */
-function beganOn({ period, when }: Statement): Day {
-  return (period?.start ?? when)?.earliest ?? Number.POSITIVE_INFINITY;
+function beganOn({ period, found, when }: Statement): Day {
+  return (period?.start ?? found?.since ?? when)?.earliest ?? Number.POSITIVE_INFINITY;
 }
 
 const afterDeclared = declare({ name: 'imaged-after-red-flag', parameters: {} });

@@ -3,7 +3,7 @@ import type { ReflexPlace, ReflexSeries } from '../guideline/series-documents.js
 import type { Measurement, Reading } from '../read/reading.js';
 import type { Day } from '../values/day.js';
 import type { FactValue } from '../values/fact.js';
-import { addMeasuredHint, runStart, speaker } from './strength.js';
+import { addMeasuredHint, runOf, speaker } from './strength.js';
 
 /** What reflexes are judged with: age and neuropathy explain a loss on both sides. */
 export interface ReflexContext {
@@ -61,8 +61,8 @@ function stateReflex(
   if (isExplained || lost.length === 0) say(absentFact, 'negative', newest);
   else
     for (const side of lost) {
-      const since = runStart(side, (grade) => grade.value === lostGrade);
-      say(absentFact, 'positive', [side.newest], since);
+      const found = runOf(side, (grade) => grade.value === lostGrade);
+      say(absentFact, 'positive', [side.newest], found);
       if (side.best.value > lostGrade) say(absentFact, 'negative', [side.best]);
     }
   stateDiminished(reading, all, series.diminished);
@@ -73,8 +73,8 @@ function stateDiminished(reading: Reading, all: readonly Side[], { grade, fact }
   const low = all.filter((side) => side.newest.value === grade);
   const [first] = low;
   if (first === undefined || low.length > 1) return;
-  const since = runStart(first, (each) => each.value === grade);
-  if (all.length > 1) speaker(reading)(fact, 'positive', [first.newest], since);
+  const found = runOf(first, (each) => each.value === grade);
+  if (all.length > 1) speaker(reading)(fact, 'positive', [first.newest], found);
   else addMeasuredHint(reading, fact, first.newest);
 }
 

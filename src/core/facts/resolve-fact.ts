@@ -90,14 +90,16 @@ function sortStatements(fact: Fact, statements: readonly Statement[], { asOf }: 
 function isCancelled(fact: Fact, hint: Statement, negative: Statement | undefined): boolean {
   if (negative === undefined) return false;
   if (hint.when === undefined) return !fact.isRedFlag;
-  return compareDates(hint, negative) < 0;
+  const order = compareDates(hint, negative);
+  // what is not shown to be new may be denied on the very day
+  return order < 0 || (order === 0 && hint.why === 'not-new');
 }
 
 function basisOfHint(hint: Statement, stale: readonly Statement[]): Basis {
   if (stale.includes(hint)) return 'stale';
   if (hint.says === 'positive') return 'undated';
   if (hint.why === 'undated') return 'undated';
-  return hint.why === 'unconfirmed' ? 'unconfirmed' : 'text';
+  return hint.why === 'unconfirmed' || hint.why === 'not-new' ? hint.why : 'text';
 }
 
 /** Negative: `left` is surely earlier; positive: surely later; 0: the same day, or partial dates that overlap. */

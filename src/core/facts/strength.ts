@@ -14,15 +14,13 @@ interface Muscle {
   readonly best: Measurement;
 }
 
-/** What strength is judged with: which earlier grades belong to this episode, and what else weakens both legs. */
+/** What strength is judged with: which earlier grades belong to this episode. */
 export interface StrengthContext {
   /** the name of the series, and its definition */
   readonly name: string;
   readonly series: StrengthSeries;
   /** bounds which earlier grades are compared; undefined = the window alone */
   readonly episodeStart: Day | undefined;
-  /** whether a flag is so */
-  readonly isSo: (fact: string) => boolean;
 }
 
 /**
@@ -30,7 +28,7 @@ export interface StrengthContext {
  * (criteria.md §2.5).
  */
 export function stateStrength(reading: Reading, context: StrengthContext): void {
-  const { series, isSo } = context;
+  const { series } = context;
   const { muscles, stale } = musclesOf(reading, context);
   const { weakBelow, severeAtMost, footDrop, facts } = series;
   const isWeak = (grade: Measurement): boolean => grade.value < weakBelow;
@@ -47,11 +45,11 @@ export function stateStrength(reading: Reading, context: StrengthContext): void 
   );
 
   const weak = muscles.filter(({ newest }) => isWeak(newest));
-  const since = latestStart(weak, isWeak);
-  if (hasSeveralLevels(series, weak)) say(facts.severalRoots, 'positive', latestOf(weak), since);
+  const found = latestRun(weak, isWeak);
+  if (hasSeveralLevels(series, weak)) say(facts.severalRoots, 'positive', latestOf(weak), found);
   const sides = new Set(weak.map((muscle) => muscle.side));
-  if (sides.has('left') && sides.has('right') && !isSo(series.bothSidesUnless))
-    say(facts.bothSides, 'positive', latestOf(weak), since);
+  if (sides.has('left') && sides.has('right'))
+    for (const fact of facts.bothSides) say(fact, 'positive', latestOf(weak), found);
 
   stateTrend(series, muscles, weak, say);
 }
@@ -65,7 +63,7 @@ function sayBelow(
 ): void {
   const found = muscles.filter(({ newest }) => holds(newest));
   for (const muscle of [...found, ...stale.filter(({ newest }) => holds(newest))])
-    say(fact, 'positive', [muscle.newest], runStart(muscle, holds));
+    say(fact, 'positive', [muscle.newest], runOf(muscle, holds));
   for (const { best } of found) if (!holds(best)) say(fact, 'negative', [best]);
   if (found.length === 0) say(fact, 'negative', latestOf(muscles));
 }
@@ -77,8 +75,8 @@ function stateTrend(series: StrengthSeries, muscles: readonly Muscle[], weak: re
   const fallen = muscles.filter(({ grades, newest }) => hasFallen(newest, grades));
   for (const muscle of fallen) {
     const { grades, newest } = muscle;
-    const since = runStart(muscle, (grade) => hasFallen(grade, grades));
-    say(facts.falling, 'positive', [newest, ...grades.slice(0, -1)], since);
+    const found = runOf(muscle, (grade) => hasFallen(grade, grades));
+    say(facts.falling, 'positive', [newest, ...grades.slice(0, -1)], found);
   }
   if (weak.length === 0 || fallen.length > 0) return;
   const first = (muscle: Muscle): Measurement => muscle.grades[0] ?? muscle.newest;
@@ -89,12 +87,12 @@ function stateTrend(series: StrengthSeries, muscles: readonly Muscle[], weak: re
   if (weak.every((muscle) => muscle.newest.value > first(muscle).value)) say(facts.rising, 'positive', both);
 }
 
-/** Adds a statement about a fact, one per measurement, all dated by the newest; `since` = from when it has been so. */
+/** Adds a statement about a fact, one per measurement, all dated by the newest; `found` = from when it has been so. */
 type Say = (
   fact: string,
   says: 'positive' | 'negative',
   proofs: readonly Measurement[],
-  since?: Statement['when'],
+  found?: Statement['found'],
 ) => void;
 
 /** The muscles with a grade that counts, and those whose newest grade is out of the window. */
@@ -140,24 +138,24 @@ function isEarlier(grade: Measurement, newest: Measurement): boolean {
   return grade.when.latest < newest.when.earliest;
 }
 
-/** The first day of the unbroken run of grades up to the newest for which something holds. */
-export function runStart(
+/** The unbroken run of grades up to the newest for which something holds: its first day, and the last day before it. */
+export function runOf(
   { grades, newest }: Pick<Muscle, 'grades' | 'newest'>,
   holds: (grade: Measurement) => boolean,
-): Statement['when'] {
-  let start = newest.when;
+): NonNullable<Statement['found']> {
+  let since = newest.when;
   for (const grade of [...grades].reverse()) {
-    if (!holds(grade)) break;
-    start = grade.when;
+    if (!holds(grade)) return { since, absentOn: grade.when.latest };
+    since = grade.when;
   }
-  return start;
+  return { since, absentOn: undefined };
 }
 
 /** What takes several muscles has been there since the last of them joined. */
-function latestStart(muscles: readonly Muscle[], holds: (grade: Measurement) => boolean): Statement['when'] {
+function latestRun(muscles: readonly Muscle[], holds: (grade: Measurement) => boolean): Statement['found'] {
   return muscles
-    .map((muscle) => runStart(muscle, holds))
-    .reduce((last, start) => ((start?.latest ?? 0) > (last?.latest ?? 0) ? start : last), undefined);
+    .map((muscle) => runOf(muscle, holds))
+    .reduce<Statement['found']>((last, run) => (run.since.latest > (last?.since.latest ?? 0) ? run : last), undefined);
 }
 
 function latestOf(muscles: readonly Muscle[]): readonly Measurement[] {
@@ -166,13 +164,12 @@ function latestOf(muscles: readonly Muscle[]): readonly Measurement[] {
 
 /** Makes the function that adds statements to a reading. */
 export function speaker(reading: Reading): Say {
-  return (name, says, proofs, since) => {
+  return (name, says, proofs, found) => {
     const fact = factNamed(reading.guideline, name);
     const [newest] = proofs;
     if (fact === undefined || newest === undefined) return;
     const list = reading.statements.get(fact) ?? [];
-    const period = since === undefined ? undefined : { start: since, end: undefined };
-    const shared = { fact, says, when: newest.when, window: fact.window, period } as const;
+    const shared = { fact, says, when: newest.when, window: fact.window, found } as const;
     for (const { proof } of proofs) list.push({ ...shared, proof: { ...proof, says } });
     reading.statements.set(fact, list);
   };

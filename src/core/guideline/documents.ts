@@ -136,7 +136,21 @@ export interface ComputedDefinition {
     readonly positive: readonly string[];
     readonly negative: readonly string[];
   };
+  /** the fact means something new: what is not shown to be new is a hint */
+  readonly newOnset?: NewOnset;
   readonly [parameter: string]: unknown;
+}
+
+/** When something counts as new. */
+export interface NewOnset {
+  /** a stated onset, or a finding of an examination, is new for so many days */
+  readonly days: number;
+  /** a diagnosis that names no onset is new for so many days after it was recorded */
+  readonly recordedDays: number;
+  /** flags of a known cause, beside which a diagnosis without an onset is not new */
+  readonly unless: readonly string[];
+  /** the known cause explains what an examination or the reason of the order finds as well */
+  readonly explainsExams: boolean;
 }
 
 /** One way in which resources speak to a fact; exactly one of the first eight members is set. */

@@ -6,5 +6,7 @@ export const orderIndication = declare({
   parameters: {
     // a reason that states a red flag is a reason of this kind too
     redFlagsAreReasons: 'yes or no',
+    // reasons that are understood beside one of this kind, and never alone
+    companions: 'fact',
   },
 });

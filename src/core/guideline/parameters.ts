@@ -12,6 +12,8 @@ interface ValueOfKind {
   /** a fact whose statements are looked at */
   readonly fact: string;
   readonly facts: readonly string[];
+  /** for some facts another one, by name; none is none */
+  readonly 'fact by fact': { readonly [fact: string]: string };
   /** a fact whose value is used, so that it must be worked out before */
   readonly 'known fact': string;
   readonly 'series of signs': string;
@@ -93,6 +95,7 @@ export function isOfKind(kind: ParameterKind, value: unknown): boolean {
     case 'list of scores':
     case 'value sets':
       return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+    case 'fact by fact':
     case 'value sets by word':
       return isObject(value) && Object.values(value).every((name) => typeof name === 'string');
   }

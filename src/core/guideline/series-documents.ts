@@ -47,12 +47,10 @@ export interface StrengthSeries extends Series {
     readonly severe: string;
     readonly footDrop: string;
     readonly severalRoots: string;
-    readonly bothSides: string;
+    readonly bothSides: readonly string[];
     readonly falling: string;
     readonly rising: string;
   };
-  /** a disease that explains weakness of both sides */
-  readonly bothSidesUnless: string;
 }
 
 /** Graded tendon reflexes. */

@@ -1,3 +1,4 @@
+import type { EvidenceDefinition } from '../guideline/documents.js';
 import type { Evidence } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
@@ -136,6 +137,8 @@ function readMeasured(reading: Reading, observed: Observed, evidence: Evidence):
   if (definition.referenceRange !== undefined) {
     const stand = standOf(reading, observed, definition.referenceRange);
     if (stand !== undefined) return say(reading, observed, evidence, stand === 'outside' ? 'positive' : 'negative');
+    // without a range a number is raised if it lies far enough out, and says nothing if it does not
+    if (isFarOut(observed, definition)) return say(reading, observed, evidence, 'positive');
     return said.kind === 'none' ? undefined : noteUnreadFact(reading, observed, evidence, 'value');
   }
   if (said.kind === 'none') return;
@@ -145,6 +148,12 @@ function readMeasured(reading: Reading, observed: Observed, evidence: Evidence):
   if (isObject(positive) && inRange(value, positive, said.quantity.bound)) say(reading, observed, evidence, 'positive');
   else if (isObject(negative) && inRange(value, negative, said.quantity.bound))
     say(reading, { ...observed, part }, evidence, 'negative');
+}
+
+function isFarOut({ value: said }: Observed, { positive, unit }: EvidenceDefinition): boolean {
+  if (said.kind !== 'number' || !isObject(positive)) return false;
+  const value = readInUnit(said.quantity, unit);
+  return value !== undefined && inRange(value, positive, said.quantity.bound);
 }
 
 /** A number that cannot be used (no unit, written as text): its interpretation may still say where it stands. */

@@ -6,7 +6,7 @@ import type { PatientRecord } from '../contract/patient-record.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { reasonConceptsOf, reasonReferencesOf } from '../order/order-elements.js';
 import type { TextPlace } from '../text/places.js';
-import { type NormalCoding, wordsOf } from '../values/coding.js';
+import { wordsOf } from '../values/coding.js';
 
 import { type Day, type DayRange, formatDay, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
@@ -22,6 +22,7 @@ import { readObservation } from './read-observation.js';
 import { readResource } from './read-resource.js';
 import { noteNotes, stateTexts } from './read-text.js';
 import type { OrderReasons, Reading } from './reading.js';
+import { type ReasonKind, reasonKind } from './reason-kind.js';
 import { conditionPolarity } from './resource-status.js';
 import { referenceTo } from './statement.js';
 
@@ -92,12 +93,17 @@ export function readOrder(
     reading.openEntries.push({ place: 'reasons', name: words, content: JSON.stringify(concept) });
   };
   let codedCount = 0;
+  const judged: { readonly kind: ReasonKind; readonly concept: unknown; readonly words: string }[] = [];
+  const judge = (concept: unknown, words: string, isPointing: boolean): void => {
+    const kind = reasonKind(guideline, concept);
+    if (!isPointing || kind === 'indication') judged.push({ kind, concept, words });
+  };
   for (const reason of reasonConceptsOf(order)) {
     const { codings } = meaningOf(guideline, reason);
     if (codings.length > 0) codedCount += 1;
     const isPointing = readCondition(reading, { ...asCondition(order), code: reason }, { when: today });
     // what is left open of words alone, their reader has said
-    if (codings.length > 0 && !isPointing && !isAnyKnown(base, codings)) leaveOpen(reason, wordsOf(reason) ?? '');
+    if (codings.length > 0) judge(reason, wordsOf(reason) ?? '', isPointing);
   }
   for (const reference of reasonReferencesOf(order)) {
     const target = reading.resolve(reference, order);
@@ -107,11 +113,13 @@ export function readOrder(
       else readCondition(reading, { ...asCondition(order), code: words }, { when: today });
       continue;
     }
-    const { codings } = meaningOf(guideline, target.code);
-    if (codings.length > 0) codedCount += 1;
+    if (meaningOf(guideline, target.code).codings.length > 0) codedCount += 1;
     const isPointing = readReason(reading, target, today);
-    if (!isPointing && !isAnyKnown(base, codings)) leaveOpen(target.code, wordsOf(target.code) ?? named(reference));
+    judge(target.code, wordsOf(target.code) ?? named(reference), isPointing);
   }
+  const isForThis = judged.some(({ kind }) => kind === 'indication');
+  for (const { kind, concept, words } of judged)
+    if (kind === 'unknown' || (kind === 'companion' && !isForThis)) leaveOpen(concept, words);
   noteNotes(reading, order, { where: 'order.note', when: today });
   noteOrderTexts(reading, order, today);
   readAttached(reading, order);
@@ -121,11 +129,6 @@ export function readOrder(
 
 function asCondition(order: JsonObject): JsonObject {
   return { resourceType: order.resourceType, id: order.id };
-}
-
-/** A coded reason is understood when one of its codes is known, or its words are such a code. */
-function isAnyKnown({ guideline }: Reading, codings: readonly NormalCoding[]): boolean {
-  return codings.some((coding) => guideline.uses.lookup(coding).length > 0);
 }
 
 /** What else an order says in words of its own: details, sites, what the patient is told, names of what it refers to. */

@@ -127,6 +127,7 @@ export interface StatementDraft {
   readonly display?: string;
   readonly value?: FactValue;
   readonly period?: Statement['period'];
+  readonly found?: Statement['found'];
   readonly why?: Statement['why'];
   /** the evidence that was met, if a code of a value set was */
   readonly evidence?: Evidence;
@@ -137,7 +138,7 @@ export interface StatementDraft {
 
 /** Adds a statement with its proof; evidence that never does more than suggest becomes a hint, the future is noted. */
 export function addStatement(reading: Reading, draft: StatementDraft): void {
-  const { fact, window, since, resource, period, evidence: use, part = resource } = draft;
+  const { fact, window, since, resource, period, found, evidence: use, part = resource } = draft;
   const isUnspecific = use?.definition.states === 'suspected';
   if (isUnspecific && draft.says === 'negative') return;
   const touched = draft.when === undefined ? lastTouched(reading, draft) : undefined;
@@ -171,6 +172,7 @@ export function addStatement(reading: Reading, draft: StatementDraft): void {
     since,
     window,
     period,
+    found,
     why,
     evidence: use,
     isReason,

@@ -1,5 +1,5 @@
 import type { Evidence, Fact } from '../guideline/guideline.js';
-import type { DayRange } from '../values/day.js';
+import type { Day, DayRange } from '../values/day.js';
 import type { FactValue, Proof } from '../values/fact.js';
 import { type JsonObject, textOf } from '../values/json.js';
 
@@ -17,7 +17,9 @@ export interface Statement {
   readonly window: number;
   /** for courses of care: from when to when */
   readonly period?: { readonly start: DayRange | undefined; readonly end: DayRange | undefined };
-  readonly why?: 'text' | 'unconfirmed' | 'unreadable' | 'unspecific' | 'device' | 'undated';
+  /** where no onset is stated: from when it has been found, and the last day before that on which it was looked for in vain */
+  readonly found?: { readonly since: DayRange; readonly absentOn: Day | undefined } | undefined;
+  readonly why?: 'text' | 'unconfirmed' | 'unreadable' | 'unspecific' | 'device' | 'undated' | 'not-new';
   /** the evidence that was met, if a code of a value set or of our own CodeSystem was */
   readonly evidence?: Evidence;
   /** stated by the reason of the order that is being rated */

@@ -34,6 +34,8 @@ export interface VignetteOrder {
   readonly contrast?: Contrast;
   readonly cpt?: string;
   readonly reasonSnomed?: string;
+  /** coded reasons of the order, each `system|code` */
+  readonly reasons?: readonly string[];
 }
 
 export interface VignetteOutcome {
@@ -72,7 +74,7 @@ export function evaluate(
     if (state !== undefined) given.set(toFactName(name), state);
   }
   const study = toStudy(guideline, order);
-  const built = buildFacts(reading, record, { resourceType: 'ServiceRequest' }, study, given);
+  const built = buildFacts(reading, record, requestOf(facts, order), study, given);
   const decision = decide(built);
   const { definition } = decision.criterion;
   const studyRating = ratingOf(rateStudies(guideline, decision.criterion, built), study.kind);
@@ -84,6 +86,19 @@ const defaultDay: Day = 20_000;
 
 function toStudy(guideline: Guideline, { modality, region, contrast = 'unspecified' }: VignetteOrder): Study {
   return { modality, region, contrast, kind: studyKind(guideline, modality, contrast), isRegionAssumed: false };
+}
+
+/** The order as a resource: its coded reasons, and the facts that are documented as one. */
+function requestOf(facts: Vignette['facts'], { reasons = [] }: VignetteOrder): JsonObject {
+  const codings = reasons.map((reason) => {
+    const end = reason.lastIndexOf('|');
+    return { system: reason.slice(0, end), code: reason.slice(end + 1) };
+  });
+  for (const [name, value] of Object.entries(facts))
+    if (objectsOf(value).some(({ source }) => source === 'reason'))
+      codings.push({ system: findingsSystem, code: name });
+  const reasonCode = codings.map((coding) => ({ coding: [coding] }));
+  return { resourceType: 'ServiceRequest', ...(reasonCode.length === 0 ? {} : { reasonCode }) };
 }
 
 /** A plain value is final; a list is documentation that has to go through the value rules. */
@@ -104,13 +119,14 @@ function resourcesFor(name: string, value: unknown, asOf: Day): readonly JsonObj
   if (!Array.isArray(value)) return [];
   if (name === 'record') return value.filter(isObject).map((resource) => dated(resource, asOf));
   return value.filter(isObject).flatMap((entry, index): readonly JsonObject[] => {
-    const date = typeof entry.daysAgo === 'number' ? formatDay(asOf - entry.daysAgo) : undefined;
+    const date = dayBefore(asOf, entry.daysAgo);
     const id = `${name}-${index}`;
     if (name === 'muscle-strength' || name === 'reflexes') {
       const code = `${name === 'reflexes' ? 'reflex' : name}.${String(entry.muscle ?? entry.reflex)}.${String(entry.side)}`;
       return [{ ...observation(id, code, date), valueInteger: entry.grade }];
     }
-    if (entry.source === 'Condition') return [condition(id, name, entry, date, asOf)];
+    if (entry.source === 'Condition') return [condition(id, name, entry, asOf)];
+    if (entry.loinc !== undefined) return [laboratoryValue(id, entry, date)];
     if (entry.source !== undefined && entry.source !== 'Observation') return [];
     const absent = textOf(entry.dataAbsentReason);
     const said = absent === undefined ? { valueBoolean: entry.value ?? true } : { dataAbsentReason: { text: absent } };
@@ -140,19 +156,38 @@ function observation(id: string, code: string, date: string | undefined): JsonOb
   };
 }
 
-function condition(id: string, code: string, entry: JsonObject, date: string | undefined, asOf: Day): JsonObject {
+function dayBefore(asOf: Day, daysAgo: unknown): string | undefined {
+  return typeof daysAgo === 'number' ? formatDay(asOf - daysAgo) : undefined;
+}
+
+/** A laboratory value in a public code, with the upper limit and the flag that the laboratory gives. */
+function laboratoryValue(
+  id: string,
+  { loinc, quantity, unit, high, interpretation }: JsonObject,
+  date: string | undefined,
+): JsonObject {
+  return {
+    ...observation(id, '', date),
+    code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
+    valueQuantity: { value: quantity, unit, code: unit, system: 'http://unitsofmeasure.org' },
+    ...(high === undefined ? {} : { referenceRange: [{ high: { value: high, unit, code: unit } }] }),
+    ...(interpretation === undefined ? {} : { interpretation: [{ coding: [{ code: interpretation }] }] }),
+  };
+}
+
+function condition(id: string, code: string, entry: JsonObject, asOf: Day): JsonObject {
   const status = (value: unknown): JsonObject | undefined =>
     textOf(value) === undefined ? undefined : { coding: [{ code: value }] };
-  const ended = typeof entry.abatementDaysAgo === 'number' ? formatDay(asOf - entry.abatementDaysAgo) : undefined;
+  const date = dayBefore(asOf, entry.daysAgo);
   return {
     resourceType: 'Condition',
     id,
     code: { coding: [{ system: findingsSystem, code }] },
     clinicalStatus: status(entry.clinicalStatus),
     verificationStatus: status(entry.verificationStatus ?? (entry.value === false ? 'refuted' : undefined)),
-    onsetDateTime: date,
-    recordedDate: date,
-    abatementDateTime: ended,
+    onsetDateTime: textOf(entry.onset) ?? dayBefore(asOf, entry.onsetDaysAgo) ?? date,
+    recordedDate: dayBefore(asOf, entry.recordedDaysAgo) ?? date,
+    abatementDateTime: dayBefore(asOf, entry.abatementDaysAgo),
   };
 }
 

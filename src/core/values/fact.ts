@@ -35,6 +35,7 @@ export type Basis =
   | 'undated' // a positive without a date
   | 'conflict' // statements contradict each other
   | 'text' // only free text or an unknown code points to it
+  | 'not-new' // recorded, and not shown to be new
   | 'unconfirmed' // a suspected diagnosis of a fact that is no red flag
   | 'stated';
 

@@ -9,7 +9,7 @@ const calculators: readonly Declaration[] = [...earlyCalculators, ...lateCalcula
 const declarations: readonly Declaration[] = [...calculators, ...statementMakers];
 
 /** What `computed` of any fact may have, whatever works it out. */
-const commonNames: readonly string[] = ['by', 'falseIf', 'impliedBy', 'answers', 'course'];
+const commonNames: readonly string[] = ['by', 'falseIf', 'impliedBy', 'answers', 'course', 'newOnset'];
 
 /** Checks that `computed` of a fact names a calculator and gives it what it asks for, and nothing else. */
 export function checkParameters(context: CheckContext, fact: string, definition: FactDefinition): void {
@@ -64,6 +64,7 @@ const wanted: { readonly [kind in ParameterKind]: string } = {
   fact: 'the name of a fact',
   'known fact': 'the name of a fact',
   facts: 'a list of facts',
+  'fact by fact': 'a fact for each fact, or {}',
   'series of signs': 'the name of a series of signs',
   'series of weights': 'the name of a series of weights',
   'list of scores': 'a list of series of scores',
@@ -91,6 +92,12 @@ function checkNames(context: CheckContext, place: Place, kind: ParameterKind, gi
     case 'fact':
     case 'facts':
       return expectEach(context, place, value, 'fact', Object.keys(facts));
+    case 'fact by fact':
+      for (const [name, other] of Object.entries(value ?? {})) {
+        context.expectKnown([...place, name], name, 'fact', Object.keys(facts));
+        expectEach(context, [...place, name], other, 'fact', Object.keys(facts));
+      }
+      return;
     case 'known fact':
       expectEach(context, place, value, 'fact', Object.keys(facts));
       return expectEarlier(context, place, String(value), given);
@@ -148,11 +155,12 @@ function expectEarlier({ documents, report }: CheckContext, place: Place, name: 
 
 function checkCommon(context: CheckContext, fact: string, definition: FactDefinition): void {
   const { facts, series } = context.documents;
-  const { impliedBy, answers, course, by } = definition.computed ?? {};
+  const { impliedBy, answers, course, newOnset, by } = definition.computed ?? {};
   const at = (...path: readonly string[]): Place => ['facts', 'facts', fact, 'computed', ...path];
   context.expectAll(at('impliedBy'), impliedBy, 'fact', Object.keys(facts));
   if (answers !== undefined && declarations.every(({ name, parameters }) => name !== by || !('answers' in parameters)))
     checkByWord(context, at('answers'), answers, { fact, definition, computed: definition.computed ?? {} });
+  context.expectAll(at('newOnset', 'unless'), newOnset?.unless, 'fact', Object.keys(facts));
   context.expectAll(at('course', 'of'), course?.of, 'fact', Object.keys(facts));
   const words = Object.keys(series.qualifiers?.places ?? {});
   for (const member of ['positive', 'negative'] as const)

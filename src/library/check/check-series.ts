@@ -31,9 +31,9 @@ function checkKind(
     expectKnown(at(...path), fact, 'fact', Object.keys(documents.facts));
   switch (series.kind) {
     case 'strength':
-      for (const [member, fact] of Object.entries(series.facts)) expectFact(fact, 'facts', member);
+      for (const [member, named] of Object.entries(series.facts))
+        for (const fact of [named].flat()) expectFact(fact, 'facts', member);
       expectFact(series.overall, 'overall');
-      expectFact(series.bothSidesUnless, 'bothSidesUnless');
       expectKnown(at('present', 'answers'), series.present.answers, 'value set', valueSets);
       return expectKnown(at('footDrop', 'place'), series.footDrop.place, 'place', Object.keys(series.places));
     case 'reflex':
