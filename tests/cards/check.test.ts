@@ -27,6 +27,7 @@ describe('the shipped cards', () => {
       'not-indicated-needs-an-adult',
       'child-is-never-rated',
       'nothing-soft-beside-an-emergency',
+      'outside-cause-withholds-not-indicated',
       'red-flag-never-lowers-urgency',
       'unknown-never-clears',
     ]);

@@ -162,10 +162,10 @@ it('finds every value set that the facts, studies and series name', () => {
   expect([...new Set(named)].filter((name) => partsOf(name).length === 0)).toEqual([]);
 });
 
-it('uses every value set but those that are made ready for facts to come', () => {
+it('uses every value set', () => {
   const sets = new Set([...byId.keys()].map((id) => id?.replace(/-(cpt|sct)$/, '') ?? ''));
   const unused = [...sets].filter((id) => !guidelineWords.has(id));
-  expect(unused).toEqual(['anticoagulant', 'aortic-aneurysm', 'known-neuro-disease']);
+  expect(unused).toEqual([]);
 });
 
 it('proposes new orders by codes that are read as that study', () => {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, type Vignette } from '../../src/core/trial/vignette.js';
 import { guideline } from '../guideline.js';
 
-const vignettes: readonly Vignette[] = JSON.parse(readFileSync('cards/low-back-pain/vignettes/vignettes.json', 'utf8'));
+const vignettes = ['vignettes', 'vignettes-1.1', 'vignettes-1.1-extra'].flatMap((file): readonly Vignette[] =>
+  JSON.parse(readFileSync(`cards/low-back-pain/vignettes/${file}.json`, 'utf8')),
+);
 
 describe('at fact level, the answer is as expected for', () => {
   it.each(vignettes)('$id $title', ({ facts, order, expected, additionalOrders = [] }) => {

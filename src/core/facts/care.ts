@@ -88,8 +88,11 @@ interface Course {
 
 function coursesOf(context: FactContext, part: string): readonly Course[] {
   const { asOf } = context;
-  return statementsNamed(context, part).flatMap(({ says, period, proof }) => {
+  return statementsNamed(context, part).flatMap((statement) => {
+    const { says, period, proof } = statement;
     if (says !== 'positive' || period?.start === undefined || period.start.latest > asOf) return [];
+    // what began long ago and names no end may have ended since
+    if (period.end === undefined && !isCurrent(statement, asOf)) return [];
     return [{ start: period.start.latest, end: Math.min(period.end?.latest ?? asOf, asOf), proof }];
   });
 }

@@ -1,4 +1,4 @@
-import type { NewOnset } from '../guideline/documents.js';
+import type { NewOnset } from '../guideline/computed-definition.js';
 import type { Guideline } from '../guideline/guideline.js';
 import type { Statement } from '../read/statement.js';
 import { isAhead } from '../values/day.js';

@@ -64,7 +64,7 @@ export function evaluate(
   const record = {
     parts: everyRecordPart(isAvailable ? 'read' : 'unread'),
     patient: undefined,
-    resources: Object.entries(facts).flatMap(([name, value]) => resourcesFor(name, value, asOf)),
+    resources: Object.entries(facts).flatMap(([name, value]) => resourcesFor(guideline, name, value, asOf)),
   };
   const reading = readRecord(guideline, record, [], asOf);
   for (const [name, value] of Object.entries(facts)) addTextHints(reading, toFactName(name), value, asOf);
@@ -115,7 +115,7 @@ function toValue(value: unknown): FactValue | undefined {
 }
 
 /** The resources that raw documentation of a vignette stands for, in codes of our own CodeSystem. */
-function resourcesFor(name: string, value: unknown, asOf: Day): readonly JsonObject[] {
+function resourcesFor(guideline: Guideline, name: string, value: unknown, asOf: Day): readonly JsonObject[] {
   if (!Array.isArray(value)) return [];
   if (name === 'record') return value.filter(isObject).map((resource) => dated(resource, asOf));
   return value.filter(isObject).flatMap((entry, index): readonly JsonObject[] => {
@@ -126,7 +126,7 @@ function resourcesFor(name: string, value: unknown, asOf: Day): readonly JsonObj
       return [{ ...observation(id, code, date), valueInteger: entry.grade }];
     }
     if (entry.source === 'Condition') return [condition(id, name, entry, asOf)];
-    if (entry.loinc !== undefined) return [laboratoryValue(id, entry, date)];
+    if (entry.loinc !== undefined) return [laboratoryValue(guideline, id, entry, date)];
     if (entry.source !== undefined && entry.source !== 'Observation') return [];
     const absent = textOf(entry.dataAbsentReason);
     const said = absent === undefined ? { valueBoolean: entry.value ?? true } : { dataAbsentReason: { text: absent } };
@@ -162,14 +162,15 @@ function dayBefore(asOf: Day, daysAgo: unknown): string | undefined {
 
 /** A laboratory value in a public code, with the upper limit and the flag that the laboratory gives. */
 function laboratoryValue(
+  { documents }: Guideline,
   id: string,
   { loinc, quantity, unit, high, interpretation }: JsonObject,
   date: string | undefined,
 ): JsonObject {
   return {
     ...observation(id, '', date),
-    code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
-    valueQuantity: { value: quantity, unit, code: unit, system: 'http://unitsofmeasure.org' },
+    code: { coding: [{ system: documents.codeSystems.find((system) => system.id === 'loinc')?.uri, code: loinc }] },
+    valueQuantity: { value: quantity, unit, code: unit },
     ...(high === undefined ? {} : { referenceRange: [{ high: { value: high, unit, code: unit } }] }),
     ...(interpretation === undefined ? {} : { interpretation: [{ coding: [{ code: interpretation }] }] }),
   };

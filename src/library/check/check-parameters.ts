@@ -1,5 +1,6 @@
 import { earlyCalculators, lateCalculators, statementMakers } from '../../core/facts/calculators.js';
-import type { ComputedDefinition, FactDefinition } from '../../core/guideline/documents.js';
+import type { ComputedDefinition } from '../../core/guideline/computed-definition.js';
+import type { FactDefinition } from '../../core/guideline/documents.js';
 import type { Declaration, ParameterKind } from '../../core/guideline/parameters.js';
 import { isOfKind } from '../../core/guideline/parameters.js';
 import { didYouMean } from '../nearest-name.js';

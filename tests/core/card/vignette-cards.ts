@@ -15,9 +15,9 @@ const asOf = 20_000;
 
 /** The vignettes that ship with the guideline. */
 export function shippedVignettes(): readonly Vignette[] {
-  const path = 'cards/low-back-pain/vignettes/vignettes.json';
-  const vignettes: readonly Vignette[] = JSON.parse(readFileSync(path, 'utf8'));
-  return vignettes;
+  return ['vignettes', 'vignettes-1.1', 'vignettes-1.1-extra'].flatMap((file): readonly Vignette[] =>
+    JSON.parse(readFileSync(`cards/low-back-pain/vignettes/${file}.json`, 'utf8')),
+  );
 }
 
 /** The draft order that asks for a study, by the code that the service itself would propose; undefined = it knows none. */

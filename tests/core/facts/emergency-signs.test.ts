@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/core/values/json.js';
 import { answer, concept, no, quantity, status, withStatus, yes } from '../../resources.js';
 import { describeFlag, type FlagCase } from './flag-cases.js';
-import { asOf, factOf, make } from './read-facts.js';
+import { asOf, factOf, type Known, make, type RecordOptions } from './read-facts.js';
 
 const { observation, condition, encounter, day } = make;
 const perineum = { bodySite: concept('sct:38864007') };
@@ -85,7 +86,7 @@ const flags: readonly FlagCase[] = [
       'retention as a Condition': condition('sct:267064002'),
       'retention in ICD-10-CM': condition('icd:R33.9'),
       'incontinence as an Observation': observation('sct:165232002', yes),
-      'our own code': observation('own:bladder-dysfunction', yes),
+      'a finding of our own': observation('own:bladder-dysfunction', yes),
     },
     no: {
       'our own code': observation('own:bladder-dysfunction', no),
@@ -97,13 +98,19 @@ const flags: readonly FlagCase[] = [
       'not denied by one symptom that is absent': observation('sct:267064002', no),
       'not denied by one symptom that is over': abated('sct:267064002'),
     },
+    windows: {
+      'retention as a Condition': 14,
+      'retention in ICD-10-CM': 14,
+      'incontinence as an Observation': 14,
+      'a finding of our own': 14,
+    }, // what is older is not new
   },
   {
     fact: 'bowelDysfunction',
     yes: {
       'incontinence as a Condition': condition('sct:72042002'),
       'incontinence in ICD-10-CM': condition('icd:R15.9'),
-      'our own code': observation('own:bowel-dysfunction', yes),
+      'a finding of our own': observation('own:bowel-dysfunction', yes),
     },
     no: {
       'our own code': observation('own:bowel-dysfunction', no),
@@ -111,6 +118,7 @@ const flags: readonly FlagCase[] = [
     },
     hints: { words: observation('New bowel incontinence', yes), 'an unspecific code': condition('sct:235594008') },
     nothing: { 'untouched by constipation': condition('sct:14760008') },
+    windows: { 'incontinence as a Condition': 14, 'incontinence in ICD-10-CM': 14, 'a finding of our own': 14 }, // what is older is not new
   },
   {
     fact: 'analToneReduced',
@@ -172,7 +180,7 @@ describe('bladderDysfunction', () => {
 
   it('that has lasted for more than a year unchanged is not new', () => {
     const onset = (daysAgo: number) => factOf('bladderDysfunction', [condition('sct:165232002')(daysAgo)]);
-    expect([onset(90), onset(91), onset(365), onset(366), onset(3000)]).toEqual([
+    expect([onset(14), onset(15), onset(365), onset(366), onset(3000)]).toEqual([
       true,
       'suspected',
       'suspected',
@@ -185,6 +193,33 @@ describe('bladderDysfunction', () => {
     expect(factOf('bladderDysfunction', [condition('sct:165232002')(3000), observation('sct:165232002', yes)(0)])).toBe(
       true,
     );
+  });
+});
+
+describe('a bladder symptom that is not shown to be new', () => {
+  const recorded = (daysAgo: number) => ({ ...condition('icd:R32')(daysAgo), onsetDateTime: undefined });
+  const denied = observation('own:bladder-dysfunction', no);
+  const prostate = condition('icd:N40.1')(1500);
+  const visit = encounter({ id: 'visit-1' })(30);
+  const ofVisit = { ...recorded(20), encounter: { reference: 'Encounter/visit-1' } };
+  const order = { encounter: { reference: 'Encounter/visit-1' } };
+  const reason = { reasonCode: [concept('icd:R32')] };
+  it.each<readonly [string, readonly JsonObject[], Known, RecordOptions]>([
+    ['recorded yesterday', [recorded(1)], true, {}],
+    ['recorded two days ago', [recorded(2)], 'suspected', {}],
+    ['recorded today beside an enlarged prostate', [recorded(0), prostate], 'suspected', {}],
+    ['with an onset of 3 days beside an enlarged prostate', [condition('icd:R33.8')(3), prostate], true, {}],
+    ['found 14 days ago beside an enlarged prostate', [observation('sct:165232002', yes)(14), prostate], true, {}],
+    ['with an onset in this year', [{ ...recorded(60), onsetDateTime: day(60).slice(0, 4) }], 'suspected', {}],
+    ['recorded in the encounter of the order', [ofVisit, visit], true, { order }],
+    ['recorded in another encounter', [ofVisit, visit], 'suspected', {}],
+    ['the reason of the order, beside an enlarged prostate', [prostate], true, { order: reason }],
+    ['denied on the same day', [recorded(5), denied(5)], false, {}],
+    ['denied the day before', [recorded(5), denied(6)], 'suspected', {}],
+    ['found 14 days ago and denied today', [observation('sct:165232002', yes)(14), denied(0)], 'suspected', {}],
+    ['found 15 days ago and denied on that day', [observation('sct:165232002', yes)(15), denied(15)], false, {}],
+  ])('%s', (_, resources, expected, options) => {
+    expect(factOf('bladderDysfunction', resources, options)).toBe(expected);
   });
 });
 

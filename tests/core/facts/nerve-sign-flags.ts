@@ -88,8 +88,30 @@ export const nerveSignFlags: readonly FlagCase[] = [
     no: { 'our own code': observation('own:bilateral-leg-deficit', no) },
     hints: {
       'paresis of both sides of an unknown site': condition('sct:127378008'),
-      words: condition('Bilateral sciatica'),
+      words: condition('Bilateral leg weakness'),
     },
+    nothing: { 'untouched by sciatica of one side': condition('icd:M54.32') },
+  },
+  {
+    fact: 'newBothLegWeakness',
+    yes: {
+      'paresis of both legs': condition('sct:60389000'),
+      'our own code': observation('own:new-both-leg-weakness', yes),
+    },
+    hints: {},
+    nothing: { 'untouched by paresis of one leg': condition('icd:G83.12') },
+    windows: { 'paresis of both legs': 14, 'our own code': 14 },
+  },
+  {
+    fact: 'newBothLegNumbness',
+    yes: { 'our own code': observation('own:new-both-leg-numbness', yes) },
+    windows: { 'our own code': 14 },
+  },
+  {
+    fact: 'bilateralRootPain',
+    yes: { 'our own code': observation('own:bilateral-root-pain', yes) },
+    no: { 'our own code': observation('own:bilateral-root-pain', no) },
+    hints: { words: condition('Bilateral sciatica') },
     nothing: { 'untouched by sciatica of one side': condition('icd:M54.32') },
   },
   {

@@ -135,7 +135,7 @@ describe('ankle and knee reflexes', () => {
   });
 });
 
-describe('a deficit of both legs', () => {
+describe('root pain and numbness of both legs', () => {
   it.each([
     ['sciatica left and right', [condition('icd:M54.31')(5), condition('icd:M54.32')(20)], true],
     [
@@ -173,17 +173,56 @@ describe('a deficit of both legs', () => {
     [
       'sciatica left and right with a neuropathy',
       [condition('icd:M54.31')(5), condition('icd:M54.32')(20), condition('sct:302226006')(400)],
+      true,
+    ],
+    [
+      'numbness left and right with a neuropathy',
+      [
+        observation('sct:309537005', { ...yes, ...onSide('left') })(2),
+        observation('sct:309537005', { ...yes, ...onSide('right') })(2),
+        condition('sct:302226006')(400),
+      ],
       false,
     ],
+  ] as const)('by %s', (name, resources, expected) => {
+    expect(factOf(name.includes('numbness') ? 'bilateralLegDeficit' : 'bilateralRootPain', resources)).toBe(expected);
+  });
+});
+
+describe('newBothLegWeakness', () => {
+  const left = 'sct:16018391000119104';
+  const right = 'sct:16018431000119109';
+  const neuropathy = condition('sct:302226006')(400);
+  const sclerosis = condition('icd:G35')(2000);
+  const recorded = (code: string, daysAgo: number) => ({ ...condition(code)(daysAgo), onsetDateTime: undefined });
+  const graded = (daysAgo: number) => [
+    strength('plantar-flexion.left', 4)(daysAgo),
+    strength('plantar-flexion.right', 4)(daysAgo),
+  ];
+  it.each([
+    ['an onset 14 days ago in each leg', [condition(left)(14), condition(right)(14)], true],
+    ['an onset 15 days ago in each leg', [condition(left)(15), condition(right)(15)], 'suspected'],
+    ['one leg for long, the other since 3 days', [condition(left)(60), condition(right)(3)], true],
+    ['an onset 3 days ago beside a neuropathy', [condition(left)(3), condition(right)(3), neuropathy], true],
+    ['paraplegia recorded 14 days ago', [recorded('sct:60389000', 14)], true],
+    ['paraplegia recorded 15 days ago', [recorded('sct:60389000', 15)], 'suspected'],
+    ['paraplegia recorded today in known multiple sclerosis', [recorded('sct:60389000', 0), sclerosis], 'suspected'],
+    ['both legs graded 4 today', graded(0), true],
+    ['both legs graded 4 today and 15 days ago', [...graded(0), ...graded(15)], 'suspected'],
+    ['both legs graded 4 today beside a neuropathy', [...graded(0), neuropathy], 'suspected'],
   ] as const)('by %s', (_, resources, expected) => {
-    expect(factOf('bilateralLegDeficit', resources)).toBe(expected);
+    expect(factOf('newBothLegWeakness', resources)).toBe(expected);
   });
 });
 
 describe('neuroDeficitDays', () => {
   it.each([
     ['a stated onset', [condition('sct:309537005')(42)], 42],
-    ['the first of several exams', [observation('sct:309537005', yes)(60), observation('sct:309537005', yes)(20)], 60],
+    [
+      'the first of several exams',
+      [observation('sct:309537005', yes)(60), observation('sct:309537005', yes)(20)],
+      { atLeast: 60 },
+    ],
     [
       'the first exam after a denial',
       [
@@ -191,18 +230,32 @@ describe('neuroDeficitDays', () => {
         observation('sct:309537005', no)(60),
         observation('sct:309537005', yes)(20),
       ],
+      { atLeast: 20 },
+    ],
+    [
+      'the first exam after a denial of the last six weeks',
+      [observation('sct:309537005', no)(41), observation('sct:309537005', yes)(20)],
       20,
     ],
     [
       'a weakness that was graded before',
       [strength('hip-flexion.left', 4)(50), strength('hip-flexion.left', 4)(2)],
-      50,
+      { atLeast: 50 },
     ],
-    ['a weakness after normal strength', [strength('hip-flexion.left', 5)(50), strength('hip-flexion.left', 4)(2)], 2],
+    [
+      'a weakness after normal strength of long ago',
+      [strength('hip-flexion.left', 5)(42), strength('hip-flexion.left', 4)(2)],
+      { atLeast: 2 },
+    ],
+    [
+      'a weakness after normal strength in the last six weeks',
+      [strength('hip-flexion.left', 5)(41), strength('hip-flexion.left', 4)(2)],
+      2,
+    ],
     [
       'a Condition that was only recorded',
       [{ ...condition('sct:309537005')(42), onsetDateTime: undefined }],
-      'unknown',
+      { atLeast: 42 },
     ],
     ['no deficit', [], 'unknown'],
     [
@@ -212,7 +265,7 @@ describe('neuroDeficitDays', () => {
     ],
     ['a statement', [observation('own:neuro-deficit-days', { valueQuantity: { value: 30, code: 'd' } })(5)], 35],
   ] as const)('by %s', (_, resources, expected) => {
-    expect(factOf('neuroDeficitDays', resources)).toBe(expected);
+    expect(factOf('neuroDeficitDays', resources)).toEqual(expected);
   });
 });
 

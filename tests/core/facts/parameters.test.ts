@@ -3,7 +3,8 @@ import { everyRecordPart } from '../../../src/core/contract/patient-record.js';
 import { decide } from '../../../src/core/decide/decision.js';
 import { buildFacts } from '../../../src/core/facts/build-facts.js';
 import { compileGuideline } from '../../../src/core/guideline/compile-guideline.js';
-import type { ComputedDefinition, GuidelineDocuments } from '../../../src/core/guideline/documents.js';
+import type { ComputedDefinition } from '../../../src/core/guideline/computed-definition.js';
+import type { GuidelineDocuments } from '../../../src/core/guideline/documents.js';
 import { readRecord } from '../../../src/core/read/read-record.js';
 import { parseRule } from '../../../src/core/rules/parse-expression.js';
 import type { JsonObject } from '../../../src/core/values/json.js';
@@ -75,9 +76,12 @@ describe('a parameter of the cards is what counts', () => {
   });
 
   it('the disease that explains a deficit of both legs', () => {
-    const weakness = (side: string) => ({ ...observation('sct:102568007', yes)(3), bodySite: concept(side) });
-    const resources = [weakness('sct:7771000'), weakness('sct:24028007'), condition('icd:G62.9')(30)];
-    const other = cardsWith('bilateralLegDeficit', (computed) => ({ ...computed, unless: 'diabetes' }));
+    const numbness = (side: string) => ({ ...observation('sct:309537005', yes)(3), bodySite: concept(side) });
+    const resources = [numbness('sct:7771000'), numbness('sct:24028007'), condition('icd:G62.9')(30)];
+    const other = cardsWith('bilateralLegDeficit', (computed) => ({
+      ...computed,
+      explainedBy: { dermatomalSensoryLoss: 'diabetes' },
+    }));
     expect(valueFrom(guideline.documents, 'bilateralLegDeficit', resources)).toBe(false);
     expect(valueFrom(other, 'bilateralLegDeficit', resources)).toBe(true);
   });

@@ -30,7 +30,10 @@ describe('inflammatoryMarkersRaised', () => {
     ['CRP below it', [crp(4, range(undefined, 5))(3)], false],
     ['CRP flagged high', [crp(12, flagged('H'))(3)], true],
     ['CRP flagged normal', [crp(4, flagged('N'))(3)], false],
-    ['CRP without a limit', [crp(12, {})(3)], 'unknown'],
+    ['CRP of 10.1 mg/L without a limit', [crp(10.1, {})(3)], true],
+    ['CRP of 10 mg/L without a limit', [crp(10, {})(3)], 'unknown'],
+    ['white cells of 12.1 without a limit', [white(12.1, '10*3/uL', {})(3)], true],
+    ['white cells of 12 without a limit', [white(12, '10*3/uL', {})(3)], 'unknown'],
     [
       'white cells above the limit, in another unit',
       [white(12_000, '/uL', { referenceRange: [{ high: { value: 10.5, code: '10*3/uL' } }] })(3)],

@@ -57,7 +57,7 @@ export const strengthCases: readonly (readonly [string, readonly JsonObject[], r
   [
     'both sides with a neuropathy',
     [strength('plantar-flexion.left', 4)(1), strength('plantar-flexion.right', 4)(1), condition('sct:302226006')(900)],
-    [true, 'unknown', 'unknown', false, false, false, false],
+    [true, 'unknown', 'unknown', false, false, true, false],
   ],
   [
     'stale',
