@@ -198,7 +198,8 @@ export const standardForms: { readonly [factAndValue: string]: Forms } = {
 /** How long the pain has lasted. */
 export function symptomForms(value: number): Forms {
   return [
-    one(condition('sct:278860009'), value),
+    // what is called chronic has lasted for twelve weeks
+    one(condition(value >= 84 ? 'sct:278860009' : 'sct:279039007'), value),
     one(condition('icd:M54.50'), value),
     one(observation('loinc:38207-7', quantity(value, 'd'))),
     one(observation('loinc:38201-0', { valueDateTime: day(value) })),

@@ -1,6 +1,7 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { assumedAbsent, whatWouldChange } from '../decide/what-if.js';
-import { stateNamed } from '../guideline/fact-by-name.js';
+import { assumedAbsent, type Changes, whatWouldChange } from '../decide/what-if.js';
+import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
+import { factsBehind } from '../guideline/facts-behind.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { formatDay } from '../values/day.js';
 import { type FactState, isAtLeast } from '../values/fact.js';
@@ -32,17 +33,25 @@ export function cardDetail(
     if (text !== '') blocks.push(`### ${phrase(guideline, title)}\n\n${text}`);
   };
   for (const { place, text } of overlays) if (place === 'top') blocks.push(`> ${text}`);
-  add('findings', list(findings(rated)));
+  const changed = whatWouldChange(rated.facts, rated.decision, asked);
+  add('findings', list(findings(rated, changed)));
   const assumed = assumedLine(rated);
   if (assumed !== '') blocks.push(assumed);
-  add('missing', list(cardMissing(rated, session, overlays, asked)));
+  const isShort = isOutside(rated);
+  if (!isShort) add('missing', list(cardMissing(rated, session, overlays, asked)));
   add('whatToDo', wordsFor(rated, 'whatToDo'), list(advice));
-  add('changes', list(changes(rated, asked)), wordsFor(rated, 'changes'));
+  if (!isShort) add('changes', list(changes(rated, changed)), wordsFor(rated, 'changes'));
   add('why', wordsFor(rated, 'why'));
   add('forThePatient', wordsFor(rated, 'forThePatient'));
   for (const { place, text } of overlays) if (place === 'end') blocks.push(text);
   blocks.push(footer(rated, session));
   return blocks.join('\n\n');
+}
+
+/** Where no criteria apply and nothing points to a red flag, nothing that could be documented would matter. */
+function isOutside({ guideline, facts, decision }: RatedOrder): boolean {
+  const { redFlag } = guideline.documents.guideline.safety;
+  return decision.criterion.definition.rating === 'no-criteria-apply' && !isSuspected(facts, redFlag);
 }
 
 /** What "not indicated" takes as absent because the lists are silent, so that a wrong assumption is seen. */
@@ -58,11 +67,15 @@ interface Finding {
   readonly state: FactState;
 }
 
-/** The documented facts behind the answer: what is present first, what is documented as absent last. */
-function findings(rated: RatedOrder): readonly string[] {
+/**
+ * The documented facts behind the answer, and where there is none yet, behind the one that a normal screen would bring:
+ * what is present first, what is documented as absent last.
+ */
+function findings(rated: RatedOrder, { allNormal }: Changes): readonly string[] {
   const { guideline, facts, decision } = rated;
   const told: Finding[] = [];
-  for (const name of decision.because) {
+  const next = allNormal === undefined ? [] : factsBehind(guideline, allNormal.criterion);
+  for (const name of new Set([...decision.because, ...next])) {
     const state = stateNamed(facts, name);
     if (state !== undefined && isTold(name, state)) told.push({ name, state });
   }
@@ -84,9 +97,8 @@ function isTold(name: string, { basis, value, proofs }: FactState): boolean {
   return basis !== 'derived' || value !== false || proofs.length > 0;
 }
 
-function changes(rated: RatedOrder, asked: readonly string[]): readonly string[] {
+function changes(rated: RatedOrder, { allNormal, ifPresent }: Changes): readonly string[] {
   const { guideline } = rated;
-  const { allNormal, ifPresent } = whatWouldChange(rated.facts, rated.decision, asked);
   const names = (facts: readonly string[]): string => {
     const rest = facts.length - mostNamed;
     const named = facts.slice(0, mostNamed).map((name) => screenItem(rated, name));

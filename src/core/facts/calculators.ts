@@ -5,7 +5,8 @@ import type { Calculator } from './calculator.js';
 import { careDays, carePart, plannedIntervention } from './care.js';
 import { careOutcome } from './care-outcome.js';
 import { mriSafety, pregnancy, strongestCaution } from './contraindications.js';
-import { deficitCourse, deficitDays, episodeDays } from './episodes.js';
+import { deficitCourse, deficitDays } from './deficits.js';
+import { contradictedDays, episodeDays } from './episodes.js';
 import { indication } from './indication.js';
 import { inflammatorySigns, supportedAnswer } from './inflammatory.js';
 import { administrativeGender, age, recordsAvailable } from './patient.js';
@@ -20,6 +21,7 @@ export const earlyCalculators: readonly Calculator[] = [
   indication,
   pregnancy,
   episodeDays,
+  contradictedDays,
   scoreCourse,
   carePart,
   careDays,

@@ -18,6 +18,8 @@ export interface StudyKind {
   readonly label: string;
   readonly modality: Modality;
   readonly contrast: readonly Contrast[];
+  /** it has no region, and none is named on a card */
+  readonly wholeBody?: boolean;
 }
 
 /** One modifier of a study rating; steps lower a rating: appropriate → may-be-appropriate → not-appropriate. */

@@ -19,5 +19,5 @@ export function reasonKind(guideline: Guideline, concept: unknown): ReasonKind {
   if (stated.some(isIndication)) return 'indication';
   const isCompanion = ({ fact }: Evidence): boolean =>
     declared.some(({ parameters }) => parameters.companions === fact.name);
-  return stated.length === uses.length && stated.every(isCompanion) ? 'companion' : 'other';
+  return stated.some(isCompanion) ? 'companion' : 'other';
 }

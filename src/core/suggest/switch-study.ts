@@ -65,8 +65,11 @@ export function studyName({ guideline }: RatedOrder, kind: string | undefined, r
   const ofRegion = names.get(region) ?? new Map<string | undefined, string>();
   const known = ofRegion.get(kind);
   if (known !== undefined) return known;
-  const study = guideline.documents.ratings.studies[kind ?? '']?.label ?? kind ?? '';
-  const name = phrase(guideline, 'studyName', { study, region: phraseOf(guideline, 'region', region) });
+  const { label: study = kind ?? '', wholeBody } = guideline.documents.ratings.studies[kind ?? ''] ?? {};
+  const name =
+    wholeBody === true
+      ? study
+      : phrase(guideline, 'studyName', { study, region: phraseOf(guideline, 'region', region) });
   names.set(region, ofRegion.set(kind, name));
   return name;
 }

@@ -100,12 +100,20 @@ function isOnlyRead(fact: FactDefinition | undefined): boolean {
 }
 
 function factsRead(context: CheckContext): ReadonlySet<string> {
-  const { guideline, overlays } = context.documents;
+  const { facts, guideline, overlays } = context.documents;
   const rules = rulesOf(context).flatMap(({ source }) => {
     const parsed = parseExpression(source);
     return parsed.kind === 'parsed' ? factsOf(parsed.expression) : [];
   });
-  return new Set([...rules, ...guideline.safety.screen, ...overlays.flatMap((one) => one.unlessDocumented ?? [])]);
+  const named = [...rules, ...guideline.safety.screen, ...overlays.flatMap((one) => one.unlessDocumented ?? [])];
+  return new Set([...named, ...wordsIn(Object.values(facts).map(({ computed }) => computed))]);
+}
+
+/** Every word in the parameters of calculators: those that are names of facts are read by one. */
+function wordsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(wordsIn);
+  return isObject(value) ? Object.values(value).flatMap(wordsIn) : [];
 }
 
 /** The value sets that a guideline names anywhere. */
