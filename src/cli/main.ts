@@ -168,14 +168,15 @@ async function findPlace(options: CardsOption) {
 }
 
 async function readGuidelinesToPrint(cards: string | undefined, options: CardsOption) {
-  const [{ readCards }, { readVignettes }, { readTextSource }, { readSiteChanges }] = await Promise.all([
+  const [library, { readVignettes }, { readTextSource }, { readSiteChanges }, history] = await Promise.all([
     import('../library/read-guideline.js'),
     import('../library/check/check-vignettes.js'),
     import('../library/check/check-text-source.js'),
     import('../library/site-changes.js'),
+    import('../library/history.js'),
   ]);
   const { folder, guideline } = chooseCards(cards, cardsFolderOf(options));
-  const { guidelines, layers, problems } = readCards(folder);
+  const { guidelines, layers, problems } = library.readCards(folder);
   const files = guidelines.map((each) => ({
     each,
     ...readVignettes(layers, each),
@@ -190,6 +191,9 @@ async function readGuidelinesToPrint(cards: string | undefined, options: CardsOp
       texts,
     })),
     site: readSiteChanges(folder),
+    releaseNamed: (id: string, version: string) => history.readRelease(layers, id, version),
+    keep: (id: string, release: Parameters<typeof history.writeRelease>[2]) =>
+      history.writeRelease(layers, id, release),
   };
 }
 

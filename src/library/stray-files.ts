@@ -5,7 +5,7 @@ import { guidelineFileNames } from './guideline-files.js';
 import { didYouMean } from './nearest-name.js';
 
 /** Folders beside the guidelines. */
-export const sharedFolders: readonly string[] = ['expansions', 'schema', 'text', 'value-sets'];
+export const sharedFolders: readonly string[] = ['expansions', 'history', 'schema', 'text', 'value-sets'];
 
 const topNames: readonly string[] = ['site.yaml', 'code-systems.yaml', 'README.md'];
 const folderNames: readonly string[] = [...guidelineFileNames, 'README.md'];

@@ -5,6 +5,8 @@ import type { PrintedCards } from './document.js';
 
 interface DocsOptions extends CardsOption {
   readonly out: string;
+  readonly since?: string;
+  readonly release?: boolean;
 }
 
 /** Adds `docs`; `read` reads the chosen guidelines with their vignettes and throws an AuthoringError for what is wrong. */
@@ -18,11 +20,14 @@ export function addDocs(
     .description('Print each guideline as a document to read and sign: Markdown, and one HTML page.')
     .argument(...cardsArgument)
     .option('--out <folder>', 'where to write', 'docs/guideline')
+    .option('--since <version>', 'print only what changed since a released version')
+    .option('--release', 'keep this version under history/ of the cards, for later comparisons')
     .option(...cardsOption)
     .action(
       run(async (terminal, cards: string | undefined, options: DocsOptions) => {
         const [{ runDocs }, printed] = await Promise.all([import('./document.js'), read(cards, options)]);
-        return runDocs({ ...printed, folder: options.out }, terminal);
+        const { out: folder, since, release } = options;
+        return runDocs({ ...printed, folder, since, keeps: release === true }, terminal);
       }),
     );
 }

@@ -5,8 +5,10 @@ import type { GuidelineDocuments } from '../../core/guideline/documents.js';
 import type { Guideline } from '../../core/guideline/guideline.js';
 import { proveGuideline } from '../../core/proof/prove-guideline.js';
 import { parseRule } from '../../core/rules/parse-expression.js';
+import { type Release, releaseOf } from '../../core/trial/release.js';
 import { evaluate, type Vignette, type VignetteOrder, type VignetteOutcome } from '../../core/trial/vignette.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { changesAsMarkdown } from './document-changes.js';
 import { guidelineAsMarkdown } from './document-markdown.js';
 import { markdownAsPage } from './document-page.js';
 import { createSource, type DocumentSource, type PrintedSite } from './document-source.js';
@@ -21,11 +23,23 @@ export interface PrintedGuideline {
 export interface PrintedCards {
   readonly guidelines: readonly PrintedGuideline[];
   readonly site: PrintedSite | undefined;
+  /** a released version of a guideline; throws a RequestError that names the ones there are */
+  readonly releaseNamed: (id: string, version: string) => Release;
+  /** keeps a version for later comparisons; answers its file */
+  readonly keep: (id: string, release: Release) => string;
+}
+
+/** Where and what to print. */
+export interface PrintOptions {
+  readonly folder: string;
+  /** only what changed since this version */
+  readonly since?: string | undefined;
+  readonly keeps?: boolean;
 }
 
 /** Writes `<id>.md` and `<id>.html` for each guideline; answers the exit code 0, or 1 when one is not fit to be signed. */
 export async function runDocs(
-  { guidelines, site, folder }: PrintedCards & { readonly folder: string },
+  { guidelines, site, releaseNamed, keep, folder, since, keeps = false }: PrintedCards & PrintOptions,
   terminal: Terminal,
 ): Promise<number> {
   mkdirSync(folder, { recursive: true });
@@ -33,11 +47,14 @@ export async function runDocs(
   for (const guideline of guidelines) {
     const source = toSource(guideline, site, terminal);
     const { id, title } = source.head;
-    const markdown = guidelineAsMarkdown(source);
-    const files = { [`${id}.md`]: markdown, [`${id}.html`]: markdownAsPage(markdown, title) };
-    for (const [name, text] of Object.entries(files)) {
-      writeFileSync(join(folder, name), text);
-      terminal.write(`${join(folder, name)}\n`);
+    if (keeps) terminal.write(`${keep(id, releaseOf(guideline.documents, guideline.vignettes))}\n`);
+    const markdown =
+      since === undefined ? guidelineAsMarkdown(source) : changesAsMarkdown(source, releaseNamed(id, since));
+    const name = since === undefined ? id : `${id}-since-${since}`;
+    const files = { [`${name}.md`]: markdown, [`${name}.html`]: markdownAsPage(markdown, title) };
+    for (const [file, text] of Object.entries(files)) {
+      writeFileSync(join(folder, file), text);
+      terminal.write(`${join(folder, file)}\n`);
     }
     const failed = source.vignettes.filter(({ passes }) => !passes).length;
     if (failed + source.proof.findings.length === 0) continue;
