@@ -61,7 +61,7 @@ export const standardForms: { readonly [factAndValue: string]: Forms } = {
   ],
   'saddle-anesthesia false': [one(observation('sct:449813001', answer('loinc:LA9634-2'))), refuted('sct:449813001')],
   'motor-weakness true': [
-    one(condition('sct:102568007')),
+    recorded('sct:102568007'),
     one(observation('sct:26544005', { ...yes, ...leg })),
     one(observation('own:muscle-strength.hip-flexion.left', { valueString: '4/5' })),
   ],
@@ -210,7 +210,10 @@ export function symptomForms(value: number): Forms {
 export function deficitForms(value: number): Forms {
   return [
     one(condition('sct:309537005'), value),
-    [observation('sct:309537005', yes)(value), observation('sct:309537005', yes)(0)],
+    [
+      observation('sct:309537005', yes)(0),
+      observation('own:neuro-deficit-days', { valueQuantity: { value, unit: 'd', code: 'd' } })(0),
+    ],
   ];
 }
 

@@ -28,8 +28,14 @@ export function recordOf({ id, facts }: Vignette, variant = 0): VignetteRecord {
       ),
       ...knownBeforeImaging(facts),
     ],
-    reasonCode: reason === undefined ? undefined : [reason],
+    reasonCode: reason === undefined ? reasonsOf(facts) : [reason],
   };
+}
+
+/** The facts that a vignette documents as the reason of its order. */
+function reasonsOf(facts: Vignette['facts']): readonly JsonObject[] | undefined {
+  const names = Object.entries(facts).filter(([, value]) => objectsOf(value).some(({ source }) => source === 'reason'));
+  return names.length === 0 ? undefined : names.map(([name]) => coded(findings, name));
 }
 
 /** A deficit whose onset a vignette leaves open stands on the problem list, recorded today, without an onset. */
@@ -54,7 +60,13 @@ export function draftOf(order: VignetteOrder, id: string, reasonCode: readonly J
   const key = [order.modality, order.region, order.contrast].filter((part) => part !== undefined).join(' ');
   const code = order.cpt === undefined ? studyCodes[key] : coded(cpt, order.cpt);
   if (code === undefined) throw new Error(`no code for the study "${key}"`);
-  const reasons = order.reasonSnomed === undefined ? reasonCode : [coded(snomed, order.reasonSnomed)];
+  const own = order.reasons?.map((reason) => {
+    const [system = '', code = ''] = reason.split('|');
+    return coded(system, code);
+  });
+  // a bone scan names no region: that it is for the low back, its reason says
+  const usual = order.modality === 'bone-scan' ? [coded(snomed, '279039007')] : undefined;
+  const reasons = order.reasonSnomed === undefined ? (own ?? reasonCode ?? usual) : [coded(snomed, order.reasonSnomed)];
   return {
     resourceType: 'ServiceRequest',
     id,
@@ -80,6 +92,8 @@ const studyCodes: { readonly [study: string]: JsonObject } = {
   'ct-myelography lumbar': coded(loinc, '24965-6'),
   'ct-myelography lumbar with': coded(loinc, '24965-6'),
   'radiograph lumbar': coded(cpt, '72100'),
+  'mri thoracic without-and-with': coded(cpt, '72157'),
+  'bone-scan lumbar': coded(cpt, '78306'),
 };
 
 function resourcesOf(facts: Vignette['facts'], fact: string, value: unknown, pick: number): readonly JsonObject[] {
@@ -91,6 +105,9 @@ function resourcesOf(facts: Vignette['facts'], fact: string, value: unknown, pic
 /** Every way in which the tests can say a plain value of a fact. */
 function formsOf(facts: Vignette['facts'], fact: string, value: unknown): Forms {
   if (isSaidElsewhere(facts, fact)) return [[]];
+  // a number says nothing that a finding could mean, so that it stays open
+  if (value === 'unknown') return [[stated(fact, { valueInteger: 7 }, 0)]];
+  if (value === 'suspected') return [[stated(fact, { valueCodeableConcept: coded(snomed, '415684004') }, 0)]];
   if (fact === 'symptom-days') return durationForms(value);
   if (typeof value === 'number') {
     if (fact === 'prior-imaging-days') return imagingForms(value);
@@ -113,7 +130,7 @@ function isSaidElsewhere(facts: Vignette['facts'], fact: string): boolean {
     case 'imaged-after-red-flag':
       return true;
     case 'dermatomal-sensory-loss':
-      return facts['neuro-deficit-days'] !== undefined;
+      return typeof facts['neuro-deficit-days'] === 'number';
     case 'care-physical-component':
       return facts[fact] === true && facts['conservative-care-days'] !== undefined;
     default:
@@ -186,6 +203,13 @@ function documented(fact: string, entry: JsonObject, index: number): readonly Js
   if (entry.source === 'FamilyMemberHistory')
     return [{ resourceType: 'FamilyMemberHistory', id, status: 'completed', patient: { reference: 'Patient/p1' } }];
   if (entry.source === 'Condition') return [documentedCondition(fact, entry, id, ago)];
+  if (entry.source === 'reason') return [];
+  if (entry.loinc !== undefined) {
+    const { unit, high } = entry;
+    const limit = high === undefined ? {} : { referenceRange: [{ high: { value: high, unit, code: unit } }] };
+    const valueQuantity = { value: entry.quantity, unit, code: unit, system: 'http://unitsofmeasure.org' };
+    return [{ ...stated(fact, { valueQuantity, ...limit }, ago ?? 0), id, code: coded(loinc, String(entry.loinc)) }];
+  }
   if (entry.source === 'text')
     return [{ ...condition('0', { recordedDate: daysAgo(ago ?? 0) }), id, code: { text: '?cauda equina' } }];
   const absent = textOf(entry.dataAbsentReason);
@@ -209,8 +233,19 @@ function documentedCondition(fact: string, entry: JsonObject, id: string, ago: n
     code: standard === undefined ? coded(findings, fact) : coded(snomed, standard),
     ...(clinical === undefined ? {} : { clinicalStatus: clinical }),
     ...(verification === undefined ? {} : { verificationStatus: verification }),
-    ...(ago === undefined ? {} : { onsetDateTime: daysAgo(ago), recordedDate: daysAgo(ago) }),
+    ...datesOf(entry, ago),
     ...ended,
+  };
+}
+
+/** When it began and when it was written down, as far as a vignette says so. */
+function datesOf({ onset, onsetDaysAgo, recordedDaysAgo }: JsonObject, ago: number | undefined): JsonObject {
+  const began = typeof onsetDaysAgo === 'number' ? onsetDaysAgo : ago;
+  const recorded = typeof recordedDaysAgo === 'number' ? recordedDaysAgo : ago;
+  return {
+    ...(began === undefined ? {} : { onsetDateTime: daysAgo(began) }),
+    ...(onset === undefined ? {} : { onsetDateTime: onset }),
+    ...(recorded === undefined ? {} : { recordedDate: daysAgo(recorded) }),
   };
 }
 

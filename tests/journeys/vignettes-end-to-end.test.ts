@@ -7,7 +7,9 @@ import { type RealApp, startRealApp } from './real-app.js';
 import { request } from './requests.js';
 import { draftOf, recordOf } from './vignette-resources.js';
 
-const vignettes: readonly Vignette[] = JSON.parse(readFileSync('cards/low-back-pain/vignettes/vignettes.json', 'utf8'));
+const vignettes = ['vignettes', 'vignettes-1.1', 'vignettes-1.1-extra'].flatMap((file): readonly Vignette[] =>
+  JSON.parse(readFileSync(`cards/low-back-pain/vignettes/${file}.json`, 'utf8')),
+);
 
 let app: RealApp;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { declare, type ParametersOf } from '../guideline/parameters.js';
 import type { Statement } from '../read/statement.js';
 import { type Day, isAhead } from '../values/day.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
+import type { JsonObject } from '../values/json.js';
 import { calculator } from './calculator.js';
 import { daysSince, type FactContext, factValue, knownState, statementsNamed, statementsOf } from './fact-context.js';
 import { resolveFlag } from './resolve-fact.js';
@@ -13,6 +14,7 @@ interface PainRecord {
   readonly start: Day;
   readonly end: Day;
   readonly isOnset: boolean;
+  readonly resource: JsonObject | undefined;
   readonly proof: Proof;
 }
 
@@ -40,7 +42,10 @@ export const episodeDays = calculator(episodeDeclared, (context, fact, parameter
   if (first === undefined) return undefined;
   const days = daysSince(context.asOf, first.start);
   const least = chronicDaysOf(context, parameters.chronic, parameters.chronicDays);
-  if (least !== undefined && least.days > days) return knownState({ atLeast: least.days }, [least.proof, first.proof]);
+  // an onset that another entry states stands, and is contradicted
+  const isOpen = !first.isOnset || first.resource === least?.resource;
+  if (least !== undefined && isOpen && least.days > days)
+    return knownState({ atLeast: least.days }, [least.proof, first.proof]);
   return knownState(first.isOnset ? days : { atLeast: days }, [first.proof]);
 });
 
@@ -49,16 +54,20 @@ function chronicDaysOf(
   context: FactContext,
   chronic: string,
   chronicDays: number,
-): { readonly days: number; readonly proof: Proof } | undefined {
+): { readonly days: number; readonly resource: JsonObject | undefined; readonly proof: Proof } | undefined {
   const fact = factNamed(context.guideline, chronic);
   if (fact === undefined || resolveFlag(fact, statementsOf(context, fact), context.resolution)?.value !== true)
     return undefined;
   return statementsOf(context, fact)
-    .flatMap(({ says, when, proof }) =>
-      says !== 'positive' || when === undefined || isAhead(when.earliest, context.asOf)
-        ? []
-        : [{ days: chronicDays + daysSince(context.asOf, when.latest), proof }],
-    )
+    .flatMap(({ says, when, period, resource, proof }) => {
+      if (says !== 'positive' || when === undefined || isAhead(when.earliest, context.asOf)) return [];
+      const onset = period?.start;
+      const days =
+        onset === undefined
+          ? chronicDays + daysSince(context.asOf, when.latest)
+          : Math.max(chronicDays, daysSince(context.asOf, onset.latest));
+      return [{ days, resource, proof }];
+    })
     .sort((a, b) => b.days - a.days)[0];
 }
 
@@ -132,7 +141,7 @@ function painRecords(
   return records;
 }
 
-function painRecord({ period, when, says, proof }: Statement, asOf: Day): PainRecord | undefined {
+function painRecord({ period, when, says, resource, proof }: Statement, asOf: Day): PainRecord | undefined {
   if (when !== undefined && isAhead(when.earliest, asOf)) return undefined;
   const onset = period?.start;
   const start = onset?.latest ?? (says === 'negative' ? undefined : when?.latest);
@@ -140,7 +149,7 @@ function painRecord({ period, when, says, proof }: Statement, asOf: Day): PainRe
   const isOnset = onset !== undefined && onset.earliest === onset.latest;
   // a Condition lasts until it ends; an Observation, a visit or the reason of an order is of its day
   const last = says === 'negative' ? (period?.end?.latest ?? start) : period === undefined ? start : asOf;
-  return { start: Math.min(start, asOf), end: Math.min(last, asOf), isOnset, proof };
+  return { start: Math.min(start, asOf), end: Math.min(last, asOf), isOnset, resource, proof };
 }
 
 /** The records of the present episode, the earliest first; an interval longer than `gap` days ends the search. */
