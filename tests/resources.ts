@@ -8,6 +8,7 @@ const systems: { readonly [short: string]: string } = {
   loinc: 'http://loinc.org',
   icd: 'http://hl7.org/fhir/sid/icd-10-cm',
   cpt: 'http://www.ama-assn.org/go/cpt',
+  pcs: 'http://www.cms.gov/Medicare/Coding/ICD10',
   rx: 'http://www.nlm.nih.gov/research/umls/rxnorm',
   nci: 'urn:oid:2.16.840.1.113883.3.26.1.1',
   own: 'urn:spine-imaging-cds:findings',
