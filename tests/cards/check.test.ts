@@ -41,8 +41,8 @@ describe('the shipped cards', () => {
   it('say when nobody has reviewed a guideline for more than twelve months', () => {
     const notesOn = (today: string) =>
       checkCards('cards', { today, skipVignettes: true }).notes.filter(({ message }) => message.includes('12 months'));
-    expect(notesOn('2027-11-23')).toEqual([]);
-    expect(notesOn('2027-11-24')).toMatchObject([
+    expect(notesOn('2027-11-26')).toEqual([]);
+    expect(notesOn('2027-11-27')).toMatchObject([
       {
         file: 'cards/low-back-pain/guideline.yaml',
         message: 'reviewedOn: last reviewed 366 days ago, more than 12 months',
