@@ -111,7 +111,6 @@ export const nerveSignFlags: readonly FlagCase[] = [
     fact: 'bilateralRootPain',
     yes: { 'our own code': observation('own:bilateral-root-pain', yes) },
     no: { 'our own code': observation('own:bilateral-root-pain', no) },
-    hints: { words: condition('Bilateral sciatica') },
     nothing: { 'untouched by sciatica of one side': condition('icd:M54.32') },
   },
   {
@@ -226,6 +225,8 @@ export const nerveSignFlags: readonly FlagCase[] = [
     no: { 'an Observation': observation('sct:23056005', no) },
     hints: { 'leg pain': condition('sct:10601006'), words: condition('Pain radiating to the leg') },
     nothing: { 'untouched by a radiculopathy of the neck': condition('icd:M54.12') },
+    // an active diagnosis does not become doubtful after three months
+    windows: { sciatica: 365, 'a radiculopathy in ICD-10-CM': 365 },
   },
   {
     fact: 'positiveSlr',
