@@ -168,13 +168,14 @@ async function findPlace(options: CardsOption) {
 }
 
 async function readGuidelinesToPrint(cards: string | undefined, options: CardsOption) {
-  const [library, { readVignettes }, { readTextSource }, { readSiteChanges }, history] = await Promise.all([
-    import('../library/read-guideline.js'),
-    import('../library/check/check-vignettes.js'),
-    import('../library/check/check-text-source.js'),
-    import('../library/site-changes.js'),
-    import('../library/history.js'),
-  ]);
+  const [library, { readVignettes }, { readTextSource }, { readSiteChanges }, { readRelease, writeRelease }] =
+    await Promise.all([
+      import('../library/read-guideline.js'),
+      import('../library/check/check-vignettes.js'),
+      import('../library/check/check-text-source.js'),
+      import('../library/site-changes.js'),
+      import('../library/history.js'),
+    ]);
   const { folder, guideline } = chooseCards(cards, cardsFolderOf(options));
   const { guidelines, layers, problems } = library.readCards(folder);
   const files = guidelines.map((each) => ({
@@ -191,9 +192,8 @@ async function readGuidelinesToPrint(cards: string | undefined, options: CardsOp
       texts,
     })),
     site: readSiteChanges(folder),
-    releaseNamed: (id: string, version: string) => history.readRelease(layers, id, version),
-    keep: (id: string, release: Parameters<typeof history.writeRelease>[2]) =>
-      history.writeRelease(layers, id, release),
+    releaseNamed: (id: string, version: string) => readRelease(layers, id, version),
+    keep: (id: string, release: Parameters<typeof writeRelease>[2]) => writeRelease(layers, id, release),
   };
 }
 
