@@ -20,7 +20,7 @@ describe('docs --since', () => {
       '## Study ratings',
       '## Appendix: cases that are answered otherwise',
     ]);
-    expect(page).toContain('Rows of the decision table: 9 new, 8 changed, 0 gone.');
+    expect(page).toContain('Rows of the decision table: 10 new, 8 changed, 0 gone.');
     expect(page).toMatch(/\| new \| acute both leg weakness \|/);
     expect(page).toMatch(/studies-v7 .*study not appropriate .*study unrated/);
   });

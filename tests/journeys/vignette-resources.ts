@@ -105,6 +105,8 @@ function resourcesOf(facts: Vignette['facts'], fact: string, value: unknown, pic
 /** Every way in which the tests can say a plain value of a fact. */
 function formsOf(facts: Vignette['facts'], fact: string, value: unknown): Forms {
   if (isSaidElsewhere(facts, fact)) return [[]];
+  // a grade of 4 would contradict it
+  if (fact === 'motor-weakness' && facts['severe-motor-deficit'] === true) return [[stated(fact, true, 0)]];
   // a number says nothing that a finding could mean, so that it stays open
   if (value === 'unknown') return [[stated(fact, { valueInteger: 7 }, 0)]];
   if (value === 'suspected') return [[stated(fact, { valueCodeableConcept: coded(snomed, '415684004') }, 0)]];
