@@ -144,9 +144,9 @@ describe('an answer that is not given', () => {
 
   it('is said in the text, at its head and at its row', async () => {
     const { printed } = await runCommand(['explain', acuteWithout('encounters'), '--as-of', asOf]);
-    expect(printed).toMatch(/^Answer {5}insufficient-information by row 51, insufficient-information$/m);
+    expect(printed).toMatch(/^Answer {5}insufficient-information by row 60, insufficient-information$/m);
     expect(printed).toMatch(
-      /^Withheld {3}"not-indicated" by row 44, acute-no-red-flags; not read in full: encounters$/m,
+      /^Withheld {3}"not-indicated" by row 52, acute-no-red-flags; not read in full: encounters$/m,
     );
     expect(printed).toMatch(/^> +44 {2}true +acute-no-red-flags {2}\(withheld\)$/m);
   });

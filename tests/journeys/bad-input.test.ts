@@ -146,7 +146,7 @@ describe('bad input to the real service', () => {
       code: coded(loinc, '8310-5'),
     };
     const card = onlyCard(await app.ask(request({ resources: [...acute, fever] })));
-    expect(outcomeOf({ cards: [card] })).toBe('acute-no-red-flags / not-appropriate');
+    expect(outcomeOf({ cards: [card] })).toBe('systemic-sign-open / unrated');
     expect(sectionOf(card, 'Not documented')).toContain(
       'Not usable (unit, status, date, value, form or length): Observation/fever-1.',
     );

@@ -132,7 +132,7 @@ describe('cards', () => {
     expect(decisionOf(card)).toEqual({
       order: 'ServiceRequest/draft-1',
       guideline: 'low-back-pain',
-      version: '1.0.0',
+      version: '1.1.0',
       consult: expect.stringMatching(/^[0-9a-f-]{36}$/),
       criterion: 'acute-no-red-flags',
       rating: 'not-indicated',

@@ -128,7 +128,7 @@ describe('the missing exam in one click', () => {
   });
 
   it.each([
-    [/nerve signs .* began about 3 weeks ago$/, 'conservative-care-missing / unrated'],
+    [/nerve signs .* began under 6 weeks ago \(about 3\)$/, 'conservative-care-missing / unrated'],
     [/nerve signs .* 6 to 7 weeks ago$/, 'persistent-deficit-after-care / appropriate'],
     [/nerve signs .* for 8 weeks or more$/, 'persistent-deficit-8-weeks / appropriate'],
   ])('of a deficit without onset leads on: %s', async (label, outcome) => {

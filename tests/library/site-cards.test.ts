@@ -36,8 +36,8 @@ describe("a site's folder", () => {
   it('changes nothing but the version when it holds nothing', () => {
     const [shipped] = readGuidelines('cards');
     const own = lowBackPain();
-    expect(own.guideline.version).toMatch(/^1\.0\.0\+site\.[0-9a-f]{8}$/);
-    expect({ ...own, guideline: { ...own.guideline, version: '1.0.0' } }).toEqual(shipped);
+    expect(own.guideline.version).toMatch(/^1\.1\.0\+site\.[0-9a-f]{8}$/);
+    expect({ ...own, guideline: { ...own.guideline, version: '1.1.0' } }).toEqual(shipped);
   });
 
   it('is told apart by a version of its own for each content', () => {

@@ -43,13 +43,13 @@ it('reads a changed folder again, and says why it cannot', async () => {
   const file = join(cards.folder, 'low-back-pain/guideline.yaml');
   const text = readFileSync(file, 'utf8');
 
-  writeFileSync(file, text.replace('version: 1.0.0', 'version: 1.0.1'));
+  writeFileSync(file, text.replace('version: 1.1.0', 'version: 1.0.1'));
   const first = await nextEvent();
   expect(first?.kind === 'read' ? first.guidelines.map(({ guideline }) => guideline.version) : first).toEqual([
     '1.0.1',
   ]);
 
-  writeFileSync(file, text.replace('version: 1.0.0', 'version: one'));
+  writeFileSync(file, text.replace('version: 1.1.0', 'version: one'));
   const second = await nextEvent();
   expect(second?.kind === 'problem' ? second.error.problems : second).toMatchObject([
     { file, message: 'version: "one" is not a version such as 1.0.0' },
@@ -118,9 +118,9 @@ describe('a change is noticed each time', () => {
     git('commit', '--all', '--message=second');
     const nextVersion = watchVersions();
     for (const [branch, version] of [
-      ['first', '1.0.0'],
+      ['first', '1.1.0'],
       ['second', '1.0.1'],
-      ['first', '1.0.0'],
+      ['first', '1.1.0'],
     ] as const) {
       git('checkout', branch);
       expect(await nextVersion()).toBe(version);
