@@ -148,7 +148,7 @@ describe('an answer that is not given', () => {
     expect(printed).toMatch(
       /^Withheld {3}"not-indicated" by row 52, acute-no-red-flags; not read in full: encounters$/m,
     );
-    expect(printed).toMatch(/^> +44 {2}true +acute-no-red-flags {2}\(withheld\)$/m);
+    expect(printed).toMatch(/^> +52 {2}true +acute-no-red-flags {2}\(withheld\)$/m);
   });
 
   it('names only the parts that matter', async () => {
