@@ -50,6 +50,7 @@ const formerKeys: { readonly [key: string]: string } = {
   worse: 'the kind of the series says which direction is worse: leave it out',
   notIf: '"unless" of the fact in facts.yaml says so now: leave it out',
   oneSided: 'a reduced reflex always counts on one side only: leave it out',
+  textNot: 'words of a fact stand in text/<language>.yaml of its guideline now',
   roots: 'only a series of strength reads it: leave it out here',
 };
 const compiled = new Map<FileKind, ValidateFunction>();

@@ -1,4 +1,5 @@
 import type { EvidenceDefinition, FactDefinition } from '../../core/guideline/documents.js';
+import { evidenceRoles } from '../../core/guideline/guideline.js';
 import { isObject } from '../../core/values/json.js';
 import type { NumericRange } from '../../core/values/quantity.js';
 import { sourceLinks } from './document-criteria.js';
@@ -32,7 +33,7 @@ export function facts(source: DocumentSource): string {
       .join(' '),
     silence(source, definition),
     counts(definition),
-    evidence(source, definition),
+    evidence(source, fact, definition),
   ]);
   const intro = `The closed vocabulary. A fact is true, false or unknown; unknown is never taken as false. *Suspected* is unknown
 with something in the record that points to it. Every fact can also be stated by its own code, for example by a suggestion
@@ -87,28 +88,16 @@ const roles = {
   stated: 'stated value',
 } as const;
 
-function evidence(source: DocumentSource, definition: FactDefinition): string {
+function evidence(source: DocumentSource, fact: string, definition: FactDefinition): string {
   const given = (definition.evidence ?? []).map((one) => evidenceInWords(source, one));
   const computed = definition.computed === undefined ? [] : [computedFrom(source, definition.computed)];
-  const hints =
-    definition.text === undefined ? [] : [`hint in free text: ${quoted(definition.text)}${butNot(definition)}`];
+  const isInWords = source.documents.text.findings.some(({ facts }) => facts[fact] !== undefined);
+  const hints = isInWords ? ['hint in free text, by the words of text/'] : [];
   return [...given, ...computed, ...hints].join('; ');
 }
 
 function evidenceInWords(source: DocumentSource, one: EvidenceDefinition): string {
-  const roleNames = [
-    'finding',
-    'history',
-    'absence',
-    'answer',
-    'measurement',
-    'medication',
-    'procedure',
-    'device',
-    'allergy',
-    'stated',
-  ] as const;
-  const role = roleNames.find((name) => one[name] !== undefined);
+  const role = evidenceRoles.find((name) => one[name] !== undefined);
   const set = role === undefined ? '' : valueSet(source, one[role] ?? '');
   return [role === undefined ? '' : `${roles[role]} ${set}`, ...qualifiers(source, one)]
     .filter((part) => part !== '')
@@ -165,12 +154,4 @@ function computedFrom(source: DocumentSource, computed: NonNullable<FactDefiniti
   const rule = typeof computed.falseIf === 'string' ? `; absent if ${ruleInWords(source, computed.falseIf)}` : '';
   const sets = used.size === 0 ? '' : ` from ${[...used].map((id) => valueSet(source, id)).join(', ')}`;
   return `worked out by the service${sets}${rule}`;
-}
-
-function quoted(phrases: readonly string[]): string {
-  return phrases.map((phrase) => `“${plain(phrase)}”`).join(', ');
-}
-
-function butNot({ textNot = [] }: FactDefinition): string {
-  return textNot.length === 0 ? '' : `, but not ${quoted(textNot)}`;
 }

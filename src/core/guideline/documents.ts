@@ -111,8 +111,6 @@ export interface FactDefinition {
   readonly guidance?: readonly string[];
   readonly sources?: readonly string[];
   readonly code?: Coding;
-  readonly text?: readonly string[];
-  readonly textNot?: readonly string[];
   /** this fact never decides: when positive it makes the named fact suspected */
   readonly hintFor?: string;
   readonly evidence?: readonly EvidenceDefinition[];

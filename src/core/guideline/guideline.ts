@@ -33,18 +33,20 @@ export interface DerivedFact {
   readonly members: readonly number[];
 }
 
-/** In which place a code means something for a fact. */
-export type EvidenceRole =
-  | 'finding'
-  | 'history'
-  | 'absence'
-  | 'answer'
-  | 'measurement'
-  | 'medication'
-  | 'procedure'
-  | 'device'
-  | 'allergy'
-  | 'stated';
+/** In which places a code means something for a fact: the members of its evidence that name a value set of such codes. */
+export const evidenceRoles = [
+  'stated',
+  'finding',
+  'history',
+  'absence',
+  'answer',
+  'measurement',
+  'medication',
+  'procedure',
+  'device',
+  'allergy',
+] as const;
+export type EvidenceRole = (typeof evidenceRoles)[number];
 
 /** One code's use: the fact it speaks to, and how. */
 export interface Evidence {

@@ -4,22 +4,9 @@ import type { SuggestionDefinition } from './advice-documents.js';
 import { type CodeIndex, type CodeIndexBuilder, createCodeIndex } from './code-index.js';
 import type { GuidelineDocuments } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
-import type { CodeUse, Evidence, EvidenceRole, Fact, Guideline, StudyEntry } from './guideline.js';
+import { type CodeUse, type Evidence, evidenceRoles, type Fact, type Guideline, type StudyEntry } from './guideline.js';
 import { ownTerm, termSystem } from './index-terms.js';
 import type { SeriesDefinition } from './series-documents.js';
-
-const roles: readonly EvidenceRole[] = [
-  'stated',
-  'finding',
-  'history',
-  'absence',
-  'answer',
-  'measurement',
-  'medication',
-  'procedure',
-  'device',
-  'allergy',
-];
 
 /** Every code that speaks to a fact or carries a series, with what it is used for. */
 export function indexUses(
@@ -33,7 +20,7 @@ export function indexUses(
     index.addCode(findingsSystem, toFindingCode(fact.name), stated);
     index.addCode(termSystem, ownTerm(fact.name), stated);
     for (const definition of fact.definition.evidence ?? [])
-      for (const role of roles) {
+      for (const role of evidenceRoles) {
         const valueSet = documents.valueSets[definition[role] ?? ''];
         if (valueSet === undefined) continue;
         const window = definition.window === undefined ? fact.window : windowOf(definition.window);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../values/json.js';
+import { nothingCollected } from './collected.js';
 import { factsOfSeries } from './read-measurement.js';
 import { addStatement, noteUnread, type Reading } from './reading.js';
 
@@ -13,16 +14,7 @@ export function readModified(
 ): void {
   const apart: Reading = {
     ...reading,
-    statements: new Map(),
-    measurements: [],
-    supplies: [],
-    doneStudies: [],
-    openOrders: [],
-    dates: [],
-    requests: [],
-    outcomes: [],
-    actionsDone: new Set(),
-    notes: [],
+    ...nothingCollected(),
   };
   read(apart, resource);
   const { unreadFacts } = reading;

@@ -11,13 +11,13 @@ import { wordsOf } from '../values/coding.js';
 import { type Day, type DayRange, formatDay, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { createResolver } from '../values/reference.js';
+import { nothingCollected } from './collected.js';
 import { meaningOf } from './meaning.js';
 import { isFinding, readAttached } from './read-attached.js';
 import { readCondition } from './read-condition.js';
 import { readReport } from './read-imaging.js';
 import { stateSupplies } from './read-medication.js';
 import { readModified } from './read-modified.js';
-
 import { readObservation } from './read-observation.js';
 import { readResource } from './read-resource.js';
 import { noteNotes, stateTexts } from './read-text.js';
@@ -38,16 +38,7 @@ export function readRecord(
     asOf,
     today: formatDay(asOf),
     birth: readDate(record.patient?.birthDate),
-    statements: new Map(),
-    measurements: [],
-    supplies: [],
-    doneStudies: [],
-    openOrders: [],
-    dates: [],
-    requests: [],
-    outcomes: [],
-    actionsDone: new Set(),
-    notes: [],
+    ...nothingCollected(),
     texts: [],
     denials: [],
     entries: { understood: 0, pointing: 0, other: 0, unreadable: 0 },

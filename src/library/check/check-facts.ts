@@ -1,5 +1,6 @@
 import { recordParts } from '../../core/contract/patient-record.js';
 import type { EvidenceDefinition, FactDefinition } from '../../core/guideline/documents.js';
+import { evidenceRoles } from '../../core/guideline/guideline.js';
 import type { CheckContext, Place } from './check-context.js';
 import { checkParameters } from './check-parameters.js';
 
@@ -30,21 +31,7 @@ function checkFact(context: CheckContext, fact: string, definition: FactDefiniti
   checkParameters(context, fact, definition);
 }
 
-const valueSetMembers = [
-  'finding',
-  'history',
-  'absence',
-  'answer',
-  'measurement',
-  'medication',
-  'procedure',
-  'device',
-  'allergy',
-  'stated',
-  'positive',
-  'negative',
-  'suspected',
-] as const;
+const valueSetMembers = [...evidenceRoles, 'positive', 'negative', 'suspected'] as const;
 
 function checkEvidence(
   { documents, expectKnown, expectAll }: CheckContext,
