@@ -10,7 +10,7 @@ export const sharedFolders: readonly string[] = ['expansions', 'schema', 'value-
 const topNames: readonly string[] = ['site.yaml', 'code-systems.yaml', 'README.md'];
 const folderNames: readonly string[] = [...guidelineFileNames, 'README.md'];
 const partPatterns: { readonly [folder: string]: RegExp } = {
-  words: /^[^/]+\.md$/,
+  words: /^(?:[a-z]{2,3}\/phrases\.yaml|(?:[a-z]{2,3}\/)?[^/]+\.md)$/,
   vignettes: /^[^/]+\.(yaml|json)$/,
 };
 
@@ -54,7 +54,7 @@ function fileProblem(path: string, top: string, rest: string): string | undefine
   if (pattern === undefined) return unread(part, Object.keys(partPatterns));
   return pattern.test(inside.join('/'))
     ? undefined
-    : `"${path}" is not read; ${part === 'words' ? 'words are words/<row>.md' : 'vignettes are vignettes/<name>.yaml or .json'}`;
+    : `"${path}" is not read; ${part === 'words' ? 'words are words/<row>.md or words/<language>/<row>.md' : 'vignettes are vignettes/<name>.yaml or .json'}`;
 }
 
 function unread(name: string, known: readonly string[]): string {

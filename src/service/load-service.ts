@@ -56,6 +56,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     clientsFile: config.clientsFile,
     isProduction: config.isProduction,
     publicUrl: config.publicUrl,
+    cardDetail: config.cardDetail,
     listensOnLoopback: isLoopback(config.host),
     useTokenOnce: store.useTokenOnce,
     now,

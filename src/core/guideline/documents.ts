@@ -38,6 +38,14 @@ export interface GuidelineDocuments {
   /** criterion id → section heading → Markdown */
   readonly words: { readonly [criterion: string]: { readonly [section: string]: string } };
   readonly valueSets: { readonly [id: string]: ValueSetContent };
+  /** the words of other languages, by language (`de`); left out where there are none */
+  readonly languages?: { readonly [language: string]: LanguageWords };
+}
+
+/** The words of one language: phrases by name, texts of the cards among them, and the words of rows. */
+export interface LanguageWords {
+  readonly phrases: Phrases;
+  readonly words: GuidelineDocuments['words'];
 }
 
 /** A value set as matched: exact codes by system, prefixes (ICD, ATC), and what they must not include. */

@@ -87,12 +87,19 @@ export function sessionFor(rated: RatedOrder, changes: Partial<RequestContext> =
       return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
     },
     writesRatings: true,
+    detail: 'full',
+    answers: [],
     ...changes,
   };
 }
 
 /** The card of a vignette for one draft order; undefined = no card. */
-export function cardFor(guideline: Guideline, facts: Vignette['facts'], order: JsonObject): Card | undefined {
+export function cardFor(
+  guideline: Guideline,
+  facts: Vignette['facts'],
+  order: JsonObject,
+  detail: RequestContext['detail'] = 'full',
+): Card | undefined {
   const rated = rateVignette(guideline, facts, order);
-  return rated === undefined ? undefined : makeCard(rated, sessionFor(rated))?.card;
+  return rated === undefined ? undefined : makeCard(rated, sessionFor(rated, { detail }))?.card;
 }

@@ -1,0 +1,38 @@
+import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
+import type { RatedOrder } from './rated-order.js';
+import { frameWith } from './what-if.js';
+
+/** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
+export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
+  const { missing } = decision;
+  const { screen } = guideline.documents.guideline.safety;
+  const doubtful = missing.filter((name) => isSuspected(facts, name));
+  const asked = screen.filter((name) => missing.includes(name));
+  const rest = missing.filter((name) => !screen.includes(name) && !doubtful.includes(name));
+  const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
+  if (rest.length === 0) return wanted;
+  const answered = frameWith(
+    facts,
+    asked.map((name) => [name, false]),
+  );
+  // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
+  for (const name of rest) {
+    const isAnswered = typeof valueNamed({ ...answered, guideline }, name) === 'boolean';
+    if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.push(name);
+  }
+  return wanted;
+}
+
+/**
+ * What a card asks for, most decisive first: what is missing, and whatever of the core screen is not documented, because a
+ * sign of it raises the urgency of any answer. A card without criteria asks for nothing.
+ */
+export function askedFacts(rated: RatedOrder): readonly string[] {
+  const { guideline, facts, decision } = rated;
+  if (decision.criterion.definition.rating === 'no-criteria-apply') return [];
+  const { screen } = guideline.documents.guideline.safety;
+  const missing = missingFacts(rated);
+  const open = screen.filter((name) => valueNamed(facts, name) === undefined && !missing.includes(name));
+  const doubts = missing.filter((name) => isSuspected(facts, name));
+  return [...doubts, ...open, ...missing.filter((name) => !doubts.includes(name))];
+}
