@@ -1,6 +1,8 @@
 import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { memoByObject } from '../values/memo.js';
 import type { RatedOrder } from './rated-order.js';
-import { frameWith } from './what-if.js';
+import { frameWith, whatWouldChange } from './what-if.js';
 
 /** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
 export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
@@ -24,15 +26,36 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
 }
 
 /**
- * What a card asks for, most decisive first: what is missing, and whatever of the core screen is not documented, because a
- * sign of it raises the urgency of any answer. A card without criteria asks for nothing.
+ * What a card asks for, most decisive first: red flags in doubt; whatever of the core screen is not documented, because a
+ * sign of it raises the urgency of any answer; then, where nothing can be rated, all that is missing, what a click can
+ * document first, else only what would change the rating. A card without criteria asks for nothing.
  */
 export function askedFacts(rated: RatedOrder): readonly string[] {
   const { guideline, facts, decision } = rated;
-  if (decision.criterion.definition.rating === 'no-criteria-apply') return [];
+  const { rating } = decision.criterion.definition;
+  if (rating === 'no-criteria-apply') return [];
   const { screen } = guideline.documents.guideline.safety;
   const missing = missingFacts(rated);
-  const open = screen.filter((name) => valueNamed(facts, name) === undefined && !missing.includes(name));
   const doubts = missing.filter((name) => isSuspected(facts, name));
-  return [...doubts, ...open, ...missing.filter((name) => !doubts.includes(name))];
+  const open = screen.filter((name) => valueNamed(facts, name) === undefined && !doubts.includes(name));
+  const rest = missing.filter((name) => !doubts.includes(name) && !open.includes(name));
+  if (rating === 'insufficient-information') {
+    const documentable = documentableFacts(guideline);
+    const isDocumentable = (name: string): boolean => documentable.has(name);
+    return [...doubts, ...open, ...rest.filter(isDocumentable), ...rest.filter((name) => !isDocumentable(name))];
+  }
+  const decisive = new Set(whatWouldChange(facts, decision, rest).ifPresent.flatMap((change) => change.facts));
+  return [...doubts, ...open, ...rest.filter((name) => decisive.has(name))];
 }
+
+/** The facts that a click of the catalogue can state. */
+const documentableFacts = memoByObject(
+  ({ documents }: Guideline): ReadonlySet<string> =>
+    new Set(
+      Object.values(documents.suggestions).flatMap((suggestion) =>
+        suggestion.kind === 'document'
+          ? suggestion.choices.flatMap(({ states }) => states.map(({ fact }) => fact))
+          : [],
+      ),
+    ),
+);

@@ -3,7 +3,7 @@ import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { isAtLeast } from '../values/fact.js';
+import { isSameValue } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
 import { documentationOf } from './document-asked.js';
 import { shortened } from './short-label.js';
@@ -67,7 +67,7 @@ function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[
   const ranked = answers.map((draft) => {
     const states = draft.states ?? [];
     const row = answerWith(facts, toChanges(states));
-    const isAlarm = states.some((state) => isRedFlag(guideline, state));
+    const isAlarm = states.some((state) => isWarningSign(guideline, state));
     if (row === decision.criterion) return { draft, rank: 4 };
     if (isAlarm) return { draft, rank: 2 };
     if (row.definition.rating !== 'insufficient-information') return { draft, rank: 0 };
@@ -83,10 +83,12 @@ export function toChanges(states: readonly StatedFact[]): readonly (readonly [st
   return states.map(({ fact, value }) => [fact, value]);
 }
 
-/** Whether a state says that a red flag is there. */
-export function isRedFlag({ facts, indexOf }: Guideline, { fact, value }: StatedFact): boolean {
+/** Whether a state says that a red flag, or a sign of the core screen, is there. */
+export function isWarningSign({ documents, facts, indexOf }: Guideline, { fact, value }: StatedFact): boolean {
+  if (value !== true) return false;
+  if (documents.guideline.safety.screen.includes(fact)) return true;
   const index = indexOf(fact);
-  return value === true && index !== undefined && facts[index]?.isRedFlag === true;
+  return index !== undefined && facts[index]?.isRedFlag === true;
 }
 
 /** Whether any two of some suggestions exclude each other: they change one resource, or say different things of one fact. */
@@ -99,12 +101,8 @@ function excludeEachOther(left: SuggestionDraft, right: SuggestionDraft): boolea
   const changed = changedIn(left);
   if (changed.length > 0 && changedIn(right).some((id) => changed.includes(id))) return true;
   return (left.states ?? []).some((one) =>
-    (right.states ?? []).some((other) => one.fact === other.fact && !isSame(one, other)),
+    (right.states ?? []).some((other) => one.fact === other.fact && !isSameValue(one.value, other.value)),
   );
-}
-
-function isSame({ value: left }: StatedFact, { value: right }: StatedFact): boolean {
-  return isAtLeast(left) && isAtLeast(right) ? left.atLeast === right.atLeast : left === right;
 }
 
 /** What a suggestion updates or removes, by id. */

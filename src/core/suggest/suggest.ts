@@ -5,7 +5,7 @@ import type { Action, Suggestion } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import { answerIdentifier } from '../guideline/finding-code.js';
-import { type FactValue, isAtLeast } from '../values/fact.js';
+import { isSameValue } from '../values/fact.js';
 import { areAlternatives, arranged } from './arrange.js';
 import { documentation } from './document-findings.js';
 import { newOrders } from './new-orders.js';
@@ -78,12 +78,10 @@ function isRepeated({ states }: SuggestionDraft, earlier: readonly SuggestionDra
   return earlier.some(
     (one) =>
       one.states?.length === states.length &&
-      one.states.every(({ fact, value }, index) => fact === states[index]?.fact && isSame(value, states[index]?.value)),
+      one.states.every(
+        ({ fact, value }, index) => fact === states[index]?.fact && isSameValue(value, states[index]?.value),
+      ),
   );
-}
-
-function isSame(left: FactValue, right: FactValue | undefined): boolean {
-  return isAtLeast(left) && isAtLeast(right) ? left.atLeast === right.atLeast : left === right;
 }
 
 function toSuggestion(

@@ -13,7 +13,7 @@ import { missingPieces, openPieces } from './brief-missing.js';
 import { overlayPieces } from './brief-overlays.js';
 import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './fit.js';
 
-const mostAbsent = 6;
+const mostAbsent = 4;
 const mostLines = 3;
 const mostLineWords = 16;
 const mostQuoteWords = 12;

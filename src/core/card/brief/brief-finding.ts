@@ -16,7 +16,8 @@ export function briefFinding(rated: RatedOrder, name: string, state: FactState):
   const { guideline } = rated;
   const label = inSentence(guideline.labelOf(name));
   const proof = state.proofs.find(({ says }) => says !== 'hint') ?? state.proofs[0];
-  const when = proof === undefined ? '' : ` (${proofDate(rated, proof)})`;
+  const isOfPatient = proof?.reference.startsWith('Patient') === true;
+  const when = proof === undefined || isOfPatient ? '' : ` (${proofDate(rated, proof)})`;
   if (state.value === false) return `${phrase(guideline, 'briefAbsent', { label })}${when}`;
   const named = proof === undefined ? undefined : nameOf(proof, label);
   const said = state.value === true ? named : formatValue(guideline, name, state.value);
@@ -57,11 +58,15 @@ export function briefScreen(rated: RatedOrder, names: readonly string[]): string
 
 /** The name of what a proof stands in, where it says more than the label of the fact. */
 function nameOf({ display }: Proof, label: string): string | undefined {
-  const plain = (text: string): string =>
-    text.replace(/\s*\((?:finding|disorder|situation|procedure)\)$/i, '').toLowerCase();
+  const plain = (text: string): string => withoutTag(text).toLowerCase();
   const shown = plain(display);
   if (shown === '' || plain(label).includes(shown)) return undefined;
-  return escapeMarkdown(cutWords(display, mostNameWords));
+  return escapeMarkdown(cutWords(withoutTag(display), mostNameWords));
+}
+
+/** A name of SNOMED CT without the word for its kind: "Numbness of saddle area (finding)". */
+function withoutTag(name: string): string {
+  return name.replace(/\s*\((?:finding|disorder|situation|procedure|event)\)$/i, '');
 }
 
 /** The day of a proof: "2026-03-01", "since 2024-11-08", or in words where the order or an answer on a card says it. */

@@ -64,8 +64,8 @@ function toldFindings(rated: RatedOrder): readonly Told[] {
 }
 
 function rankOf({ guideline }: RatedOrder, name: string, { value }: FactState): number {
-  if (value === false) return 4;
-  if (value !== true) return 2;
+  if (value === false) return 5;
+  if (value !== true) return guideline.documents.facts[name]?.type === 'days' ? 2 : 4;
   const index = guideline.indexOf(name);
   return index !== undefined && guideline.facts[index]?.isRedFlag === true ? 0 : 1;
 }

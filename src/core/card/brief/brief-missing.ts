@@ -13,17 +13,27 @@ const mostItems = 3;
 const mostParts = 4;
 const mostReasonWords = 10;
 
+/** One item of what is missing, and the facts in it. */
+export interface MissingItem {
+  readonly text: string;
+  readonly facts: readonly string[];
+}
+
 /** What the card asks for: at most three items, the open part of the core screen as one. */
-export function missingItems(rated: RatedOrder): readonly string[] {
+export function missingItems(rated: RatedOrder): readonly MissingItem[] {
   const { guideline, facts } = rated;
   const { screen } = guideline.documents.guideline.safety;
   const isDoubtful = (name: string): boolean => isSuspected(facts, name);
   // a red flag in doubt has a line of its own
   const asked = askedFacts(rated).filter((name) => !isDoubtful(name) || !isRedFlag(rated, name));
-  const open = asked.filter((name) => screen.includes(name) && !isDoubtful(name));
-  const items = open.length === 0 ? [] : [open.map((name) => screenItem(rated, name)).join(', ')];
-  for (const name of asked)
-    if (!open.includes(name)) items.push(isDoubtful(name) ? briefDoubt(rated, name) : screenItem(rated, name));
+  const open = screen.filter((name) => asked.includes(name) && !isDoubtful(name));
+  const items: MissingItem[] = [];
+  for (const name of asked) {
+    if (open.length > 0 && name === asked.find((one) => open.includes(one)))
+      items.push({ text: open.map((one) => screenItem(rated, one)).join(', '), facts: open });
+    if (!open.includes(name))
+      items.push({ text: isDoubtful(name) ? briefDoubt(rated, name) : screenItem(rated, name), facts: [name] });
+  }
   return items.slice(0, mostItems);
 }
 
@@ -33,7 +43,9 @@ function isRedFlag({ guideline }: RatedOrder, name: string): boolean {
 }
 
 export function missingPieces(rated: RatedOrder): readonly Piece[] {
-  return missingItems(rated).map((text, at): Piece => ({ block: 'missing', text, weight: missingWeights[at] ?? 7 }));
+  return missingItems(rated).map(
+    ({ text }, at): Piece => ({ block: 'missing', text, weight: missingWeights[at] ?? 7 }),
+  );
 }
 
 const missingWeights = [2, 5, 7];

@@ -2,12 +2,13 @@ import type { RatedOrder } from '../../decide/rated-order.js';
 import { answerWith } from '../../decide/what-if.js';
 import { stateNamed } from '../../guideline/fact-by-name.js';
 import { findPhrase, phrase, phraseOf } from '../../guideline/phrase.js';
-import { isRedFlag, toChanges } from '../../suggest/arrange.js';
+import { isWarningSign, toChanges } from '../../suggest/arrange.js';
 import type { OfferedSuggestion } from '../../suggest/suggest.js';
-import { isAtLeast } from '../../values/fact.js';
+import { type AtLeast, isAtLeast } from '../../values/fact.js';
 import { inSentence } from '../../values/markdown.js';
 import { isTold } from '../card-detail.js';
 import { formatValue } from '../format-fact.js';
+import { doubtPieces } from './brief-findings.js';
 import { missingItems } from './brief-missing.js';
 
 const longest = 139; // in UTF-16 units
@@ -20,9 +21,13 @@ const mostKnown = 3;
 export function openSummary(rated: RatedOrder, suggestions: readonly OfferedSuggestion[]): string | undefined {
   const { guideline, decision } = rated;
   if (decision.criterion.definition.rating !== 'insufficient-information' || decision.kind !== 'row') return undefined;
-  const leading = leadingAnswer(rated, suggestions);
-  const [missing] = missingItems(rated);
-  if (leading === undefined || missing === undefined) return undefined;
+  // a red flag in doubt is the one thing to settle
+  if (doubtPieces(rated).length > 0) return undefined;
+  const [asked] = missingItems(rated);
+  if (asked === undefined) return undefined;
+  const leading = leadingAnswer(rated, suggestions, asked.facts);
+  if (leading === undefined) return undefined;
+  const missing = asked.text;
   const known = knownItems(rated);
   for (let shown = known.length; shown >= 0; shown -= 1) {
     const values = { ...leading, missing, known: known.slice(0, shown).join(', ') };
@@ -36,12 +41,14 @@ export function openSummary(rated: RatedOrder, suggestions: readonly OfferedSugg
 function leadingAnswer(
   rated: RatedOrder,
   suggestions: readonly OfferedSuggestion[],
+  asked: readonly string[],
 ): { readonly answer: string; readonly outcome: string } | undefined {
   const { guideline, facts } = rated;
   for (const { record } of suggestions) {
     const answer = findPhrase(guideline, 'answer', record.id);
     if (record.states === undefined || answer === undefined) continue;
-    if (record.states.some((state) => isRedFlag(guideline, state))) continue;
+    if (record.states.some((state) => isWarningSign(guideline, state))) continue;
+    if (!record.states.some(({ fact }) => asked.includes(fact))) continue;
     const { rating } = answerWith(facts, toChanges(record.states)).definition;
     if (rating !== 'insufficient-information') return { answer, outcome: phraseOf(guideline, 'outcome', rating) };
   }
@@ -67,15 +74,18 @@ function knownItems(rated: RatedOrder): readonly string[] {
     .map(({ text }) => text);
 }
 
-function daysKnown({ guideline }: RatedOrder, name: string, value: number | { readonly atLeast: number }): string {
-  const short = findPhrase(guideline, 'known', name);
-  const shown =
-    typeof value === 'number' && value >= daysInWeeks ? weeks(guideline, value) : formatValue(guideline, name, value);
-  return short === undefined ? `${inSentence(guideline.labelOf(name))} ${shown}` : `${short} ${shown}`;
+/** "pain 14 weeks", "care at least 6 weeks", "pain 12 years". */
+function daysKnown({ guideline }: RatedOrder, name: string, value: number | AtLeast): string {
+  const label = findPhrase(guideline, 'known', name) ?? inSentence(guideline.labelOf(name));
+  const days = isAtLeast(value) ? value.atLeast : value;
+  if (days < fewestInWeeks) return `${label} ${formatValue(guideline, name, value)}`;
+  const isLong = days >= fewestInYears;
+  const count = Math.floor(days / (isLong ? daysPerYear : daysPerWeek));
+  const span = phrase(guideline, isLong ? 'years' : 'weeks', { value: String(count) });
+  return `${label} ${isAtLeast(value) ? phrase(guideline, 'atLeast', { span }) : span}`;
 }
 
-const daysInWeeks = 21;
-
-function weeks(guideline: RatedOrder['guideline'], days: number): string {
-  return phrase(guideline, 'weeks', { value: String(Math.floor(days / 7)) });
-}
+const daysPerWeek = 7;
+const daysPerYear = 365;
+const fewestInWeeks = 3 * daysPerWeek;
+const fewestInYears = 2 * daysPerYear;

@@ -52,13 +52,13 @@ const headingWords = 2;
 /** The sentences or clauses of a line that stay within some words, at least the first one. */
 export function firstClauses(line: string, most: number): string {
   if (countWords(line) <= most) return line;
-  const clauses = line.split(/(?<=[.;:]) /);
+  const clauses = line.split(/(?<=[.;]) /);
   let text = clauses[0] ?? line;
   for (const clause of clauses.slice(1)) {
     if (countWords(`${text} ${clause}`) > most) break;
     text = `${text} ${clause}`;
   }
-  return text.replace(/[;:]$/, '.');
+  return text.replace(/;$/, '.');
 }
 
 /** A text from the record, cut after some words. */
