@@ -11,10 +11,18 @@ const mostShown = 3;
 
 /** The answers of earlier cards that this one uses: what was said, when, and whether the chart says otherwise. */
 export function answeredItems(rated: RatedOrder, session: RequestContext): readonly string[] {
-  const used = usedAnswers(rated, session);
+  const used = [...usedAnswers(rated, session)].sort((left, right) => rankOf(rated, left) - rankOf(rated, right));
   const shown = used.slice(0, mostShown).map((answer) => itemOf(rated, session, answer));
   const rest = used.length - shown.length;
   return rest > 0 ? [...shown, phrase(rated.guideline, 'moreItems', { count: String(rest) })] : shown;
+}
+
+/** What is contested first, then what was found, then the rest; of equals the newest. */
+function rankOf({ facts }: RatedOrder, { fact, value }: GivenAnswer): number {
+  const proofs = stateNamed(facts, fact)?.proofs ?? [];
+  const isContested = proofs.some(({ says }) => says === 'positive') && proofs.some(({ says }) => says === 'negative');
+  if (isContested) return 0;
+  return value === false ? 2 : 1;
 }
 
 function itemOf(rated: RatedOrder, session: RequestContext, answer: GivenAnswer): string {

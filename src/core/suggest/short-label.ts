@@ -2,6 +2,7 @@ import type { RequestContext } from '../decide/rated-order.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { fill, phrase } from '../guideline/phrase.js';
 
+const mark = ' …';
 const longest = 59; // characters that fit on a button of a brief card in one or two lines
 
 /**
@@ -20,10 +21,10 @@ export function labelFor(
   return hasShort ? phrase(guideline, short, values) : fill(label, values);
 }
 
-/** A label cut before the part that does not fit; whole words only. */
+/** A label cut before the part that does not fit, and seen to be cut; whole words only. */
 export function shortened(label: string): string {
   if (label.length <= longest) return label;
-  const start = label.slice(0, longest);
-  const end = Math.max(start.lastIndexOf(', '), start.lastIndexOf(' - '), start.lastIndexOf(' ('));
-  return end > longest / 2 ? start.slice(0, end) : `${start.slice(0, start.lastIndexOf(' '))} …`;
+  const start = label.slice(0, longest - mark.length);
+  const part = Math.max(start.lastIndexOf(', '), start.lastIndexOf(' - '), start.lastIndexOf(' ('));
+  return `${start.slice(0, part > longest / 2 ? part : start.lastIndexOf(' '))}${mark}`;
 }

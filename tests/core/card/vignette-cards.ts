@@ -10,6 +10,8 @@ import { readRecord } from '../../../src/core/read/read-record.js';
 import { evaluate, type Vignette, type VignetteOrder } from '../../../src/core/trial/vignette.js';
 import { formatDay } from '../../../src/core/values/day.js';
 import type { JsonObject } from '../../../src/core/values/json.js';
+import { readVignettes } from '../../../src/library/check/check-vignettes.js';
+import { readCards } from '../../../src/library/read-guideline.js';
 
 const asOf = 20_000;
 
@@ -18,6 +20,12 @@ export function shippedVignettes(): readonly Vignette[] {
   const path = 'cards/low-back-pain/vignettes/vignettes.json';
   const vignettes: readonly Vignette[] = JSON.parse(readFileSync(path, 'utf8'));
   return vignettes;
+}
+
+/** Those and all others in the folder of the guideline. */
+export function everyVignette(): readonly Vignette[] {
+  const { layers, guidelines } = readCards('cards');
+  return guidelines.flatMap((folder) => readVignettes(layers, folder).vignettes);
 }
 
 /** The draft order that asks for a study, by the code that the service itself would propose; undefined = it knows none. */
