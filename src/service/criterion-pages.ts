@@ -24,7 +24,7 @@ export function createCriterionPages(guidelines: () => readonly Guideline[]): Wr
     const markdown = kind === 'page' ? await criterionMarkdown(guideline, row) : leafletMarkdown(guideline, row);
     if (markdown === undefined) return undefined;
     const { markdownAsPage } = await import('../cli/document/document-page.js');
-    return markdownAsPage(markdown, rowTitle(guideline, criterion));
+    return markdownAsPage(markdown, rowTitle(guideline, criterion), phrase(guideline, 'page.language'));
   };
 }
 

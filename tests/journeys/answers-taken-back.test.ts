@@ -11,7 +11,7 @@ import { adult, daysAgo, order, request, screenNormal, stated } from './requests
 const acute: readonly JsonObject[] = [stated('symptom-days', 20, 0)];
 const normal = /normal$/;
 const saddle = /saddle numbness$/;
-const withdraw = /^Withdraw the answer/;
+const withdraw = /^Withdraw answer of/;
 
 describe.each(storages)('answers that are taken back ($name)', (storage) => {
   let app: RealApp;

@@ -58,8 +58,8 @@ function withAnswersToAsked(
 }
 
 /**
- * First the answers that lead to a rating without an alarm, then the first that leads on, then the alarms, the rest last;
- * what is equal stays in its order.
+ * First the answers that lead to a rating without an alarm, then the first of the others, then the alarms that lead on, the
+ * rest last; what is equal stays in its order.
  */
 function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[]): readonly SuggestionDraft[] {
   const { decision, facts, guideline } = rated;
@@ -68,10 +68,10 @@ function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[
     const states = draft.states ?? [];
     const row = answerWith(facts, toChanges(states));
     const isAlarm = states.some((state) => isWarningSign(guideline, state));
-    if (row === decision.criterion) return { draft, rank: 4 };
-    if (isAlarm) return { draft, rank: 2 };
-    if (row.definition.rating !== 'insufficient-information') return { draft, rank: 0 };
-    const rank = isFirst ? 1 : 3;
+    const leadsOn = row !== decision.criterion;
+    if (isAlarm) return { draft, rank: leadsOn ? 2 : 4 };
+    if (leadsOn && row.definition.rating !== 'insufficient-information') return { draft, rank: 0 };
+    const rank = isFirst ? 1 : leadsOn ? 3 : 4;
     isFirst = false;
     return { draft, rank };
   });

@@ -1,9 +1,10 @@
 import type { RatedOrder } from '../../decide/rated-order.js';
 import { stateNamed } from '../../guideline/fact-by-name.js';
 import { answeredOnCard } from '../../guideline/finding-code.js';
+import type { Guideline } from '../../guideline/guideline.js';
 import { phrase } from '../../guideline/phrase.js';
 import { referenceTo } from '../../read/statement.js';
-import type { FactState, Proof } from '../../values/fact.js';
+import { type FactState, type FactValue, isAtLeast, type Proof } from '../../values/fact.js';
 import { escapeMarkdown, inSentence } from '../../values/markdown.js';
 import { formatValue } from '../format-fact.js';
 import { screenItem } from '../overlays.js';
@@ -20,9 +21,25 @@ export function briefFinding(rated: RatedOrder, name: string, state: FactState):
   const when = proof === undefined || isOfPatient ? '' : ` (${proofDate(rated, proof)})`;
   if (state.value === false) return `${phrase(guideline, 'briefAbsent', { label })}${when}`;
   const named = proof === undefined ? undefined : nameOf(proof, label);
-  const said = state.value === true ? named : formatValue(guideline, name, state.value);
+  const said = state.value === true ? named : briefValue(guideline, name, state.value);
   return said === undefined ? `${label}${when}` : `${label}: ${said}${when}`;
 }
+
+/** A value in words; days as weeks and years where they are many: "14 weeks", "at least 6 weeks", "12 years". */
+export function briefValue(guideline: Guideline, name: string, value: FactValue | undefined): string {
+  const days = isAtLeast(value) ? value.atLeast : value;
+  const isDays = guideline.documents.facts[name]?.type === 'days';
+  if (!isDays || typeof days !== 'number' || days < fewestInWeeks) return formatValue(guideline, name, value);
+  const isLong = days >= fewestInYears;
+  const count = Math.floor(days / (isLong ? daysPerYear : daysPerWeek));
+  const span = phrase(guideline, isLong ? 'years' : 'weeks', { value: String(count) });
+  return isAtLeast(value) ? phrase(guideline, 'atLeast', { span }) : span;
+}
+
+const daysPerWeek = 7;
+const daysPerYear = 365;
+const fewestInWeeks = 6 * daysPerWeek;
+const fewestInYears = 2 * daysPerYear;
 
 /** What could not be settled, in the words of the record where they say more than the label, with the entries behind it. */
 export function briefDoubt(rated: RatedOrder, name: string): string {

@@ -7,7 +7,7 @@ import type { OfferedSuggestion } from '../../suggest/suggest.js';
 import { type AtLeast, isAtLeast } from '../../values/fact.js';
 import { inSentence } from '../../values/markdown.js';
 import { isTold } from '../card-detail.js';
-import { formatValue } from '../format-fact.js';
+import { briefValue } from './brief-finding.js';
 import { doubtPieces } from './brief-findings.js';
 import { missingItems } from './brief-missing.js';
 
@@ -74,18 +74,7 @@ function knownItems(rated: RatedOrder): readonly string[] {
     .map(({ text }) => text);
 }
 
-/** "pain 14 weeks", "care at least 6 weeks", "pain 12 years". */
 function daysKnown({ guideline }: RatedOrder, name: string, value: number | AtLeast): string {
   const label = findPhrase(guideline, 'known', name) ?? inSentence(guideline.labelOf(name));
-  const days = isAtLeast(value) ? value.atLeast : value;
-  if (days < fewestInWeeks) return `${label} ${formatValue(guideline, name, value)}`;
-  const isLong = days >= fewestInYears;
-  const count = Math.floor(days / (isLong ? daysPerYear : daysPerWeek));
-  const span = phrase(guideline, isLong ? 'years' : 'weeks', { value: String(count) });
-  return `${label} ${isAtLeast(value) ? phrase(guideline, 'atLeast', { span }) : span}`;
+  return `${label} ${briefValue(guideline, name, value)}`;
 }
-
-const daysPerWeek = 7;
-const daysPerYear = 365;
-const fewestInWeeks = 3 * daysPerWeek;
-const fewestInYears = 2 * daysPerYear;

@@ -22,7 +22,7 @@ export const blocks = [
 export type Block = (typeof blocks)[number];
 
 /** Words that a brief card has with its summary when all it holds is ordinary, and that it never goes beyond. */
-const usualWords = 88;
+const usualWords = 96;
 const mostWords = 126;
 
 /** How many words a text has, as a reader counts them: marks alone are none. */
