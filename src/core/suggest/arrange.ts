@@ -12,7 +12,7 @@ import type { SuggestionDraft } from './suggestion-draft.js';
 const mostButtons = 6;
 const mostWithdrawals = 2;
 /** Facts that a brief card names as missing; what it asks for it offers to document. */
-export const mostAsked = 3;
+const mostAsked = 3;
 
 /**
  * The buttons of a brief card: at most six. On a card that cannot rate the answers come first that lead furthest; an offer

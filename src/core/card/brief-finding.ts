@@ -1,14 +1,14 @@
-import type { RatedOrder } from '../../decide/rated-order.js';
-import { stateNamed } from '../../guideline/fact-by-name.js';
-import { answeredOnCard } from '../../guideline/finding-code.js';
-import type { Guideline } from '../../guideline/guideline.js';
-import { phrase } from '../../guideline/phrase.js';
-import { referenceTo } from '../../read/statement.js';
-import { type FactState, type FactValue, isAtLeast, type Proof } from '../../values/fact.js';
-import { escapeMarkdown, inSentence } from '../../values/markdown.js';
-import { formatValue } from '../format-fact.js';
-import { screenItem } from '../overlays.js';
-import { cutWords } from './fit.js';
+import type { RatedOrder } from '../decide/rated-order.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
+import { answeredOnCard } from '../guideline/finding-code.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { phrase } from '../guideline/phrase.js';
+import { referenceTo } from '../read/statement.js';
+import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
+import { escapeMarkdown, inSentence } from '../values/markdown.js';
+import { cutWords } from './brief-fit.js';
+import { formatValue } from './format-fact.js';
+import { screenItem } from './overlays.js';
 
 const mostNameWords = 8;
 

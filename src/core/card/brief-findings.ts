@@ -1,9 +1,9 @@
-import type { RatedOrder } from '../../decide/rated-order.js';
-import { isSuspected, stateNamed } from '../../guideline/fact-by-name.js';
-import type { FactState } from '../../values/fact.js';
-import { isTold } from '../card-detail.js';
+import type { RatedOrder } from '../decide/rated-order.js';
+import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
+import type { FactState } from '../values/fact.js';
 import { briefDoubt, briefFinding, briefScreen } from './brief-finding.js';
-import type { Piece } from './fit.js';
+import type { Piece } from './brief-fit.js';
+import { isTold } from './card-detail.js';
 
 const mostBecause = 3;
 const mostAlso = 4;

@@ -1,15 +1,15 @@
-import type { RatedOrder } from '../../decide/rated-order.js';
-import { answerWith } from '../../decide/what-if.js';
-import { stateNamed } from '../../guideline/fact-by-name.js';
-import { findPhrase, phrase, phraseOf } from '../../guideline/phrase.js';
-import { isWarningSign, toChanges } from '../../suggest/arrange.js';
-import type { OfferedSuggestion } from '../../suggest/suggest.js';
-import { type AtLeast, isAtLeast } from '../../values/fact.js';
-import { inSentence } from '../../values/markdown.js';
-import { isTold } from '../card-detail.js';
+import type { RatedOrder } from '../decide/rated-order.js';
+import { answerWith } from '../decide/what-if.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
+import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
+import { isWarningSign, toChanges } from '../suggest/arrange.js';
+import type { OfferedSuggestion } from '../suggest/suggest.js';
+import { type AtLeast, isAtLeast } from '../values/fact.js';
+import { inSentence } from '../values/markdown.js';
 import { briefValue } from './brief-finding.js';
 import { doubtPieces } from './brief-findings.js';
 import { missingItems } from './brief-missing.js';
+import { isTold } from './card-detail.js';
 
 const longest = 139; // in UTF-16 units
 const mostKnown = 3;

@@ -1,17 +1,17 @@
-import type { RatedOrder, RequestContext } from '../../decide/rated-order.js';
-import { assumedAbsent } from '../../decide/what-if.js';
-import { phrase, phraseOf } from '../../guideline/phrase.js';
-import { studyName } from '../../suggest/switch-study.js';
-import { escapeMarkdown, inSentence } from '../../values/markdown.js';
-import { answeredItems } from '../answered-line.js';
-import { notesOf, preferredStudies } from '../card-headline.js';
-import { wordsFor } from '../card-words.js';
-import { type OverlayLine, takenAsAbsent } from '../overlays.js';
-import { forWantedRegion } from '../region-words.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { assumedAbsent } from '../decide/what-if.js';
+import { phrase, phraseOf } from '../guideline/phrase.js';
+import { studyName } from '../suggest/switch-study.js';
+import { escapeMarkdown, inSentence } from '../values/markdown.js';
+import { answeredItems } from './answered-line.js';
 import { doubtPieces, findingPieces } from './brief-findings.js';
+import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './brief-fit.js';
 import { missingPieces, openPieces } from './brief-missing.js';
 import { overlayPieces } from './brief-overlays.js';
-import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './fit.js';
+import { notesOf, preferredStudies } from './card-headline.js';
+import { wordsFor } from './card-words.js';
+import { type OverlayLine, takenAsAbsent } from './overlays.js';
+import { forWantedRegion } from './region-words.js';
 
 const mostAbsent = 4;
 const mostLines = 3;

@@ -1,13 +1,13 @@
-import { recordParts } from '../../contract/patient-record.js';
-import { askedFacts } from '../../decide/asked-facts.js';
-import type { RatedOrder, RequestContext } from '../../decide/rated-order.js';
-import { isSuspected } from '../../guideline/fact-by-name.js';
-import { phrase, phraseOf } from '../../guideline/phrase.js';
-import { escapeMarkdown } from '../../values/markdown.js';
-import { withheldLine } from '../card-missing.js';
-import { screenItem } from '../overlays.js';
+import { recordParts } from '../contract/patient-record.js';
+import { askedFacts } from '../decide/asked-facts.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { isSuspected } from '../guideline/fact-by-name.js';
+import { phrase, phraseOf } from '../guideline/phrase.js';
+import { escapeMarkdown } from '../values/markdown.js';
 import { briefDoubt } from './brief-finding.js';
-import { firstClauses, type Piece } from './fit.js';
+import { firstClauses, type Piece } from './brief-fit.js';
+import { withheldLine } from './card-missing.js';
+import { screenItem } from './overlays.js';
 
 const mostItems = 3;
 const mostParts = 4;

@@ -1,10 +1,10 @@
-import type { RatedOrder } from '../../decide/rated-order.js';
-import { isSuspected, stateNamed } from '../../guideline/fact-by-name.js';
-import { phrase } from '../../guideline/phrase.js';
-import { escapeMarkdown, inSentence } from '../../values/markdown.js';
-import type { OverlayLine } from '../overlays.js';
+import type { RatedOrder } from '../decide/rated-order.js';
+import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
+import { phrase } from '../guideline/phrase.js';
+import { escapeMarkdown, inSentence } from '../values/markdown.js';
 import { proofDate } from './brief-finding.js';
-import { cutWords, firstClauses, type Piece } from './fit.js';
+import { cutWords, firstClauses, type Piece } from './brief-fit.js';
+import type { OverlayLine } from './overlays.js';
 
 const mostFound = 2;
 const mostNameWords = 6;
