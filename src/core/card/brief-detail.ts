@@ -133,6 +133,7 @@ function render({ guideline }: RatedOrder, block: Block, pieces: readonly Piece[
       return [`- ${texts.join('\n- ')}`];
     case 'doubt':
     case 'because':
+    case 'known':
     case 'also':
     case 'answered':
     case 'assumed':

@@ -21,12 +21,33 @@ export function findingPieces(rated: RatedOrder): readonly Piece[] {
     return state === undefined ? [] : [briefFinding(rated, name, state)];
   });
   return [
+    ...knownPieces(rated, named),
     ...shown.map(({ text }, at): Piece => ({ block: 'because', text, weight: becauseWeights[at] ?? 6 })),
     ...also.slice(0, mostAlso).map((text): Piece => ({ block: 'also', text, weight: 1 })),
   ];
 }
 
 const becauseWeights = [1, 3, 6];
+
+/** On a card that cannot rate: what is on record beside what the row read, durations and care first. */
+function knownPieces(rated: RatedOrder, named: ReadonlySet<string>): readonly Piece[] {
+  const { guideline, facts, decision } = rated;
+  if (decision.criterion.definition.rating !== 'insufficient-information') return [];
+  const known = guideline.facts.flatMap(({ name, index, definition, isRedFlag }) => {
+    const state = facts.states[index];
+    const isDuration = definition.type === 'days';
+    if (state === undefined || named.has(name) || isRedFlag || state.proofs.length === 0) return [];
+    if (!isTold(name, state) || (!isDuration && state.value !== true)) return [];
+    const rank = isDuration ? 0 : definition.silence === 'N' ? 1 : 2;
+    return [{ text: briefFinding(rated, name, state), rank }];
+  });
+  return known
+    .sort((left, right) => left.rank - right.rank)
+    .slice(0, mostBecause)
+    .map(({ text }, at): Piece => ({ block: 'known', text, weight: knownWeights[at] ?? 6 }));
+}
+
+const knownWeights = [3, 3, 4];
 
 /** Red flags that are possible and not settled, with what the record says: never left out. */
 export function doubtPieces(rated: RatedOrder): readonly Piece[] {

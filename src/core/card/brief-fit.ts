@@ -12,6 +12,7 @@ export const blocks = [
   'doubt',
   'warning',
   'because',
+  'known',
   'also',
   'answered',
   'assumed',
