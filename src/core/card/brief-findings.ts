@@ -1,5 +1,6 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
+import { referenceTo } from '../read/statement.js';
 import type { FactState } from '../values/fact.js';
 import { briefDoubt, briefFinding, briefScreen } from './brief-finding.js';
 import type { Piece } from './brief-fit.js';
@@ -37,6 +38,8 @@ function knownPieces(rated: RatedOrder, named: ReadonlySet<string>): readonly Pi
     const state = facts.states[index];
     const isDuration = definition.type === 'days';
     if (state === undefined || named.has(name) || isRedFlag || state.proofs.length === 0) return [];
+    // the clinician has just written the reasons of the order
+    if (state.proofs[0]?.reference === referenceTo(rated.order)) return [];
     if (!isTold(name, state) || (!isDuration && state.value !== true)) return [];
     const rank = isDuration ? 0 : definition.silence === 'N' ? 1 : 2;
     return [{ text: briefFinding(rated, name, state), rank }];
