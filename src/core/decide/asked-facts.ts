@@ -30,7 +30,7 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
  * sign of it raises the urgency of any answer; then, where nothing can be rated, all that is missing, what a click can
  * document first, else only what would change the rating. A card without criteria asks for nothing.
  */
-export function askedFacts(rated: RatedOrder): readonly string[] {
+export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] => {
   const { guideline, facts, decision } = rated;
   const { rating } = decision.criterion.definition;
   if (rating === 'no-criteria-apply') return [];
@@ -46,7 +46,7 @@ export function askedFacts(rated: RatedOrder): readonly string[] {
   }
   const decisive = new Set(whatWouldChange(facts, decision, rest).ifPresent.flatMap((change) => change.facts));
   return [...doubts, ...open, ...rest.filter((name) => decisive.has(name))];
-}
+});
 
 /** The facts that a click of the catalogue can state. */
 const documentableFacts = memoByObject(

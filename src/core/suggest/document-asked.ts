@@ -21,12 +21,13 @@ export function documentationOf(
   asked: readonly string[],
 ): readonly SuggestionDraft[] {
   const { guideline } = rated;
-  for (const fact of asked) {
-    const offered = documentsOf(guideline).flatMap(({ id, definition }) =>
-      documentation(rated, session, id, definition).filter((draft) => speaksTo(rated, draft, fact)),
-    );
-    if (offered.length > 0) return withPlainNo(rated, session, fact, offered.slice(0, mostChoices));
-  }
+  for (const fact of asked)
+    for (const { id, definition } of documentsOf(guideline)) {
+      if (!definition.choices.some(({ states }) => states.some((state) => state.fact === fact))) continue;
+      const drafts = documentation(rated, session, id, definition);
+      const offered = drafts.filter((draft) => speaksTo(rated, draft, fact));
+      if (offered.length > 0) return withPlainNo(rated, session, fact, offered.slice(0, mostChoices));
+    }
   const flag = asked.find((fact) => guideline.documents.facts[fact]?.type === 'flag');
   return flag === undefined ? [] : ownChoices(rated, session, flag);
 }
