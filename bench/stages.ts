@@ -52,6 +52,8 @@ const session: RequestContext = {
   newId: randomUUID,
   writesRatings: true,
   needsRatedUpdates: true,
+  detail: 'brief',
+  answers: [],
 };
 const answer = { cards: [makeCard(rated, session)?.card], systemActions: [ratingAction(rated)] };
 

@@ -17,6 +17,7 @@ import {
   toErrorReply,
 } from './http/endpoint.js';
 import { createCodeSystemRead, createCodeSystemSearch } from './http/endpoints/code-systems.js';
+import { createCriterionPage, type WriteCriterionPage } from './http/endpoints/criterion-page.js';
 import { createDiscovery } from './http/endpoints/discovery.js';
 import { createFeedback } from './http/endpoints/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
@@ -37,6 +38,7 @@ export interface AppParts {
   /** as the cards say now */
   readonly services: () => readonly ServiceDescription[];
   readonly codeSystems: () => readonly JsonObject[];
+  readonly writeCriterionPage: WriteCriterionPage;
   readonly verifyClient: VerifyClient;
   /** whether a call may be worked on now; asked before anything of it is read */
   readonly admit: () => Admission;
@@ -61,7 +63,7 @@ export interface Limits {
 /** One route's access: who is let in, and whether calls are refused while the process has more to do than it can. */
 type Access = Guarded & { readonly sheds?: true };
 
-/** The service as a request listener: CDS Hooks, code systems, health; JSON only, whatever the status. */
+/** The service as a request listener: CDS Hooks, code systems, health as JSON, whatever the status; pages of criteria. */
 export function createApp(parts: AppParts): RequestListener {
   const { services, codeSystems, verifyClient, publicUrl, limits } = parts;
   const baseHeaders = createBaseHeaders(parts.origins, publicUrl.startsWith('https:'));
@@ -91,6 +93,11 @@ export function createApp(parts: AppParts): RequestListener {
   open('/metrics', 'GET', { guard: 'anyone', endpoint: createMetricsEndpoint(parts.metrics) });
   open('/fhir/CodeSystem', 'GET', { guard: 'anyone', endpoint: createCodeSystemSearch(codeSystems, publicUrl) });
   open('/fhir/CodeSystem/:id', 'GET', { guard: 'anyone', endpoint: createCodeSystemRead(codeSystems) });
+  open('/criteria/:id', 'GET', { guard: 'anyone', endpoint: createCriterionPage(parts.writeCriterionPage, 'page') });
+  open('/criteria/:id/leaflet', 'GET', {
+    guard: 'anyone',
+    endpoint: createCriterionPage(parts.writeCriterionPage, 'leaflet'),
+  });
 
   router.use(serve(responder, 'unmatched', notFound));
   router.use(onRoutingError(responder));

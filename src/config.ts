@@ -20,6 +20,8 @@ export interface Config {
   readonly siteKey: string | undefined;
   readonly retentionDays: number;
   readonly workers: number;
+  /** how much a card says in the demo mode; each client of the clients file has its own setting */
+  readonly cardDetail: (typeof cardDetails)[number];
   /** time for reading from an EHR before the best answer so far goes out */
   readonly answerBudgetMilliseconds: number;
 }
@@ -30,6 +32,7 @@ export interface Environment {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const cardDetails = ['brief', 'full'] as const;
 const sixYearsInDays = 2_190;
 
 /** The cards that come with the program, wherever it is started from. */
@@ -48,6 +51,7 @@ export function readConfig(environment: Environment = process.env): Config {
     dataDir: read('DATA_DIR') ?? 'data',
     cardsDir: read('CARDS_DIR') ?? shippedCards,
     logLevel: toLogLevel(read('LOG_LEVEL')),
+    cardDetail: toCardDetail(read('CARD_DETAIL')),
     clientsFile: read('CLIENTS_FILE'),
     isProduction: read('NODE_ENV') === 'production',
     databaseUrl: toDatabaseUrl(read('DATABASE_URL')),
@@ -95,6 +99,12 @@ function toLogLevel(text = 'info'): Config['logLevel'] {
   const level = logLevels.find((known) => known === text);
   if (level !== undefined) return level;
   throw new SettingError('LOG_LEVEL', `"${text}" is not one of ${logLevels.join(', ')}`);
+}
+
+function toCardDetail(text = 'brief'): Config['cardDetail'] {
+  const detail = cardDetails.find((known) => known === text);
+  if (detail !== undefined) return detail;
+  throw new SettingError('CARD_DETAIL', `"${text}" is not one of ${cardDetails.join(', ')}`);
 }
 
 function toDatabaseUrl(text: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { makeCard } from './core/card/card.js';
 import type { Client } from './core/contract/client.js';
-import type { AttestationsRead, CardRecord } from './core/contract/consult-record.js';
+import type { AnswerKey, AttestationsRead, CardRecord } from './core/contract/consult-record.js';
 import type { HookRequest } from './core/contract/hook-request.js';
 import type { Action, Card, HookResponse } from './core/contract/hook-response.js';
 import type { PatientRecord } from './core/contract/patient-record.js';
@@ -8,9 +8,10 @@ import { decideOrder } from './core/decide/decide-order.js';
 import { ratingAction } from './core/decide/pama.js';
 import type { RatedOrder, RequestContext } from './core/decide/rated-order.js';
 import type { Guideline } from './core/guideline/guideline.js';
+import { inLanguage } from './core/guideline/in-language.js';
 import { type OrderedStudy, studiesOf } from './core/order/ordered-studies.js';
 import { selectedOrders } from './core/order/selected-orders.js';
-import { answersAsResources } from './core/read/read-answers.js';
+import { withAnswers } from './core/read/read-answers.js';
 import { readRecord } from './core/read/read-record.js';
 import { dayOfInstant } from './core/values/day.js';
 import type { JsonObject } from './core/values/json.js';
@@ -24,6 +25,10 @@ export interface ConsultParts {
   readonly gatherRecord: (request: HookRequest, client: Client) => Promise<PatientRecord>;
   /** what clinicians have attested about this patient on earlier cards */
   readonly attestationsOf: (request: HookRequest, client: Client) => Promise<AttestationsRead>;
+  /** `Accept-Language` of the call; undefined = it has none */
+  readonly acceptLanguage?: string | undefined;
+  /** base URL of the pages behind the cards; undefined = there are none */
+  readonly pagesUrl?: string;
   readonly now: () => Date;
   readonly newId: () => string;
 }
@@ -35,6 +40,8 @@ export interface Consultation {
   readonly record: PatientRecord | undefined;
   /** whether what was attested on earlier cards could be read */
   readonly answersRead: boolean;
+  /** remembered answers that the record says were entered in error */
+  readonly withdrawn: readonly AnswerKey[];
 }
 
 export interface DecidedOrder {
@@ -42,7 +49,13 @@ export interface DecidedOrder {
   readonly card: CardRecord | undefined;
 }
 
-const nothing: Consultation = { response: { cards: [] }, decided: [], record: undefined, answersRead: true };
+const nothing: Consultation = {
+  response: { cards: [] },
+  decided: [],
+  record: undefined,
+  answersRead: true,
+  withdrawn: [],
+};
 
 /**
  * Draft orders in, advisory cards out. Nothing is fetched for a request without a selected spine imaging order.
@@ -50,7 +63,8 @@ const nothing: Consultation = { response: { cards: [] }, decided: [], record: un
  */
 export async function consult(parts: ConsultParts, request: HookRequest, client: Client): Promise<Consultation> {
   checkOrderSubjects(request);
-  const orders = parts.guidelines.map((guideline) => ({
+  const guidelines = parts.guidelines.map((each) => inLanguage(each, client.language, parts.acceptLanguage));
+  const orders = guidelines.map((guideline) => ({
     guideline,
     studies: studiesOf(guideline, request.context.draftOrders, () => prefetchedConditions(request)),
   }));
@@ -63,8 +77,11 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
   ]);
   const now = parts.now();
   const asOf = dayOfInstant(now.getTime());
+  const earliest = earliestAnswer(now, client);
+  const withdrawn: AnswerKey[] = [];
   const sessions = orders.map(({ guideline, studies }): RequestContext => {
-    const whole = withAnswers(guideline, record, answers);
+    const { record: whole, ...given } = withAnswers(guideline, record, answers, earliest);
+    if (withdrawn.length === 0) withdrawn.push(...given.withdrawn);
     return {
       context: request.context,
       record: whole,
@@ -75,6 +92,9 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
       newId: parts.newId,
       writesRatings: client.systemActions !== 'off',
       needsRatedUpdates: client.systemActions === 'pama' || client.systemActions === 'both',
+      detail: client.detail,
+      pagesUrl: parts.pagesUrl,
+      answers: given.answers,
     };
   });
 
@@ -84,18 +104,20 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
     const answer = answerOrder(sessions, order, parts.newId);
     if (answer === undefined) continue;
     const made = client.cards === 'silent' ? undefined : makeCard(answer.rated, answer.session);
-    if (made !== undefined && isShown(made.card, client)) cards.push(made.card);
+    if (made !== undefined && isShown(made.card, answer.rated, client)) cards.push(made.card);
     decided.push({ rated: answer.rated, card: made?.record });
   }
   const actions = client.cards === 'silent' ? [] : decided.flatMap(({ rated }) => ratingAction(rated) ?? []);
-  return { response: withActions(cards, actions, client), decided, record, answersRead: answers.kind === 'read' };
+  const response = withActions(cards, actions, client);
+  return { response, decided, record, answersRead: answers.kind === 'read', withdrawn };
 }
 
-/** The record with the answers given on cards beside it; the record's own newer statements beat them by date. */
-function withAnswers(guideline: Guideline, record: PatientRecord, answers: AttestationsRead): PatientRecord {
-  if (answers.kind === 'unread') return { ...record, answersUnread: true };
-  if (answers.answers.length === 0) return record;
-  return { ...record, resources: [...record.resources, ...answersAsResources(guideline, answers.answers)] };
+const dayInMilliseconds = 86_400_000;
+
+/** The time before which answers count no more with a client; undefined = only the windows of their facts end them. */
+function earliestAnswer(now: Date, { answersCountDays }: Client): string | undefined {
+  if (answersCountDays === undefined) return undefined;
+  return new Date(now.getTime() - answersCountDays * dayInMilliseconds).toISOString();
 }
 
 /** The first guideline with criteria for the order answers; if none has any, the first that says so. */
@@ -117,8 +139,11 @@ function answerOrder(
   return second;
 }
 
-function isShown(card: Card, client: Client): boolean {
-  return client.cards === 'all' || card.indicator !== 'info' || card.suggestions !== undefined;
+/** Whether a client wants a card; one that holds a red flag, or that anything can be done with, is never kept back. */
+function isShown({ indicator, suggestions }: Card, { decision }: RatedOrder, { cards, noCriteria }: Client): boolean {
+  if (indicator !== 'info' || suggestions !== undefined) return true;
+  const isEmpty = decision.criterion.definition.rating === 'no-criteria-apply';
+  return cards === 'all' && !(isEmpty && noCriteria === 'silent');
 }
 
 /** Ratings go where the client has agreed to look for them (rows G-3, S-12). */

@@ -18,6 +18,7 @@ describe('the settings', () => {
       siteKey: undefined,
       retentionDays: 2190,
       workers: 1,
+      cardDetail: 'brief',
       answerBudgetMilliseconds: 2000,
     });
   });
@@ -25,6 +26,7 @@ describe('the settings', () => {
   it('come from the environment', () => {
     const environment = {
       PORT: '8080',
+      CARD_DETAIL: 'full',
       HOST: '0.0.0.0',
       PUBLIC_URL: 'https://cds.example.org/spine/',
       DATA_DIR: '/var/lib/spine',
@@ -51,6 +53,7 @@ describe('the settings', () => {
       siteKey: 'k',
       retentionDays: 30,
       workers: 2,
+      cardDetail: 'full',
       answerBudgetMilliseconds: 500,
     });
   });
@@ -71,6 +74,7 @@ describe('the settings', () => {
     ],
     ['PUBLIC_URL', 'ftp://x', 'PUBLIC_URL: "ftp://x" is not a base URL such as https://cds.example.org'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL: "loud" is not one of fatal, error, warn, info, debug, trace, silent'],
+    ['CARD_DETAIL', 'short', 'CARD_DETAIL: "short" is not one of brief, full'],
     ['DATABASE_URL', 'mysql://u:canary@x', 'DATABASE_URL: must start with postgres:// or postgresql://'],
     ['RETENTION_DAYS', '0', 'RETENTION_DAYS: "0" is not a whole number from 1 to 36500'],
     ['WORKERS', 'many', 'WORKERS: "many" is not a whole number from 1 to 256'],

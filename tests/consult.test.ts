@@ -26,7 +26,7 @@ async function consultFor(changes: Partial<Client>, body = request({ resources: 
       newId: () => '00000000-0000-4000-8000-000000000000',
     },
     toHookRequest(body, ['order-select', 'order-sign']),
-    { ...demoClient, ...changes },
+    { ...demoClient, detail: 'full', ...changes },
   );
   expect(responseProblems(consultation.response)).toEqual([]);
   expect(gathered).toBe(consultation.record === undefined ? 0 : 1);
@@ -41,6 +41,7 @@ describe('a consult', () => {
         decided: [],
         record: undefined,
         answersRead: true,
+        withdrawn: [],
       });
   });
 

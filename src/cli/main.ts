@@ -138,13 +138,14 @@ async function loadExplainTools(options: CardsOption): Promise<Awaited<ReturnTyp
   ]);
   const guidelines = library.readGuidelines(cardsFolderOf(options)).map((each) => compileGuideline(each, parseRule));
   const answersOf = async () => ({ kind: 'read', answers: [] }) as const;
+  const detail = readConfig().cardDetail;
   return {
     guidelines,
     consult: (request, record, now) =>
       consult(
         { guidelines, gatherRecord: async () => record, attestationsOf: answersOf, now: () => now, newId: randomUUID },
         request,
-        demoClient,
+        { ...demoClient, detail },
       ),
     toHookRequest: (body) => toHookRequest(body, hookNames),
     readPrefetch: (request) => readPrefetch(request).record,

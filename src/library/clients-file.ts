@@ -111,6 +111,8 @@ function toClient(entry: ClientEntry, directory: string): Client {
     keys: toKeySource(jwks ?? entry.jku ?? '', directory),
     jku: entry.jku,
     tenants: entry.tenants,
+    answersCountDays: entry.answersCountDays,
+    language: entry.language,
     requireRecord: requireRecord === true ? usuallyRequired : requireRecord === false ? [] : requireRecord,
   };
 }

@@ -16,7 +16,7 @@ import type { RatingsDocument, StudiesDocument } from '../core/guideline/ratings
 import type { SeriesDefinition } from '../core/guideline/series-documents.js';
 import type { SharedFiles } from './read-shared.js';
 import { withThresholds } from './thresholds.js';
-import type { WordsFile } from './words.js';
+import type { LanguageFiles, WordsFile } from './words.js';
 
 /** The YAML files of a guideline folder, each by its name without `.yaml`, with the shape that its schema describes. */
 export interface GuidelineFiles {
@@ -63,7 +63,7 @@ export const filesLeftOut: Partial<GuidelineFiles> = {
 /** One document of everything that a guideline folder and the files shared by all guidelines hold. */
 export function toDocuments(
   files: GuidelineFiles,
-  words: ReadonlyMap<string, WordsFile>,
+  { words, languages }: RowWords,
   shared: SharedFiles,
   text: GuidelineDocuments['text'],
 ): GuidelineDocuments {
@@ -82,8 +82,25 @@ export function toDocuments(
     overrideReasons: files['override-reasons'].overrideReasons,
     phrases: files.phrases.phrases,
     proofs: files.proofs,
-    words: Object.fromEntries([...words].map(([criterion, { sections }]) => [criterion, sections])),
+    words: sectionsOf(words),
     text,
     valueSets: shared.valueSets,
+    ...(languages.size === 0 ? {} : { languages: languagesOf(languages) }),
   });
+}
+
+/** The words of rows, in the language of the cards and in others. */
+interface RowWords {
+  readonly words: ReadonlyMap<string, WordsFile>;
+  readonly languages: ReadonlyMap<string, LanguageFiles>;
+}
+
+function sectionsOf(words: ReadonlyMap<string, WordsFile>): GuidelineDocuments['words'] {
+  return Object.fromEntries([...words].map(([criterion, { sections }]) => [criterion, sections]));
+}
+
+function languagesOf(languages: ReadonlyMap<string, LanguageFiles>): GuidelineDocuments['languages'] {
+  return Object.fromEntries(
+    [...languages].map(([language, { phrases, words }]) => [language, { phrases, words: sectionsOf(words) }]),
+  );
 }

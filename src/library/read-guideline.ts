@@ -10,7 +10,7 @@ import { readShared, type SharedFiles, validated } from './read-shared.js';
 import { findingsByLanguage, readTextFiles, type TextFiles } from './read-text.js';
 import type { SourceFile } from './source-file.js';
 import { sharedFolders, strayFiles } from './stray-files.js';
-import { readWords, type WordsFile } from './words.js';
+import { type LanguageFiles, languagesIn, readWords, type WordsFile } from './words.js';
 
 /** One guideline folder as read, with its files, so that later checks can point at what they find. */
 export interface GuidelineFolder {
@@ -19,6 +19,8 @@ export interface GuidelineFolder {
   readonly documents: GuidelineDocuments;
   readonly files: ReadonlyMap<keyof GuidelineFiles, SourceFile>;
   readonly words: ReadonlyMap<string, WordsFile>;
+  /** words of other languages, by language */
+  readonly languages: ReadonlyMap<string, LanguageFiles>;
 }
 
 /** Everything under `cards/`. `problems` empty means that every folder matches its schemas. */
@@ -89,9 +91,21 @@ function readFolder(reading: FolderReading, name: string): GuidelineFolder | und
   };
   if (!isComplete(found)) return undefined;
   const words = readWords(layers, join(name, 'words'));
+  const languages = readLanguages(reading, join(name, 'words'));
   const text = readTextFiles(layers, name);
-  const documents = toDocuments(found, words, shared, textOf(text));
-  return { name, documents: layers.site === undefined ? documents : stamped(documents), files, words };
+  const documents = toDocuments(found, { words, languages }, shared, textOf(text));
+  return { name, documents: layers.site === undefined ? documents : stamped(documents), files, words, languages };
+}
+
+function readLanguages({ layers, problems }: FolderReading, words: string): ReadonlyMap<string, LanguageFiles> {
+  return new Map(
+    languagesIn(layers, words).map((language) => {
+      const folder = join(words, language);
+      const source = readYaml(layers, join(folder, 'phrases.yaml'));
+      const file = source && validated<GuidelineFiles['phrases']>('phrases', source, problems);
+      return [language, { folder, phrases: file?.phrases ?? {}, source, words: readWords(layers, folder) }] as const;
+    }),
+  );
 }
 
 function textOf({ languages, findings }: TextFiles): GuidelineDocuments['text'] {

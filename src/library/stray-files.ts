@@ -10,14 +10,14 @@ export const sharedFolders: readonly string[] = ['expansions', 'history', 'schem
 const topNames: readonly string[] = ['site.yaml', 'code-systems.yaml', 'README.md'];
 const folderNames: readonly string[] = [...guidelineFileNames, 'README.md'];
 const partPatterns: { readonly [folder: string]: RegExp } = {
-  words: /^[^/]+\.md$/,
+  words: /^(?:[a-z]{2,3}\/phrases\.yaml|(?:[a-z]{2,3}\/)?[^/]+\.md)$/,
   vignettes: /^[^/]+\.(yaml|json)$/,
   text: /^[^/]+\.yaml$/,
   'text-cases': /^[^/]+\.(yaml|json)$/,
 };
 
 const partNames: { readonly [folder: string]: string } = {
-  words: 'words are words/<row>.md',
+  words: 'words are words/<row>.md or words/<language>/<row>.md',
   vignettes: 'vignettes are vignettes/<name>.yaml or .json',
   text: 'words of texts are text/<language>.yaml',
   'text-cases': 'text cases are text-cases/<name>.yaml or .json',

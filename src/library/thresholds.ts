@@ -80,8 +80,12 @@ function capitalised(text: string): string {
 
 /** The documents with the thresholds of their rules in the texts of rows and derived facts. */
 export function withThresholds(documents: GuidelineDocuments): GuidelineDocuments {
-  const { derived, criteria, words: texts } = documents;
+  const { derived, criteria, languages } = documents;
   const ruleOf = new Map(criteria.map(({ id, when }) => [id, when]));
+  const filledWords = (words: GuidelineDocuments['words']): GuidelineDocuments['words'] =>
+    mapped(words, (sections, criterion) =>
+      mapped(sections, (text) => fillThresholds(text, derived, ruleOf.get(criterion))),
+    );
   return {
     ...documents,
     derived: mapped(derived, (definition) => {
@@ -90,9 +94,10 @@ export function withThresholds(documents: GuidelineDocuments): GuidelineDocument
       return note === undefined ? filled : { ...filled, note: fillThresholds(note, derived) };
     }),
     criteria: criteria.map((row) => ({ ...row, summary: fillThresholds(row.summary, derived, row.when) })),
-    words: mapped(texts, (sections, criterion) =>
-      mapped(sections, (text) => fillThresholds(text, derived, ruleOf.get(criterion))),
-    ),
+    words: filledWords(documents.words),
+    ...(languages === undefined
+      ? {}
+      : { languages: mapped(languages, ({ phrases, words }) => ({ phrases, words: filledWords(words) })) }),
   };
 }
 

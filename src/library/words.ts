@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type CardLayers, namesIn, topFile } from './card-layers.js';
+import type { SourceFile } from './source-file.js';
 
 /** The words of one criterion as a file: its sections by heading. */
 export interface WordsFile {
@@ -19,6 +20,21 @@ export function readWords(layers: CardLayers, folder: string): ReadonlyMap<strin
       return [[name.slice(0, -'.md'.length), { path, text, sections: sectionsOf(text) }] as const];
     }),
   );
+}
+
+/** What a folder `words/<language>/` holds. */
+export interface LanguageFiles {
+  /** its path under the cards */
+  readonly folder: string;
+  readonly phrases: { readonly [name: string]: string };
+  /** the file of the phrases; undefined = there is none */
+  readonly source: SourceFile | undefined;
+  readonly words: ReadonlyMap<string, WordsFile>;
+}
+
+/** The languages beside the one of the cards: folders of `words/` with the name of a language, `de`. */
+export function languagesIn(layers: CardLayers, folder: string): readonly string[] {
+  return namesIn(layers, folder).filter((name) => /^[a-z]{2,3}$/.test(name));
 }
 
 /** Markdown cut at its `## ` headings. */

@@ -48,6 +48,8 @@ export function createAnswerHook(parts: AnswerParts): AppParts['answerHook'] {
       gatherRecord: () => gather(request, client, call),
       attestationsOf: async () =>
         client.answersOnCards === 'ignore' ? { kind: 'read', answers: [] } : store.attestationsOf(patient),
+      acceptLanguage: call.acceptLanguage,
+      pagesUrl: config.publicUrl,
       now,
       newId: newTimeOrderedId,
     };
@@ -71,7 +73,7 @@ function remember(
   { store, metrics, now }: AnswerParts,
   { request, client, patient, consultation, latencyMilliseconds }: Answered,
 ): void {
-  const { decided, record, answersRead } = consultation;
+  const { decided, record, answersRead, withdrawn } = consultation;
   if (record === undefined || decided.length === 0) return;
   const occasion: Omit<ConsultOccasion, 'orderHash'> = {
     time: now().toISOString(),
@@ -82,6 +84,7 @@ function remember(
     userHash: store.hash('user', [client.name, request.context.userId]),
     unreadParts: [...unreadPartsOf(record), ...(answersRead ? [] : ['answers'])],
     latencyMilliseconds,
+    ...(withdrawn.length === 0 ? {} : { withdrawn }),
   };
   const records = decided.map(({ rated, card }) => {
     const { id, rating } = rated.decision.criterion.definition;

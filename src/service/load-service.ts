@@ -13,6 +13,7 @@ import type { SiteChanges } from '../library/site-changes.js';
 import { watchCards } from '../library/start/watch-cards.js';
 import { openStore } from '../store/open-store.js';
 import { createAnswerHook } from './answer-hook.js';
+import { createCriterionPages } from './criterion-pages.js';
 import { describeGuideline, describeService, isOverdue } from './describe.js';
 import { type Clients, type ClientsOptions, openDemoClients } from './open-clients.js';
 import { openGuidelines, openSiteChanges, thinnerSetsOf } from './open-guidelines.js';
@@ -56,6 +57,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     clientsFile: config.clientsFile,
     isProduction: config.isProduction,
     publicUrl: config.publicUrl,
+    cardDetail: config.cardDetail,
     listensOnLoopback: isLoopback(config.host),
     useTokenOnce: store.useTokenOnce,
     now,
@@ -72,6 +74,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     origins: clients.origins,
     services: () => served.services,
     codeSystems: () => served.codeSystems,
+    writeCriterionPage: createCriterionPages(() => served.guidelines),
     verifyClient: clients.verifyClient,
     admit: loadLimit.admit,
     answerHook: createAnswerHook({ config, guidelines: () => served.guidelines, store, clients, metrics, now }),

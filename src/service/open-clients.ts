@@ -19,6 +19,8 @@ export interface ClientsOptions
   /** path of the clients file; undefined = demo mode */
   readonly clientsFile: string | undefined;
   readonly isProduction: boolean;
+  /** how much a card says in the demo mode */
+  readonly cardDetail: Client['detail'];
   /** whether the service itself can be reached from this machine only; opens FHIR servers on loopback to the demo mode */
   readonly listensOnLoopback: boolean;
   /** told at the start about a key set that cannot be read or holds no usable key */
@@ -29,14 +31,15 @@ export interface ClientsOptions
  * Opens the service to everybody, as one and the same client: the demo mode.
  * @throws SettingError in production, which needs the clients file
  */
-export function openDemoClients({ isProduction, listensOnLoopback }: ClientsOptions): Clients {
+export function openDemoClients({ isProduction, listensOnLoopback, cardDetail }: ClientsOptions): Clients {
   if (isProduction)
     throw new SettingError('CLIENTS_FILE', 'is not set; production needs the list of clients that may call');
   const accesses = createFhirAccesses({ allowsLoopback: listensOnLoopback });
+  const client: Client = { ...demoClient, detail: cardDetail };
   return {
     mode: 'demo',
     origins: 'any',
-    verifyClient: () => Promise.resolve(demoClient),
+    verifyClient: () => Promise.resolve(client),
     accessOf: accesses.accessOf,
     close: accesses.close,
   };

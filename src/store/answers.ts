@@ -1,14 +1,16 @@
 import type { Transaction } from 'kysely';
-import type { Attestation, StatedFact } from '../core/contract/consult-record.js';
+import type { AnswerKey, Attestation, StatedFact } from '../core/contract/consult-record.js';
 import type { FactValue } from '../core/values/fact.js';
-import { isObject, objectsOf } from '../core/values/json.js';
+import { isObject, type JsonObject, objectsOf } from '../core/values/json.js';
 import type { Connection } from './connection.js';
 import type { AnswerRow, Tables } from './tables.js';
+import { withdrawAnswers } from './withdrawals.js';
 
 /**
  * Remembers what the accepted suggestions on these cards state, whether the feedback or the consult was stored first.
  * Feedback of another client than the one that was shown the card counts for nothing; what is said again about a
- * patient on the same day (UTC) is kept once.
+ * patient on the same day (UTC) is kept once, and what was taken back is not remembered again. A suggestion that takes
+ * answers back removes those of its own patient.
  */
 export async function rememberStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
   if (cards.length === 0) return;
@@ -33,12 +35,42 @@ export async function rememberStates(transaction: Transaction<Tables>, cards: re
       return { patientHash, fact, value: JSON.stringify(value), time, userHash, consult, suggestion };
     });
   });
+  await addAnswers(transaction, rows);
+  for (const { suggestion, suggestions, patientHash, receivedTime } of accepted)
+    await takeBack(transaction, patientHash, withdrawnBy(suggestions, suggestion), receivedTime);
+}
+
+async function addAnswers(transaction: Transaction<Tables>, rows: readonly AnswerRow[]): Promise<void> {
   if (rows.length === 0) return;
+  const suggestions = [...new Set(rows.map(({ suggestion }) => suggestion))];
+  const gone = await transaction
+    .selectFrom('withdrawals')
+    .select(['patientHash', 'fact', 'suggestion'])
+    .where('suggestion', 'in', suggestions)
+    .execute();
+  const names = new Set(gone.map(nameOf));
+  const standing = rows.filter((row) => !names.has(nameOf(row)));
+  if (standing.length === 0) return;
   await transaction
     .insertInto('answers')
-    .values(rows)
+    .values(standing)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+function nameOf({ patientHash, fact, suggestion }: AnswerKey & { readonly patientHash: string }): string {
+  return `${patientHash} ${fact} ${suggestion}`;
+}
+
+/** Takes answers of one patient back; one that they had kept out, being the same on the same day, comes in for them. */
+export async function takeBack(
+  transaction: Transaction<Tables>,
+  patientHash: string,
+  answers: readonly AnswerKey[],
+  time: string,
+): Promise<void> {
+  const cards = await withdrawAnswers(transaction, patientHash, answers, time);
+  await rememberStates(transaction, cards);
 }
 
 /** The client's time, but not before the card was shown and not after its feedback arrived. */
@@ -48,10 +80,19 @@ function within(earliest: string, time: string, latest: string): string {
 }
 
 function statesOf(suggestions: string, uuid: string): readonly StatedFact[] {
-  const suggestion = objectsOf(parse(suggestions)).find((candidate) => candidate.uuid === uuid);
-  return objectsOf(suggestion?.states).flatMap(({ fact, value }) => {
+  return objectsOf(suggestionIn(suggestions, uuid)?.states).flatMap(({ fact, value }) => {
     return typeof fact === 'string' && isFactValue(value) ? [{ fact, value }] : [];
   });
+}
+
+function withdrawnBy(suggestions: string, uuid: string): readonly AnswerKey[] {
+  return objectsOf(suggestionIn(suggestions, uuid)?.withdraws).flatMap(({ suggestion, fact }) => {
+    return typeof suggestion === 'string' && typeof fact === 'string' ? [{ suggestion, fact }] : [];
+  });
+}
+
+function suggestionIn(suggestions: string, uuid: string): JsonObject | undefined {
+  return objectsOf(parse(suggestions)).find((candidate) => candidate.uuid === uuid);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import type { ConsultRecord } from '../core/contract/consult-record.js';
-import { rememberStates } from './answers.js';
+import { rememberStates, takeBack } from './answers.js';
 import { type Connection, writeSoon } from './connection.js';
 import { toStorableText } from './storable-text.js';
 import type { CardRow, ConsultRow, Tables } from './tables.js';
@@ -18,6 +18,8 @@ export function writeConsults(connection: Connection, records: readonly ConsultR
     const late = records.filter(({ time }) => now.getTime() - Date.parse(time) > promptMilliseconds);
     const cards = late.flatMap((record) => record.cards.map(({ uuid }) => uuid));
     await rememberStates(transaction, cards);
+    for (const { patientHash, withdrawn = [], time } of records)
+      if (withdrawn.length > 0) await takeBack(transaction, patientHash, withdrawn, time);
   });
 }
 

@@ -60,6 +60,16 @@ const migrations: readonly Migration[] = [
       `create unique index "answersOfDay" on "answers" ("patientHash", "fact", "value", substr("time", 1, 10))`,
     ],
   },
+  {
+    // an answer that was taken back stays so, however often the feedback that gave it is sent again
+    name: '004-answers-taken-back',
+    statements: [
+      `create table "withdrawals" (
+        "patientHash" text not null, "fact" text not null, "suggestion" text not null, "time" text not null,
+        primary key ("patientHash", "fact", "suggestion"))`,
+      `create index "withdrawalsByTime" on "withdrawals" ("time")`,
+    ],
+  },
 ];
 
 /** Brings the schema up to date; instances that start together wait for each other and each step runs once. */

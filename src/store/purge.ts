@@ -11,7 +11,7 @@ export interface PurgeCounts {
 
 /** A table with the column that says how old a row is. */
 interface Aging {
-  readonly table: 'consults' | 'feedback' | 'answers' | 'usedTokens';
+  readonly table: 'consults' | 'feedback' | 'answers' | 'withdrawals' | 'usedTokens';
   readonly column: string;
 }
 
@@ -20,11 +20,14 @@ const rowsPerStep = 200;
 /** Deletes consults, feedback and answers from before a time, in small steps so that nobody waits long. */
 export async function purgeBefore(connection: Connection, before: Date): Promise<PurgeCounts> {
   const time = before.toISOString();
-  return {
+  const counts = {
     consults: await deleteOlder(connection, { table: 'consults', column: 'time' }, time),
     feedback: await deleteOlder(connection, { table: 'feedback', column: 'receivedTime' }, time),
     answers: await deleteOlder(connection, { table: 'answers', column: 'time' }, time),
   };
+  // last: until its feedback is gone, an answer could come back
+  await deleteOlder(connection, { table: 'withdrawals', column: 'time' }, time);
+  return counts;
 }
 
 /** Forgets used tokens that have expired. */

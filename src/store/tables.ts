@@ -1,12 +1,13 @@
 /**
  * The tables, one schema for both storages: times are ISO-8601 UTC text, lists and objects JSON text, booleans 0 or 1.
- * Rows are added and purged, never changed.
+ * Rows are added and purged, never changed; answers that are taken back are removed and kept out by their withdrawal.
  */
 export interface Tables {
   readonly consults: ConsultRow;
   readonly cards: CardRow;
   readonly feedback: FeedbackRow;
   readonly answers: AnswerRow;
+  readonly withdrawals: WithdrawalRow;
   readonly usedTokens: UsedTokenRow;
   readonly settings: SettingRow;
   readonly migrations: MigrationRow;
@@ -62,6 +63,14 @@ export interface AnswerRow {
   readonly userHash: string;
   readonly consult: string;
   readonly suggestion: string;
+}
+
+/** An answer that was taken back. */
+export interface WithdrawalRow {
+  readonly patientHash: string;
+  readonly fact: string;
+  readonly suggestion: string;
+  readonly time: string;
 }
 
 /** `id` is a hash of issuer and token id. */

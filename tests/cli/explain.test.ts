@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { datedRequest } from '../dated-request.js';
 import { runCommand } from './run-command.js';
 
@@ -11,9 +11,14 @@ const asOf = '2026-03-01';
 
 let folder: string;
 beforeAll(() => {
+  // an author reads the whole card
+  vi.stubEnv('CARD_DETAIL', 'full');
   folder = mkdtempSync(join(tmpdir(), 'explain-'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 function write(name: string, content: unknown): string {
   const path = join(folder, name);

@@ -48,6 +48,7 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
     origins: 'any',
     services: () => services,
     codeSystems: () => codeSystems,
+    writeCriterionPage: () => Promise.resolve(undefined),
     verifyClient: () => Promise.resolve(demoClient),
     admit: () => ({ kind: 'admitted', leave: () => undefined }),
     answerHook: (request, client) => {

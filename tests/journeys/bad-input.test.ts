@@ -39,7 +39,7 @@ describe('bad input to the real service', () => {
   let app: RealApp;
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
   });
   afterAll(() => app.close());
 

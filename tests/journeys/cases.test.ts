@@ -1,37 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/values/json.js';
 import { post } from '../http/test-app.js';
+import { type Expectation, readCase } from './cases.js';
 import { type RealApp, startRealApp } from './real-app.js';
 
 const folder = 'fhir-fixtures/cases';
 const cases = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file) => file.replace(/\.json$/, ''));
-
-/** What an answer must be; each member is one expectation. See fhir-fixtures/README.md. */
-interface Expectation {
-  readonly status?: number;
-  readonly cards?: number;
-  readonly cardsAtLeast?: number;
-  readonly orCards?: number;
-  readonly ratingIn?: readonly string[];
-  readonly ratingNotIn?: readonly string[];
-  readonly studyRatingIn?: readonly string[];
-  readonly studyRatingNotIn?: readonly string[];
-  readonly criterionIn?: readonly string[];
-  readonly criterionNotIn?: readonly string[];
-  readonly overlaysInclude?: readonly string[];
-  readonly cardMentions?: readonly string[];
-  readonly cardOmits?: readonly string[];
-}
-
-interface Case {
-  readonly why: string;
-  readonly expect: Expectation;
-  readonly request: JsonObject;
-}
 
 /** Cases that need rules which these criteria do not have yet. */
 const notYet: ReadonlySet<string> = new Set([]);
@@ -57,18 +35,6 @@ describe('the case', () => {
     expect(differences(expected, response.status, await response.json())).not.toEqual([]);
   });
 });
-
-const millisecondsPerDay = 86_400_000;
-
-/** `{{day-12}}` is the date twelve days before today (UTC). */
-function readCase(name: string): Case {
-  const text = readFileSync(`${folder}/${name}.json`, 'utf8');
-  return JSON.parse(
-    text.replace(/\{\{day([+-]\d+)\}\}/g, (_, days: string) =>
-      new Date(Date.now() + Number(days) * millisecondsPerDay).toISOString().slice(0, 10),
-    ),
-  );
-}
 
 /** Every way in which an answer is not as expected. */
 function differences(expected: Expectation, status: number, body: unknown): readonly string[] {

@@ -22,7 +22,7 @@ describe('suggestions and actions', () => {
     everyAction().flatMap((action) => (action.type === 'create' ? [action.resource] : []));
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
     for (const [name, body] of bodies) answers.set(name, await app.ask(body));
   });
   afterAll(() => app.close());

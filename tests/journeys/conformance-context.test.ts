@@ -9,7 +9,7 @@ describe('the context of a hook call', () => {
   let app: RealApp;
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
   });
   afterAll(() => app.close());
 

@@ -12,7 +12,7 @@ describe('prefetch', () => {
   let templates: readonly JsonObject[];
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
     const body: unknown = await (await fetch(`${app.url}/cds-services`)).json();
     const services = isObject(body) ? objectsOf(body.services) : [];
     templates = services.flatMap(({ prefetch }) => objectsOf(prefetch));

@@ -25,7 +25,7 @@ describe('the recognition of orders', () => {
   let app: RealApp;
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
   });
   afterAll(() => app.close());
 
@@ -245,7 +245,7 @@ describe('several orders', () => {
   let app: RealApp;
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
   });
   afterAll(() => app.close());
 

@@ -30,7 +30,7 @@ describe('what real clients sent', () => {
   let app: RealApp;
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
   });
   afterAll(() => app.close());
 
@@ -109,7 +109,7 @@ describe('the page of the sandbox', () => {
   let app: RealApp;
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
   });
   afterAll(() => app.close());
 

@@ -17,7 +17,7 @@ describe('the missing exam in one click', () => {
   let app: RealApp;
 
   beforeAll(async () => {
-    app = await startRealApp();
+    app = await startRealApp({ CARD_DETAIL: 'full' });
   });
   afterAll(() => app.close());
 
@@ -43,6 +43,9 @@ describe('the missing exam in one click', () => {
       expect(observation).toEqual({
         resourceType: 'Observation',
         status: 'final',
+        identifier: [
+          { system: 'urn:spine-imaging-cds:answers', value: expect.stringMatching(/^[0-9a-f-]{36}\.[a-z-]+$/) },
+        ],
         category: [{ coding: [expect.objectContaining({ code: 'exam' })] }],
         code: {
           coding: [

@@ -47,6 +47,7 @@ async function open(text: string | undefined, changes: Partial<ClientsOptions> =
     clientsFile: text === undefined ? undefined : write('clients.yaml', text),
     publicUrl,
     isProduction: false,
+    cardDetail: 'brief',
     listensOnLoopback: true,
     useTokenOnce: async (_issuer, tokenId) => used.size !== used.add(tokenId).size,
     now: () => new Date(claimsNow * 1000),
@@ -67,7 +68,7 @@ describe('the modes', () => {
   it('A-2 without a clients file let everybody in as the demo client', async () => {
     const { mode, verifyClient } = await open(undefined);
     expect(mode).toBe('demo');
-    await expect(verifyClient({ path, authorization: undefined })).resolves.toBe(demoClient);
+    await expect(verifyClient({ path, authorization: undefined })).resolves.toEqual(demoClient);
   });
 
   it('A-2 refuse to start in production without a clients file', async () => {
@@ -196,6 +197,10 @@ describe('the clients file', () => {
         systemActions: 'off',
         cards: 'all',
         answersOnCards: 'remember',
+        answersCountDays: undefined,
+        detail: 'brief',
+        noCriteria: 'line',
+        language: undefined,
         requireRecord: [],
         rateLimit: 600,
       },

@@ -27,7 +27,7 @@ describe.each(storages)('the report on $name', (storage) => {
           criterion: 'early-uncomplicated',
           fired: 4,
           orders: 3,
-          accepted: 1,
+          accepted: 2,
           overridden: 1,
           ignored: 1,
           unshown: 1,
@@ -55,7 +55,7 @@ describe.each(storages)('the report on $name', (storage) => {
         { part: 'conditions', consults: 1 },
       ],
       clinicians: [
-        { clinician: 'a', year: '2026', consults: 4, ratings: { 'not-appropriate': 4 }, accepted: 1, overridden: 1 },
+        { clinician: 'a', year: '2026', consults: 4, ratings: { 'not-appropriate': 4 }, accepted: 2, overridden: 1 },
         { clinician: 'b', year: '2026', consults: 1, ratings: { appropriate: 1 }, accepted: 0, overridden: 1 },
       ],
       unknownCards: 1,

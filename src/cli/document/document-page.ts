@@ -15,7 +15,7 @@ const marked: ReadonlySet<string> = new Set([
 ]);
 
 /** A Markdown document as one HTML page: no script, nothing to load, headings that links can reach. */
-export function markdownAsPage(source: string, title: string): string {
+export function markdownAsPage(source: string, title: string, language = 'en'): string {
   const markdown = new MarkdownIt({ html: false });
   const tokens = markdown.parse(source, {});
   markTokens(tokens);
@@ -23,7 +23,7 @@ export function markdownAsPage(source: string, title: string): string {
   const body = text.replaceAll('<table', '<div class="wide"><table').replaceAll('</table>', '</table></div>');
   const name = markdown.utils.escapeHtml(title);
   return `<!doctype html>
-<html lang="en">
+<html lang="${markdown.utils.escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

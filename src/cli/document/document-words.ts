@@ -5,15 +5,18 @@ import { code, plain } from './document-text.js';
 
 type Compared = Extract<Expression, { readonly kind: 'compare' }>;
 
+/** What the words of a rule are taken from. */
+type RuleSource = Pick<DocumentSource, 'documents' | 'labelOf' | 'parse'>;
+
 /** A rule in words for people who do not read FHIRPath: `symptomDays >= 42` → "duration of pain at least 42 days". */
-export function ruleInWords(source: DocumentSource, rule: string): string {
+export function ruleInWords(source: RuleSource, rule: string): string {
   const parsed = source.parse(rule);
   return parsed.kind === 'rejected' ? code(rule) : inWords(source, parsed.expression);
 }
 
 /** The same, cut where a rule joins several terms, so that each can stand on a line of its own. */
 export function ruleInLines(
-  source: DocumentSource,
+  source: RuleSource,
   rule: string,
 ): { readonly join: string; readonly lines: readonly string[] } {
   const parsed = source.parse(rule);
@@ -24,7 +27,7 @@ export function ruleInLines(
   return { join: expression.kind === 'and' ? 'all of' : 'any of', lines };
 }
 
-function inWords(source: DocumentSource, part: Expression): string {
+function inWords(source: RuleSource, part: Expression): string {
   switch (part.kind) {
     case 'constant':
       return part.value === true ? 'always' : 'never';
@@ -63,18 +66,18 @@ function isJoined(part: Expression): boolean {
   return part.kind === 'and' || part.kind === 'or' || part.kind === 'xor' || part.kind === 'implies';
 }
 
-function operand(source: DocumentSource, part: Expression): string {
+function operand(source: RuleSource, part: Expression): string {
   return isJoined(part) ? `(${inWords(source, part)})` : inWords(source, part);
 }
 
-function negated(source: DocumentSource, part: Expression): string {
+function negated(source: RuleSource, part: Expression): string {
   const words = operand(source, part);
   // a label that is a sentence cannot be counted
   return / (is|are|was) /.test(words) ? `**not:** ${words}` : `**no** ${words}`;
 }
 
 /** `(x ~ true).not()`: false or unknown. */
-function notEstablished(source: DocumentSource, part: Extract<Expression, { readonly kind: 'is' }>): string {
+function notEstablished(source: RuleSource, part: Extract<Expression, { readonly kind: 'is' }>): string {
   const words = operand(source, part.operand);
   if (part.operand.kind === 'suspected') return `${words.replace(/ suspected$/, '')} **not** suspected`;
   return `${words} **not** ${part.value ? 'established' : 'ruled out'}`;
@@ -89,7 +92,7 @@ const comparisons = {
   '>=': 'at least',
 } as const;
 
-function compared(source: DocumentSource, { fact, operator, literal }: Compared): string {
+function compared(source: RuleSource, { fact, operator, literal }: Compared): string {
   const definition = source.documents.facts[fact];
   const words = typeof literal === 'string' ? source.documents.phrases[`value.${literal}`] : undefined;
   const unit = definition?.type === 'days' ? ' days' : definition?.unit === undefined ? '' : ` ${definition.unit}`;
@@ -97,6 +100,6 @@ function compared(source: DocumentSource, { fact, operator, literal }: Compared)
   return `${label(source, fact)} ${comparisons[operator]} ${value}`;
 }
 
-function label(source: DocumentSource, fact: string): string {
+function label(source: RuleSource, fact: string): string {
   return plain(inSentence(source.labelOf(fact)));
 }

@@ -1,3 +1,4 @@
+import { missingFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { assumedAbsent, type Changes, whatWouldChange } from '../decide/what-if.js';
 import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
@@ -6,11 +7,13 @@ import { phrase, phraseOf } from '../guideline/phrase.js';
 import { formatDay } from '../values/day.js';
 import { type FactState, isAtLeast } from '../values/fact.js';
 import { inSentence } from '../values/markdown.js';
+import { answeredItems } from './answered-line.js';
 import { cardHeadline } from './card-headline.js';
-import { cardMissing, missingFacts } from './card-missing.js';
+import { cardMissing } from './card-missing.js';
 import { wordsFor } from './card-words.js';
 import { formatFinding } from './format-fact.js';
 import { type OverlayLine, screenItem } from './overlays.js';
+import { forWantedRegion } from './region-words.js';
 
 const mostFindings = 8; // the decision extension holds them all
 const mostNamed = 5;
@@ -35,11 +38,13 @@ export function cardDetail(
   for (const { place, text } of overlays) if (place === 'top') blocks.push(`> ${text}`);
   const changed = whatWouldChange(rated.facts, rated.decision, asked);
   add('findings', list(findings(rated, changed)));
+  const answered = answeredItems(rated, session);
+  if (answered.length > 0) blocks.push(phrase(guideline, 'briefBlock.answered', { items: answered.join('; ') }));
   const assumed = assumedLine(rated);
   if (assumed !== '') blocks.push(assumed);
   const isShort = isOutside(rated);
   if (!isShort) add('missing', list(cardMissing(rated, session, overlays, asked)));
-  add('whatToDo', wordsFor(rated, 'whatToDo'), list(advice));
+  add('whatToDo', forWantedRegion(rated, wordsFor(rated, 'whatToDo')), list(advice));
   if (!isShort) add('changes', list(changes(rated, changed)), wordsFor(rated, 'changes'));
   add('why', wordsFor(rated, 'why'));
   add('forThePatient', wordsFor(rated, 'forThePatient'));
@@ -91,7 +96,7 @@ function rank({ state: { value } }: Finding): number {
 }
 
 /** Silence is no finding, nor is what merely follows from another finding being absent. */
-function isTold(name: string, { basis, value, proofs }: FactState): boolean {
+export function isTold(name: string, { basis, value, proofs }: FactState): boolean {
   if (basis === 'silent' || name.startsWith('order')) return false;
   if (isAtLeast(value) && value.atLeast === 0) return false;
   return basis !== 'derived' || value !== false || proofs.length > 0;

@@ -45,7 +45,7 @@ function orderLine({ guideline, order }: RatedOrder): string {
 }
 
 /** Why this study is rated otherwise than its row says: the modifiers that changed it, or that ask for another region. */
-function notesOf({ ratings, study }: RatedOrder): readonly string[] {
+export function notesOf({ ratings, study }: RatedOrder): readonly string[] {
   if (ratings.modifiers.length === 0) return [];
   const changed = ratings.changedBy[study.kind ?? ''] ?? [];
   return ratings.modifiers.flatMap((modifier) =>
@@ -54,7 +54,7 @@ function notesOf({ ratings, study }: RatedOrder): readonly string[] {
 }
 
 /** The studies that the row prefers, as far as this patient can have them; nothing when the first of them is ordered. */
-function preferredStudies(rated: RatedOrder): string {
+export function preferredStudies(rated: RatedOrder): string {
   const { guideline, decision, study } = rated;
   const { prefer, preferRegion, preferNote } = decision.criterion.definition;
   if (prefer.length === 0) return preferNote === undefined ? '' : phrase(guideline, 'prefer', { studies: preferNote });

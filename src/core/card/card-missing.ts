@@ -1,7 +1,6 @@
 import { type RecordPart, recordParts } from '../contract/patient-record.js';
-import { frameWith } from '../decide/frame-with.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
+import { isSuspected } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { atStart, escapeMarkdown, inSentence } from '../values/markdown.js';
@@ -53,7 +52,7 @@ function deniedLines({ guideline, facts }: RatedOrder): readonly string[] {
 }
 
 /** What the answer would be, and which unread part of the record keeps it from being given. */
-function withheldLine({ guideline, decision }: RatedOrder, { record }: RequestContext): readonly string[] {
+export function withheldLine({ guideline, decision }: RatedOrder, { record }: RequestContext): readonly string[] {
   if (decision.kind !== 'withheld') return [];
   const { row, openParts, unsettled } = decision;
   const isCut = openParts.every((part) => record.parts[part] === 'partial');
@@ -72,27 +71,6 @@ function withheldLine({ guideline, decision }: RatedOrder, { record }: RequestCo
 
 function namesOf(guideline: Guideline, parts: readonly RecordPart[]): string {
   return parts.map((part) => phraseOf(guideline, 'part', part)).join(', ');
-}
-
-/** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
-export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
-  const { missing } = decision;
-  const { screen } = guideline.documents.guideline.safety;
-  const doubtful = missing.filter((name) => isSuspected(facts, name));
-  const asked = screen.filter((name) => missing.includes(name));
-  const rest = missing.filter((name) => !screen.includes(name) && !doubtful.includes(name));
-  const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
-  if (rest.length === 0) return wanted;
-  const answered = frameWith(
-    facts,
-    asked.map((name) => [name, false]),
-  );
-  // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
-  for (const name of rest) {
-    const isAnswered = typeof valueNamed({ ...answered, guideline }, name) === 'boolean';
-    if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.push(name);
-  }
-  return wanted;
 }
 
 function missingItem(rated: RatedOrder, name: string): string {

@@ -1,11 +1,12 @@
 /** In: a rated order. Out: the card that says so, and what is remembered of it. */
 
 import type { CardRecord } from '../contract/consult-record.js';
-import type { Card, Coding, Indicator, Source } from '../contract/hook-response.js';
+import type { Card, Coding, Indicator, Link, Source } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
 import { findPhrase, phrase } from '../guideline/phrase.js';
+import { rowTitle } from '../guideline/row-title.js';
 import { earlierConsultOf } from '../order/rating-extensions.js';
 import { entryOf, studyKind } from '../order/study.js';
 import { withoutUndefined } from '../suggest/new-orders.js';
@@ -14,8 +15,11 @@ import { studyName } from '../suggest/switch-study.js';
 import { isAtLeast, type Proof } from '../values/fact.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { memoByPart } from '../values/memo.js';
+import { briefDetail } from './brief-detail.js';
+import { openSummary } from './brief-summary.js';
 import { cardDetail } from './card-detail.js';
 import { type OverlayLine, overlaysFor } from './overlays.js';
+import { forWantedRegion } from './region-words.js';
 
 /** A card as sent, with what is remembered of it. */
 export interface MadeCard {
@@ -37,14 +41,21 @@ export function makeCard(rated: RatedOrder, session: RequestContext): MadeCard |
   const overrideReasons = reasonsOf(guideline, decision.criterion);
   const uuid = session.newId();
   const suggestions = offer.suggestions.map(({ suggestion }) => suggestion);
+  const summary = summaryOf(rated, session, offer.suggestions);
   const card: Card = {
     uuid,
-    summary: summaryOf(rated, session),
+    summary,
     indicator: indicatorOf(rated, definition.indicator, overlays),
-    detail: cardDetail(rated, session, overlays, offer.texts),
-    source: sourceOf(guideline, decision.criterion),
-    ...(suggestions.length === 0 ? {} : { suggestions, selectionBehavior: 'any' as const }),
+    detail:
+      session.detail === 'full'
+        ? cardDetail(rated, session, overlays, offer.texts)
+        : briefDetail(rated, session, { summary, overlays, advice: offer.texts }),
+    source: sourceOf(guideline, decision.criterion, session.pagesUrl),
+    ...(suggestions.length === 0
+      ? {}
+      : { suggestions, selectionBehavior: offer.areAlternatives ? ('at-most-one' as const) : ('any' as const) }),
     ...(overrideReasons.length === 0 ? {} : { overrideReasons }),
+    ...linksOf(rated, session),
     extension: { 'org.spine-imaging-cds.decision': decisionExtension(rated, overlays) },
   };
   return { card, record: { uuid, suggestions: offer.suggestions.map(({ record }) => record) } };
@@ -53,10 +64,13 @@ export function makeCard(rated: RatedOrder, session: RequestContext): MadeCard |
 const longestSummary = 139; // in UTF-16 units (row R-5)
 
 /** The row's summary; with several studies in the session it says which one is meant, where that fits (X-12). */
-function summaryOf(rated: RatedOrder, session: RequestContext): string {
+function summaryOf(rated: RatedOrder, session: RequestContext, suggestions: readonly OfferedSuggestion[]): string {
   const { ratings, study, guideline } = rated;
   const warning = ratings.modifiers.find((modifier) => modifier.summary !== undefined)?.summary ?? '';
-  const summary = `${warning}${ownSummary(rated)}`;
+  const open = session.detail === 'brief' ? openSummary(rated, suggestions) : undefined;
+  const own = open ?? forWantedRegion(rated, ownSummary(rated));
+  const whole = `${warning}${own}`;
+  const summary = whole.length <= longestSummary ? whole : own;
   if (session.studies.length < 2) return summary;
   const named = phrase(guideline, 'summaryOfOne', { summary, study: studyName(rated, study.kind, study.region) });
   return named.length <= longestSummary ? named : summary;
@@ -82,30 +96,57 @@ function higher(left: Indicator, right: Indicator): Indicator {
 }
 
 /** Where the guidance comes from, and the row of it that answers. */
-const sourceOf = memoByPart((guideline: Guideline, { definition: { id, summary } }: Criterion): Source => {
-  const { label, url } = guideline.documents.guideline.source;
-  const topic = { system: 'urn:spine-imaging-cds:criteria', code: id, display: summary };
+function sourceOf(guideline: Guideline, { definition: { id } }: Criterion, pagesUrl: string | undefined): Source {
+  const { label, url = pageOf(pagesUrl, id) } = guideline.documents.guideline.source;
+  const topic = { system: 'urn:spine-imaging-cds:criteria', code: id, display: rowTitle(guideline, id) };
   return url === undefined ? { label, topic } : { label, url, topic };
-});
+}
 
-/** Our own reason, then the matching HL7 codes, so that a client that knows those can count them. */
+function pageOf(pagesUrl: string | undefined, criterion: string): string | undefined {
+  return pagesUrl === undefined ? undefined : `${pagesUrl}/criteria/${criterion}`;
+}
+
+/** A brief card leads to what it leaves out: the page of its criterion and, where the row has one, the patient's leaflet. */
+function linksOf({ guideline, decision }: RatedOrder, { detail, pagesUrl }: RequestContext): Pick<Card, 'links'> {
+  const { id } = decision.criterion.definition;
+  const url = pageOf(pagesUrl, id);
+  if (url === undefined || detail === 'full') return {};
+  const page: Link = { label: phrase(guideline, 'link.page'), url, type: 'absolute' };
+  if (guideline.documents.words[id]?.['For the patient'] === undefined) return { links: [page] };
+  return { links: [page, { label: phrase(guideline, 'link.leaflet'), url: `${url}/leaflet`, type: 'absolute' }] };
+}
+
+const fewestReasons = 3;
+const mostReasons = 5;
+
+/** Three to five reasons in words of our own: those of the row, then the usual ones; none where nothing is advised. */
 const reasonsOf = memoByPart(
   (guideline: Guideline, { definition: { override: ids } }: Criterion): readonly Coding[] => {
+    if (ids.length === 0) return [];
     const { overrideReasons } = guideline.documents;
-    const own = ids.flatMap((code): readonly Coding[] => {
+    const usual = Object.keys(overrideReasons).filter((id) => overrideReasons[id]?.usual === true && !ids.includes(id));
+    const named = [...ids, ...usual.slice(0, Math.max(0, fewestReasons - ids.length))].slice(0, mostReasons);
+    const own = named.flatMap((code): readonly Coding[] => {
       const reason = overrideReasons[code];
       if (reason === undefined) return [];
       const { display, asksComment } = reason;
       const shown = asksComment === true ? phrase(guideline, 'asksComment', { display }) : display;
       return [{ system: reasonSystem, code, display: shown }];
     });
-    const hl7 = new Map<string, string>();
-    for (const id of ids)
-      for (const code of overrideReasons[id]?.hl7 ?? [])
-        if (!hl7.has(code)) hl7.set(code, guideline.documents.hl7Reasons[code] ?? code);
-    return [...own, ...[...hl7].map(([code, display]) => ({ system: hl7ReasonSystem, code, display }))];
+    return [...own, ...genericReasons(guideline, named, fewestReasons - own.length)];
   },
 );
+
+/** Reasons of HL7 that none of our own says, for a guideline that has too few of its own. */
+function genericReasons(guideline: Guideline, own: readonly string[], wanted: number): readonly Coding[] {
+  if (wanted <= 0) return [];
+  const { hl7Reasons, overrideReasons } = guideline.documents;
+  const said = new Set(own.flatMap((id) => overrideReasons[id]?.hl7 ?? []));
+  return Object.entries(hl7Reasons)
+    .filter(([code]) => !said.has(code))
+    .slice(0, wanted)
+    .map(([code, display]) => ({ system: hl7ReasonSystem, code, display }));
+}
 
 /** The machine-readable why of a card. */
 function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]): JsonObject {

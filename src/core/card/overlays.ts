@@ -18,6 +18,12 @@ export interface OverlayLine {
   readonly text: string;
   /** missing facts that this line names, so that they are not listed again */
   readonly covers: readonly string[];
+  /** what it names beside its own words */
+  readonly named: string;
+  /** the facts that it warns of */
+  readonly about: readonly string[];
+  /** whether it is said of every patient */
+  readonly isGeneral: boolean;
 }
 
 /** Asks for the study kinds that a card's suggestions offer. */
@@ -48,12 +54,26 @@ function lineOf(
   const { id, indicator, place, text, covers = [], unlessDocumented } = definition;
   if (unlessDocumented?.some((name) => isDocumented(rated, name)) === true) return undefined;
   const named = namings[id]?.(rated, session, offered);
-  if (named === undefined)
-    return rule === undefined ? undefined : { id, indicator, place, text: fill(text, {}), covers };
-  const line = fill(text, { named: named.words.join(named.separator ?? ', ') });
-  const { facts = [] } = named;
-  return { id, indicator, place, text: line, covers: facts.length === 0 ? covers : [...covers, ...facts] };
+  if (named === undefined && rule === undefined) return undefined;
+  const { words = [], separator = ', ', facts = [] } = named ?? {};
+  const said = words.join(separator);
+  return {
+    id,
+    indicator,
+    place,
+    text: fill(text, { named: said }),
+    covers: facts.length === 0 ? covers : [...covers, ...facts],
+    named: said,
+    about: factsOf(rated.guideline, definition),
+    isGeneral: definition.when === 'true',
+  };
 }
+
+/** The facts that the rule of an overlay reads; those against MRI and contrast for one that the program decides. */
+const factsOf = memoByPart(({ documents, indexOf }: Guideline, { when }: Overlay['definition']): readonly string[] => {
+  if (when === 'computed') return Object.values(documents.guideline.safety.imaging ?? {});
+  return [...new Set(when.match(/\w+/g))].filter((word) => indexOf(word) !== undefined);
+});
 
 /** What an overlay names where its text says `{{named}}`, and the missing facts among it. */
 interface Named {
@@ -93,17 +113,22 @@ const namings: { readonly [id: string]: Naming } = {
   'already-ordered': (rated, session) => listed(equivalentsOf(rated, session).map(nameOrder)),
   'not-recorded': (rated) => {
     if (rated.decision.criterion.definition.rating !== 'not-indicated') return undefined;
-    const silent = rated.guideline.facts.filter(({ index, definition, isRedFlag }) => {
-      const state = rated.facts.states[index];
-      const isSilent = definition.silence === 'C' && state?.basis === 'silent' && state.value === false;
-      return isSilent && definition.type === 'flag' && (isRedFlag || definition.hintFor !== undefined);
-    });
     return listed(
-      silent.map(({ definition }) => inSentence(definition.label)),
+      takenAsAbsent(rated).map((name) => inSentence(rated.guideline.labelOf(name))),
       '; ',
     );
   },
 };
+
+/** The findings that nobody looks for unless they are there: taken as absent where nothing speaks of them. */
+export function takenAsAbsent({ guideline, facts }: RatedOrder): readonly string[] {
+  const silent = guideline.facts.filter(({ index, definition, isRedFlag }) => {
+    const state = facts.states[index];
+    const isSilent = definition.silence === 'C' && state?.basis === 'silent' && state.value === false;
+    return isSilent && definition.type === 'flag' && (isRedFlag || definition.hintFor !== undefined);
+  });
+  return namesOf(silent);
+}
 
 const mostNamed = 4;
 

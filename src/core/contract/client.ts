@@ -27,6 +27,14 @@ export interface Client {
   readonly cards: 'all' | 'actionable' | 'silent';
   /** whether facts that a clinician attests by accepting a suggestion are remembered for the patient */
   readonly answersOnCards: 'remember' | 'ignore';
+  /** for how many days such an answer counts; undefined = as long as the window of its fact */
+  readonly answersCountDays: number | undefined;
+  /** how much a card says itself; `brief` leaves the rest to the pages that it links to */
+  readonly detail: 'brief' | 'full';
+  /** what it gets for an order that no criteria apply to and that holds no red flag */
+  readonly noCriteria: 'line' | 'silent';
+  /** language of the words, such as `de`; undefined = as the call asks in `Accept-Language` */
+  readonly language: string | undefined;
   /** parts of the record without which it wants 412 rather than an answer */
   readonly requireRecord: readonly RecordPart[];
   /** hook calls and feedback per minute; the demo client has no limit */
@@ -55,6 +63,10 @@ export const demoClient: Client = {
   systemActions: 'both',
   cards: 'all',
   answersOnCards: 'remember',
+  answersCountDays: undefined,
+  detail: 'brief',
+  noCriteria: 'line',
+  language: undefined,
   requireRecord: [],
   rateLimit: Number.POSITIVE_INFINITY,
 };

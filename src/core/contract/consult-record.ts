@@ -1,4 +1,5 @@
 import type { FactValue } from '../values/fact.js';
+import type { JsonObject } from '../values/json.js';
 import type { HookName } from './hook-request.js';
 import type { Rating, StudyRating } from './vocabulary.js';
 
@@ -36,6 +37,8 @@ export interface ConsultRecord {
   /** parts of the record that could not be read, `answers` included */
   readonly unreadParts: readonly string[];
   readonly latencyMilliseconds: number;
+  /** answers of this patient that the record says were entered in error */
+  readonly withdrawn?: readonly AnswerKey[];
 }
 
 export interface CardRecord {
@@ -49,6 +52,8 @@ export interface SuggestionRecord {
   readonly id: string;
   /** what a clinician attests who accepts it */
   readonly states?: readonly StatedFact[];
+  /** the earlier answers that a clinician takes back who accepts it */
+  readonly withdraws?: readonly AnswerKey[];
 }
 
 export interface StatedFact {
@@ -66,6 +71,20 @@ export interface Attestation {
   /** the consult whose card carried the suggestion */
   readonly consult: string;
   readonly suggestion: string;
+}
+
+/** Which answer is meant: the suggestion that was accepted, and the fact that it stated. */
+export type AnswerKey = Pick<Attestation, 'suggestion' | 'fact'>;
+
+/** An answer that counts, with the statement that it is read from. */
+export interface GivenAnswer extends AnswerKey {
+  readonly value: FactValue;
+  /** ISO-8601 UTC */
+  readonly time: string;
+  /** `Type/id`, as the proofs of facts name it */
+  readonly reference: string;
+  /** the Observation that the EHR has stored of it; undefined = it is remembered here alone */
+  readonly resource: JsonObject | undefined;
 }
 
 /** `unread` when the store did not answer in time: the facts are then unknown, never false. */

@@ -16,6 +16,7 @@ export type ConsultOccasion = Pick<
   | 'orderHash'
   | 'unreadParts'
   | 'latencyMilliseconds'
+  | 'withdrawn'
 >;
 
 /** One decision as it is remembered: values, references and identifiers, never a display or a resource. */

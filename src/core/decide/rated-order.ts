@@ -1,3 +1,4 @@
+import type { GivenAnswer } from '../contract/consult-record.js';
 import type { HookContext } from '../contract/hook-request.js';
 import type { PatientRecord } from '../contract/patient-record.js';
 import type { StudyRating } from '../contract/vocabulary.js';
@@ -40,4 +41,10 @@ export interface RequestContext {
   readonly writesRatings: boolean;
   /** whether the client can apply an update only if it carries a rating, a code and a coded reason (row G-7) */
   readonly needsRatedUpdates?: boolean;
+  /** how much a card says itself */
+  readonly detail: 'brief' | 'full';
+  /** base URL of the pages that say the rest, without a slash at the end; undefined = there are none */
+  readonly pagesUrl?: string | undefined;
+  /** what clinicians have answered about this patient on earlier cards and nobody has taken back */
+  readonly answers: readonly GivenAnswer[];
 }

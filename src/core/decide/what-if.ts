@@ -43,7 +43,7 @@ export function whatWouldChange(facts: Facts, decision: Decision, asked: readonl
 }
 
 /** The row that answers when some facts have other values. */
-function answerWith(facts: Facts, changes: readonly (readonly [string, FactValue])[]): Criterion {
+export function answerWith(facts: Facts, changes: readonly (readonly [string, FactValue])[]): Criterion {
   const frame = frameWith(facts, changes);
   return withoutLeaning(facts, firstMatch(facts.guideline, frame), frame);
 }

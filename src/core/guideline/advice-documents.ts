@@ -115,5 +115,7 @@ export interface DocumentChoice {
 export interface OverrideReasonDefinition {
   readonly display: string;
   readonly asksComment?: boolean;
+  /** offered where a row names too few of its own */
+  readonly usual?: boolean;
   readonly hl7?: readonly string[];
 }

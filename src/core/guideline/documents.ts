@@ -42,6 +42,14 @@ export interface GuidelineDocuments {
   /** the words that free text is read with: of every language, and of this guideline */
   readonly text: { readonly languages: readonly LanguageDocument[]; readonly findings: readonly FindingsDocument[] };
   readonly valueSets: { readonly [id: string]: ValueSetContent };
+  /** the words of other languages, by language (`de`); left out where there are none */
+  readonly languages?: { readonly [language: string]: LanguageWords };
+}
+
+/** The words of one language: phrases by name, texts of the cards among them, and the words of rows. */
+export interface LanguageWords {
+  readonly phrases: Phrases;
+  readonly words: GuidelineDocuments['words'];
 }
 
 /** A value set as matched: exact codes by system, prefixes (ICD, ATC), and what they must not include. */

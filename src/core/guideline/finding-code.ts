@@ -1,3 +1,5 @@
+import type { AnswerKey } from '../contract/consult-record.js';
+import { type JsonObject, objectsOf } from '../values/json.js';
 import { memo } from '../values/memo.js';
 
 const mostFindingCodes = 1_000;
@@ -21,3 +23,18 @@ export const answeredOnCard = 'AnsweredOnCard';
 /** The code of ours by which a clinician says that entries nobody could judge hold no red flag, and its name as a state. */
 export const reviewCode = 'entries-reviewed';
 export const reviewState = 'entriesReviewed';
+
+/** System of the identifiers that Observations made by a suggestion carry. */
+const answerSystem = 'urn:spine-imaging-cds:answers';
+
+/** The identifier of the Observation in which an EHR stores an answer: the suggestion that was accepted, and its finding. */
+export function answerIdentifier({ suggestion, fact }: AnswerKey): JsonObject {
+  return { system: answerSystem, value: `${suggestion}.${toFindingCode(fact)}` };
+}
+
+/** The answer that an Observation is a copy of; undefined = it is none. */
+export function answerKeyOf({ identifier }: JsonObject): AnswerKey | undefined {
+  const own = objectsOf(identifier).find(({ system }) => system === answerSystem);
+  const [, suggestion, code] = /^([0-9a-f-]{36})\.([a-z0-9-]+)$/.exec(String(own?.value)) ?? [];
+  return suggestion === undefined || code === undefined ? undefined : { suggestion, fact: toFactName(code) };
+}

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../values/json.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { Guideline } from './guideline.js';
+import { rowTitle } from './row-title.js';
 
 interface Concept {
   readonly code: string;
@@ -76,8 +77,12 @@ function findings({ documents, facts }: Guideline): readonly Concept[] {
   return [...answers, ...series, ...screens, ...flags];
 }
 
-function criteria({ documents }: Guideline): readonly Concept[] {
-  return documents.criteria.map(({ id, summary, source }) => ({ code: id, display: summary, definition: source }));
+function criteria(guideline: Guideline): readonly Concept[] {
+  return guideline.documents.criteria.map(({ id, source }) => ({
+    code: id,
+    display: rowTitle(guideline, id),
+    definition: source,
+  }));
 }
 
 /** Ratings of situations and of studies; a row with words of its own is no rating. */

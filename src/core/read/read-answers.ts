@@ -1,39 +1,128 @@
-import type { Attestation } from '../contract/consult-record.js';
-import { answeredOnCard, findingsSystem, reviewCode, reviewState, toFindingCode } from '../guideline/finding-code.js';
+import type { AnswerKey, Attestation, AttestationsRead, GivenAnswer } from '../contract/consult-record.js';
+import type { PatientRecord } from '../contract/patient-record.js';
+import {
+  answeredOnCard,
+  answerKeyOf,
+  findingsSystem,
+  reviewCode,
+  reviewState,
+  toFindingCode,
+} from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { type FactValue, isAtLeast } from '../values/fact.js';
-import type { JsonObject } from '../values/json.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { observationUse } from './resource-status.js';
+import { referenceTo } from './statement.js';
 
-/** Answers that a clinician gave on earlier cards, as statements that are read like Observations of that moment. */
-export function answersAsResources(guideline: Guideline, answers: readonly Attestation[]): readonly JsonObject[] {
-  return answers.flatMap(({ fact, value, time, consult }): readonly JsonObject[] => {
-    if (fact === reviewState) return [reviewAsResource(value, time, consult)];
-    const definition = guideline.documents.facts[fact];
-    if (definition === undefined) return [];
-    const code = { coding: [{ system: findingsSystem, code: toFindingCode(fact) }], text: definition.label };
-    return [
-      {
-        resourceType: answeredOnCard,
-        id: consult,
-        status: 'final',
-        code,
-        effectiveDateTime: time,
-        ...valueElement(value, definition.type),
-      },
-    ];
+/** A record with the answers that count beside it. */
+export interface AnsweredRecord {
+  readonly record: PatientRecord;
+  readonly answers: readonly GivenAnswer[];
+  /** remembered answers that the record says were entered in error */
+  readonly withdrawn: readonly AnswerKey[];
+}
+
+/**
+ * Lays the answers given on earlier cards beside the record. An Observation of the record that carries the identifier of
+ * an answer stands in its place, changed or not; one that does not stand takes the answer back, with every copy of it.
+ * @param earliest ISO-8601 UTC; answers given before count no more
+ */
+export function withAnswers(
+  guideline: Guideline,
+  record: PatientRecord,
+  read: AttestationsRead,
+  earliest: string | undefined,
+): AnsweredRecord {
+  const copies = copiesIn(guideline, record);
+  const base = copies.takenBack.size === 0 ? record : { ...record, resources: withoutTakenBack(record, copies) };
+  if (read.kind === 'unread') return { record: { ...base, answersUnread: true }, answers: copies.live, withdrawn: [] };
+  const isCurrent = ({ time }: Attestation): boolean => earliest === undefined || time >= earliest;
+  const isCopied = (key: AnswerKey): boolean => copies.live.some((copy) => isSameAnswer(copy, key));
+  const isTakenBack = (key: AnswerKey): boolean => copies.takenBack.has(nameOf(key));
+  const alone = read.answers.filter((answer) => isCurrent(answer) && !isCopied(answer) && !isTakenBack(answer));
+  const stated = alone.flatMap((answer): readonly JsonObject[] => asResource(guideline, answer));
+  return {
+    record: stated.length === 0 ? base : { ...base, resources: [...base.resources, ...stated] },
+    answers: [
+      ...copies.live,
+      ...alone.map(({ fact, value, time, suggestion, consult }) => {
+        return { fact, value, time, suggestion, reference: `${answeredOnCard}/${consult}`, resource: undefined };
+      }),
+    ],
+    withdrawn: read.answers.filter(isTakenBack).map(({ suggestion, fact }) => ({ suggestion, fact })),
+  };
+}
+
+/** Two names of one answer. */
+function isSameAnswer(left: AnswerKey, right: AnswerKey): boolean {
+  return left.suggestion === right.suggestion && left.fact === right.fact;
+}
+
+function nameOf({ suggestion, fact }: AnswerKey): string {
+  return `${suggestion} ${fact}`;
+}
+
+/** The Observations of a record that an EHR has stored of answers: those that stand, and those that do not. */
+interface Copies {
+  readonly live: readonly GivenAnswer[];
+  /** names of the answers that a copy takes back */
+  readonly takenBack: ReadonlySet<string>;
+}
+
+function copiesIn(guideline: Guideline, { resources }: PatientRecord): Copies {
+  const live: GivenAnswer[] = [];
+  const takenBack = new Set<string>();
+  for (const resource of resources) {
+    if (resource.resourceType !== 'Observation' || resource.identifier === undefined) continue;
+    const key = answerKeyOf(resource);
+    if (key === undefined) continue;
+    if (observationUse(guideline, resource) === 'none') takenBack.add(nameOf(key));
+    else
+      live.push({
+        ...key,
+        value: saidIn(resource),
+        time: timeOf(resource),
+        reference: referenceTo(resource),
+        resource,
+      });
+  }
+  return live.length + takenBack.size === 0
+    ? noCopies
+    : { live: live.filter((copy) => !takenBack.has(nameOf(copy))), takenBack };
+}
+
+const noCopies: Copies = { live: [], takenBack: new Set() };
+
+function withoutTakenBack({ resources }: PatientRecord, { takenBack }: Copies): readonly JsonObject[] {
+  return resources.filter((resource) => {
+    const key = resource.resourceType === 'Observation' ? answerKeyOf(resource) : undefined;
+    return key === undefined || !takenBack.has(nameOf(key));
   });
 }
 
-function reviewAsResource(value: FactValue, time: string, consult: string): JsonObject {
-  const code = { coding: [{ system: findingsSystem, code: reviewCode }] };
-  return {
-    resourceType: answeredOnCard,
-    id: consult,
-    status: 'final',
-    code,
-    effectiveDateTime: time,
-    valueString: value,
-  };
+/** What a copy says, for the words on a card; the fact itself is read from the resource like any other. */
+function saidIn({ valueBoolean, valueInteger, valueQuantity, valueCodeableConcept }: JsonObject): FactValue {
+  if (typeof valueBoolean === 'boolean') return valueBoolean;
+  if (typeof valueInteger === 'number') return valueInteger;
+  if (isObject(valueQuantity) && typeof valueQuantity.value === 'number')
+    return valueQuantity.comparator === undefined ? valueQuantity.value : { atLeast: valueQuantity.value };
+  const [coding] = isObject(valueCodeableConcept) ? objectsOf(valueCodeableConcept.coding) : [];
+  return textOf(coding?.code) ?? '';
+}
+
+function timeOf({ effectiveDateTime, issued }: JsonObject): string {
+  return textOf(effectiveDateTime) ?? textOf(issued) ?? '';
+}
+
+/** An answer as a statement that is read like an Observation of that moment. */
+function asResource(guideline: Guideline, { fact, value, time, consult }: Attestation): readonly JsonObject[] {
+  const said = { resourceType: answeredOnCard, id: consult, status: 'final', effectiveDateTime: time };
+  if (fact === reviewState)
+    return [{ ...said, code: { coding: [{ system: findingsSystem, code: reviewCode }] }, valueString: value }];
+  const definition = guideline.documents.facts[fact];
+  if (definition === undefined) return [];
+  const code = { coding: [{ system: findingsSystem, code: toFindingCode(fact) }], text: definition.label };
+  return [{ ...said, code, ...valueElement(value, definition.type) }];
 }
 
 function valueElement(value: FactValue, type: string): JsonObject {

@@ -28,7 +28,10 @@ export interface CriterionReport {
   /** consults that it decided, and the different orders among them: a hook fires again while an order is edited */
   readonly fired: number;
   readonly orders: number;
-  /** by the last outcome of the consult's cards; `unshown` consults had no card to respond to */
+  /**
+   * by the outcomes of the consult's cards: a card whose suggestion was taken before it was overridden counts as both;
+   * `unshown` consults had no card to respond to
+   */
   readonly accepted: number;
   readonly overridden: number;
   readonly ignored: number;
@@ -103,12 +106,12 @@ export function createTally(): Tally {
     const countedAs = countAs(consult, last);
     const criterion = keyOf(consult.guideline, consult.criterion);
     consults += 1;
-    count(at(criteria, criterion), ['fired', countedAs]);
-    if (countedAs === 'overridden' && last !== undefined) count(at(reasons, criterion), [last.reason || noReason]);
+    count(at(criteria, criterion), ['fired', ...countedAs]);
+    if (last?.outcome === 'overridden') count(at(reasons, criterion), [last.reason || noReason]);
     orders.set(criterion, (orders.get(criterion) ?? new Set()).add(consult.orderHash));
     count(at(studies, keyOf(consult.study, consult.time.slice(0, monthLength))), [ratingKey(consult.studyRating)]);
     const clinician = at(clinicians, keyOf(consult.userHash, consult.time.slice(0, yearLength)));
-    count(clinician, [ratingKey(consult.studyRating), countedAs]);
+    count(clinician, [ratingKey(consult.studyRating), ...countedAs]);
     count(unreadParts, new Set(consult.unreadParts));
     count(latencies, [Math.round(consult.latencyMilliseconds)]);
   }
@@ -164,9 +167,11 @@ function lastOutcome(outcomes: readonly CardOutcome[]): CardOutcome | undefined 
   }, undefined);
 }
 
-function countAs({ cards }: ReportedConsult, last: CardOutcome | undefined): CountedAs {
-  if (last === undefined) return cards === 0 ? 'unshown' : 'ignored';
-  return last.outcome === 'accepted' ? 'accepted' : 'overridden';
+/** A suggestion that was taken and the card then overridden counts as both; an override that was thought over, as taken. */
+function countAs({ cards, outcomes }: ReportedConsult, last: CardOutcome | undefined): readonly CountedAs[] {
+  if (last === undefined) return [cards === 0 ? 'unshown' : 'ignored'];
+  if (last.outcome === 'accepted') return ['accepted'];
+  return outcomes.some(({ outcome }) => outcome === 'accepted') ? ['accepted', 'overridden'] : ['overridden'];
 }
 
 function toMix(counts: Counts): RatingMix {

@@ -11,6 +11,7 @@ import type { Rule } from '../rules/expression.js';
 import { formatDay } from '../values/day.js';
 import type { JsonObject } from '../values/json.js';
 import { memoByPart } from '../values/memo.js';
+import { labelFor } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /** The clicks by which a clinician attests what was examined or asked; what is on record today is not asked again. */
@@ -29,7 +30,9 @@ export function documentation(
     const actions = choice.states.map(
       (state): Action => ({ type: 'create', description, resource: newObservation(guideline, session, state) }),
     );
-    offered.push({ id: `${id}.${choice.id}`, label: choice.label, actions, states: stated });
+    const choiceId = `${id}.${choice.id}`;
+    const label = labelFor(guideline, session, choiceId, choice.label);
+    offered.push({ id: choiceId, label, actions, states: stated });
   }
   return offered;
 }

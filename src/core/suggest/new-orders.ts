@@ -8,6 +8,7 @@ import { returnedMember } from '../order/received-order.js';
 import { formatDay } from '../values/day.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
 import { isAlreadyOrdered } from './ordered-already.js';
+import { labelFor } from './short-label.js';
 import type { OrderContent, SuggestionDraft } from './suggestion-draft.js';
 
 /** New draft orders of one suggestion: those of them that are not drafted, active or done already (§3.8). */
@@ -30,7 +31,7 @@ export function newOrders(
       resource: newOrder(session, rated.order, proposal, timed),
     }),
   );
-  if (wanted.length === proposals.length) return [{ id, label, actions }];
+  if (wanted.length === proposals.length) return [{ id, label: labelFor(guideline, session, id, label), actions }];
   const texts = wanted.map(({ text }) => text).join(', ');
   return [{ id, label: phrase(guideline, 'orderRest', { texts }), actions }];
 }

@@ -1,10 +1,12 @@
 /** In: a rated order. Out: the suggestions of its row that change something, with their actions. */
 
-import type { SuggestionRecord } from '../contract/consult-record.js';
-import type { Suggestion } from '../contract/hook-response.js';
+import type { StatedFact, SuggestionRecord } from '../contract/consult-record.js';
+import type { Action, Suggestion } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
-import { type FactValue, isAtLeast } from '../values/fact.js';
+import { answerIdentifier } from '../guideline/finding-code.js';
+import { isSameValue } from '../values/fact.js';
+import { areAlternatives, arranged } from './arrange.js';
 import { documentation } from './document-findings.js';
 import { newOrders } from './new-orders.js';
 import { reviewOfEntries } from './review-entries.js';
@@ -12,6 +14,7 @@ import { suggestionsOf } from './row-suggestions.js';
 import { settlementOfWords } from './settle-words.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 import { changeOfOrder, removalOfOrder } from './update-order.js';
+import { withdrawals } from './withdraw-answers.js';
 
 /** A suggestion as sent, with what is remembered of it. */
 export interface OfferedSuggestion {
@@ -23,6 +26,8 @@ export interface OfferedSuggestion {
 export interface Offer {
   readonly suggestions: readonly OfferedSuggestion[];
   readonly texts: readonly string[];
+  /** whether any two of them exclude each other */
+  readonly areAlternatives: boolean;
 }
 
 /** The suggestions of the row that fired: only those that change something and are not ordered already (§3.8). */
@@ -32,20 +37,23 @@ export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
     if (condition !== undefined && condition(rated.facts) !== true) continue;
     for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
   }
-  if (rated.decision.criterion.definition.rating !== 'no-criteria-apply')
-    for (const one of settlementOfWords(
-      rated,
-      session,
-      proposed.some(({ states }) => states !== undefined),
-    ))
-      if (!isRepeated(one, proposed)) proposed.push(one);
-  proposed.push(...reviewOfEntries(rated, session));
-  const suggestions: OfferedSuggestion[] = [];
-  const texts: string[] = [];
-  for (const one of proposed)
-    if (one.actions.length > 0) suggestions.push(toSuggestion(one, session));
-    else texts.push(one.label);
-  return { suggestions, texts };
+  const settled =
+    rated.decision.criterion.definition.rating === 'no-criteria-apply'
+      ? []
+      : settlementOfWords(
+          rated,
+          session,
+          proposed.some(({ states }) => states !== undefined),
+        );
+  for (const one of settled) if (!isRepeated(one, proposed)) proposed.push(one);
+  proposed.push(...reviewOfEntries(rated, session), ...withdrawals(rated, session));
+  const buttons = proposed.filter(({ actions }) => actions.length > 0);
+  const shown = session.detail === 'full' ? buttons : arranged(rated, session, buttons);
+  return {
+    suggestions: shown.map((one) => toSuggestion(one, session)),
+    texts: proposed.filter(({ actions }) => actions.length === 0).map(({ label }) => label),
+    areAlternatives: areAlternatives(shown),
+  };
 }
 
 function propose(
@@ -80,19 +88,26 @@ function isRepeated({ states }: SuggestionDraft, earlier: readonly SuggestionDra
   return earlier.some(
     (one) =>
       one.states?.length === states.length &&
-      one.states.every(({ fact, value }, index) => fact === states[index]?.fact && isSame(value, states[index]?.value)),
+      one.states.every(
+        ({ fact, value }, index) => fact === states[index]?.fact && isSameValue(value, states[index]?.value),
+      ),
   );
 }
 
-function isSame(left: FactValue, right: FactValue | undefined): boolean {
-  return isAtLeast(left) && isAtLeast(right) ? left.atLeast === right.atLeast : left === right;
-}
-
 function toSuggestion(
-  { id, label, actions, isRecommended, states }: SuggestionDraft,
+  { id, label, actions: drafted, isRecommended, states, withdraws }: SuggestionDraft,
   session: RequestContext,
 ): OfferedSuggestion {
   const uuid = session.newId();
+  const actions = states === undefined ? drafted : drafted.map((action, at) => identified(action, uuid, states[at]));
   const suggestion = isRecommended === true ? { label, uuid, isRecommended, actions } : { label, uuid, actions };
-  return { suggestion, record: states === undefined ? { uuid, id } : { uuid, id, states } };
+  const record = states === undefined ? { uuid, id } : { uuid, id, states };
+  return { suggestion, record: withdraws === undefined ? record : { ...record, withdraws } };
+}
+
+/** The Observation of an answer carries its name, so that what becomes of it in the EHR is known again. */
+function identified(action: Action, suggestion: string, state: StatedFact | undefined): Action {
+  if (action.type !== 'create' || state === undefined) return action;
+  const identifier = [answerIdentifier({ suggestion, fact: state.fact })];
+  return { ...action, resource: { ...action.resource, identifier } };
 }

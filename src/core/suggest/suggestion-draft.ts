@@ -1,4 +1,4 @@
-import type { StatedFact } from '../contract/consult-record.js';
+import type { AnswerKey, StatedFact } from '../contract/consult-record.js';
 import type { Action } from '../contract/hook-response.js';
 import type { Coding } from '../contract/vocabulary.js';
 
@@ -11,6 +11,8 @@ export interface SuggestionDraft {
   readonly isRecommended?: boolean;
   /** what a clinician attests who accepts it */
   readonly states?: readonly StatedFact[];
+  /** what a clinician takes back who accepts it */
+  readonly withdraws?: readonly AnswerKey[];
 }
 
 /** What a proposed order asks for; its code is left out when only words are verified. */

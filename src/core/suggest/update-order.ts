@@ -6,12 +6,13 @@ import type {
   RemoveSuggestion,
   SwitchSuggestion,
 } from '../guideline/advice-documents.js';
-import { fill, phrase } from '../guideline/phrase.js';
+import { phrase } from '../guideline/phrase.js';
 import { codeOf, conceptsOf } from '../order/order-elements.js';
 import { ratingUrl, withRating } from '../order/rating-extensions.js';
 import { idOfOrder, returnedOrder } from '../order/received-order.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
 import { suggestionsOf } from './row-suggestions.js';
+import { labelFor } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 import { type StudySwitch, suggestSwitch } from './switch-study.js';
 
@@ -53,13 +54,15 @@ function switchStudy(
 ): readonly SuggestionDraft[] {
   const { guideline } = rated;
   const priority = priorityToSet(rated);
-  const label = fill(definition.label, { study });
+  const short = definition.rated === false ? id : 'switch';
+  const label = labelFor(guideline, session, short, definition.label, { study });
+  const join = session.detail === 'brief' ? 'shortWithPriority' : 'withPriority';
   const description = phrase(guideline, 'action.switch', { study });
   return [
     toUpdate(session, {
       id,
       isRecommended: isBetter,
-      label: priority === undefined ? label : phrase(guideline, 'withPriority', { label, priority }),
+      label: priority === undefined ? label : phrase(guideline, join, { label, priority }),
       description:
         priority === undefined ? description : phrase(guideline, 'withPriority', { label: description, priority }),
       resource: priority === undefined ? order : { ...order, priority },

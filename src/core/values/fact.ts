@@ -60,6 +60,11 @@ export interface FactFrame {
   readonly suspected: readonly boolean[];
 }
 
+/** Whether two values say the same. */
+export function isSameValue(left: FactValue, right: FactValue | undefined): boolean {
+  return isAtLeast(left) && isAtLeast(right) ? left.atLeast === right.atLeast : left === right;
+}
+
 /** True when a value is a lower bound. */
 export function isAtLeast(value: FactValue | undefined): value is AtLeast {
   return typeof value === 'object';

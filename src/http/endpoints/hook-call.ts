@@ -15,7 +15,10 @@ export interface HookCallParts {
 }
 
 /** What the one who answers is told of the call itself. */
-export type HookCall = Pick<Exchange, 'note' | 'hungUp'>;
+export interface HookCall extends Pick<Exchange, 'note' | 'hungUp'> {
+  /** the header `Accept-Language`, as sent */
+  readonly acceptLanguage: string | undefined;
+}
 
 /** `POST /cds-services/{id}`. Spec: CDS Hooks 2.0 "Calling a CDS Service". */
 export function createHookCall(parts: HookCallParts): ClientEndpoint {
@@ -23,7 +26,11 @@ export function createHookCall(parts: HookCallParts): ClientEndpoint {
     const hooks = requireService(parts.hooks, id);
     const hookRequest = toHookRequest(await readJsonBody(request, parts.maximumBytes), hooks);
     note(countsOf(hookRequest, client));
-    const answer = await parts.answerHook(hookRequest, client, { note, hungUp });
+    const answer = await parts.answerHook(hookRequest, client, {
+      note,
+      hungUp,
+      acceptLanguage: request.headers['accept-language'],
+    });
     note({ cards: answer.cards.length });
     return { status: 200, body: JSON.stringify(answer) };
   };

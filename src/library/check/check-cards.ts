@@ -8,6 +8,7 @@ import { readTextFiles } from '../read-text.js';
 import { setOfId } from '../value-set.js';
 import { createContext } from './check-context.js';
 import { checkGuidanceCoverage, checkSiteIds, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
+import { checkLanguages, languageGaps } from './check-languages.js';
 import { checkProofs } from './check-proofs.js';
 import { checkReferences } from './check-references.js';
 import { checkRules } from './check-rules.js';
@@ -54,6 +55,7 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
     checkReferences(context);
     checkRules(context);
     checkTexts(context);
+    checkLanguages(context);
     checkContradictions(context);
     checkGuidanceCoverage(context);
     checkSiteIds(context);
@@ -97,7 +99,8 @@ function notesOn(folder: GuidelineFolder, cards: CardsFolder, today: string): re
     if (disabled !== undefined)
       context.report('criteria', ['criteria', row, 'disabled'], `${id} is switched off: ${disabled}`);
   });
-  return context.problems;
+  const gaps = languageGaps(context).map((gap) => ({ ...gap, line: 1, column: 1 }));
+  return [...context.problems, ...gaps];
 }
 
 interface UnusedValueSet {

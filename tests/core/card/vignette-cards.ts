@@ -10,6 +10,8 @@ import { readRecord } from '../../../src/core/read/read-record.js';
 import { evaluate, type Vignette, type VignetteOrder } from '../../../src/core/trial/vignette.js';
 import { formatDay } from '../../../src/core/values/day.js';
 import type { JsonObject } from '../../../src/core/values/json.js';
+import { readVignettes } from '../../../src/library/check/check-vignettes.js';
+import { readCards } from '../../../src/library/read-guideline.js';
 
 const asOf = 20_000;
 
@@ -18,6 +20,12 @@ export function shippedVignettes(): readonly Vignette[] {
   return ['vignettes', 'vignettes-1.1', 'vignettes-1.1-extra'].flatMap((file): readonly Vignette[] =>
     JSON.parse(readFileSync(`cards/low-back-pain/vignettes/${file}.json`, 'utf8')),
   );
+}
+
+/** Those and all others in the folder of the guideline. */
+export function everyVignette(): readonly Vignette[] {
+  const { layers, guidelines } = readCards('cards');
+  return guidelines.flatMap((folder) => readVignettes(layers, folder).vignettes);
 }
 
 /** The draft order that asks for a study, by the code that the service itself would propose; undefined = it knows none. */
@@ -87,12 +95,19 @@ export function sessionFor(rated: RatedOrder, changes: Partial<RequestContext> =
       return `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
     },
     writesRatings: true,
+    detail: 'full',
+    answers: [],
     ...changes,
   };
 }
 
 /** The card of a vignette for one draft order; undefined = no card. */
-export function cardFor(guideline: Guideline, facts: Vignette['facts'], order: JsonObject): Card | undefined {
+export function cardFor(
+  guideline: Guideline,
+  facts: Vignette['facts'],
+  order: JsonObject,
+  detail: RequestContext['detail'] = 'full',
+): Card | undefined {
   const rated = rateVignette(guideline, facts, order);
-  return rated === undefined ? undefined : makeCard(rated, sessionFor(rated))?.card;
+  return rated === undefined ? undefined : makeCard(rated, sessionFor(rated, { detail }))?.card;
 }

@@ -1,0 +1,49 @@
+import type { GivenAnswer } from '../contract/consult-record.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
+import { answeredOnCard, reviewState } from '../guideline/finding-code.js';
+import { phrase } from '../guideline/phrase.js';
+import { answerLabel, usedAnswers } from '../suggest/withdraw-answers.js';
+import { inSentence } from '../values/markdown.js';
+import { formatValue } from './format-fact.js';
+
+const mostShown = 3;
+
+/** The answers of earlier cards that this one uses: what was said, when, and whether the chart says otherwise. */
+export function answeredItems(rated: RatedOrder, session: RequestContext): readonly string[] {
+  const used = [...usedAnswers(rated, session)].sort((left, right) => rankOf(rated, left) - rankOf(rated, right));
+  const shown = used.slice(0, mostShown).map((answer) => itemOf(rated, session, answer));
+  const rest = used.length - shown.length;
+  return rest > 0 ? [...shown, phrase(rated.guideline, 'moreItems', { count: String(rest) })] : shown;
+}
+
+/** What is contested first, then what was found, then the rest; of equals the newest. */
+function rankOf({ facts }: RatedOrder, { fact, value }: GivenAnswer): number {
+  const proofs = stateNamed(facts, fact)?.proofs ?? [];
+  const isContested = proofs.some(({ says }) => says === 'positive') && proofs.some(({ says }) => says === 'negative');
+  if (isContested) return 0;
+  return value === false ? 2 : 1;
+}
+
+function itemOf(rated: RatedOrder, session: RequestContext, answer: GivenAnswer): string {
+  const { guideline } = rated;
+  const { fact, value, time } = answer;
+  const date = time.slice(0, 'YYYY-MM-DD'.length);
+  const label = inSentence(answerLabel(guideline, fact));
+  if (fact === reviewState) return phrase(guideline, 'answerReview', { label, date });
+  const item = phrase(guideline, 'answerGiven', { label, value: formatValue(guideline, fact, value), date });
+  const against = chartAgainst(rated, session, answer);
+  return against === undefined ? item : `${item}, ${phrase(guideline, 'answerContradicts', { date: against })}`;
+}
+
+/** The date of an entry of the chart that says the opposite of an answer. */
+function chartAgainst({ facts }: RatedOrder, { answers }: RequestContext, answer: GivenAnswer): string | undefined {
+  if (typeof answer.value !== 'boolean') return undefined;
+  const opposite = answer.value ? 'negative' : 'positive';
+  const isAnswer = (reference: string): boolean =>
+    reference.startsWith(`${answeredOnCard}/`) || answers.some((other) => other.reference === reference);
+  const proof = stateNamed(facts, answer.fact)?.proofs.find(
+    ({ says, reference }) => says === opposite && !isAnswer(reference),
+  );
+  return proof === undefined ? undefined : (proof.date ?? '');
+}

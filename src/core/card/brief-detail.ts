@@ -1,0 +1,143 @@
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { assumedAbsent } from '../decide/what-if.js';
+import { phrase, phraseOf } from '../guideline/phrase.js';
+import { studyName } from '../suggest/switch-study.js';
+import { escapeMarkdown, inSentence } from '../values/markdown.js';
+import { answeredItems } from './answered-line.js';
+import { doubtPieces, findingPieces } from './brief-findings.js';
+import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './brief-fit.js';
+import { missingPieces, openPieces } from './brief-missing.js';
+import { overlayPieces } from './brief-overlays.js';
+import { notesOf, preferredStudies } from './card-headline.js';
+import { wordsFor } from './card-words.js';
+import { type OverlayLine, takenAsAbsent } from './overlays.js';
+import { forWantedRegion } from './region-words.js';
+
+const mostAbsent = 4;
+const mostLines = 3;
+const mostLineWords = 16;
+const mostQuoteWords = 12;
+
+/** What a brief card holds beside its summary. */
+export interface BriefContent {
+  readonly summary: string;
+  readonly overlays: readonly OverlayLine[];
+  /** lines of advice of the row's suggestions */
+  readonly advice: readonly string[];
+}
+
+/**
+ * The Markdown of a card that is read in three seconds: the verdict on the study, why, what is missing, what to do. What it
+ * leaves out stands on the page of its criterion and in the decision extension.
+ */
+export function briefDetail(rated: RatedOrder, session: RequestContext, content: BriefContent): string {
+  const verdict = verdictPieces(rated);
+  const pieces = isOneLine(rated)
+    ? verdict.slice(0, 1)
+    : [
+        ...verdict,
+        ...doubtPieces(rated),
+        ...overlayPieces(rated, content.overlays),
+        ...findingPieces(rated),
+        ...answeredItems(rated, session).map((text): Piece => ({ block: 'answered', text, weight: 1 })),
+        ...assumedPieces(rated),
+        ...missingPieces(rated),
+        ...openPieces(rated, session),
+        ...actionPieces(rated, content.advice),
+      ];
+  const shown = fitting(pieces, countWords(content.summary));
+  return blocks.flatMap((block) => render(rated, block, shown)).join('\n\n');
+}
+
+/** Without criteria and without a red flag there is nothing more to say than that. */
+function isOneLine({ guideline, decision, facts }: RatedOrder): boolean {
+  if (decision.criterion.definition.rating !== 'no-criteria-apply') return false;
+  return !guideline.facts.some(
+    ({ isRedFlag, index }) => isRedFlag && (facts.values[index] === true || facts.suspected[index] === true),
+  );
+}
+
+function verdictPieces(rated: RatedOrder): readonly Piece[] {
+  const { guideline, study, studyRating, decision } = rated;
+  const piece = (text: string, weight: number): readonly Piece[] =>
+    text === '' ? [] : [{ block: 'verdict', text, weight }];
+  const verdict = phrase(guideline, 'briefVerdict', {
+    study: studyName(rated, study.kind, study.region),
+    studyRating: phraseOf(guideline, 'studyRating', studyRating),
+  });
+  const { unclearRegion } = study;
+  return [
+    ...piece(verdict, 0),
+    ...piece(preferredStudies(rated), 1),
+    ...notesOf(rated).flatMap((note) => piece(note, 4)),
+    ...piece(study.isRegionAssumed ? phrase(guideline, 'briefRegionAssumed') : '', 1),
+    ...piece(
+      unclearRegion === undefined
+        ? ''
+        : phrase(guideline, 'briefRegionUnclear', { words: escapeMarkdown(cutWords(unclearRegion, mostQuoteWords)) }),
+      0,
+    ),
+    ...piece(
+      decision.kind === 'switched-off'
+        ? phrase(guideline, 'disabledRow', {
+            reason: firstClauses(decision.row.definition.disabled ?? '', mostLineWords),
+          })
+        : '',
+      1,
+    ),
+  ];
+}
+
+/** What "not indicated" takes as absent: first what would change the answer, then the other red flags nobody speaks of. */
+function assumedPieces(rated: RatedOrder): readonly Piece[] {
+  const { guideline, facts, decision } = rated;
+  if (decision.criterion.definition.rating !== 'not-indicated') return [];
+  const names = [...assumedAbsent(facts, decision), ...takenAsAbsent(rated)];
+  if (names.length === 0) return [];
+  const shown = names.slice(0, mostAbsent).map((name) => inSentence(guideline.labelOf(name)));
+  const rest = names.length - shown.length;
+  if (rest > 0) shown.push(phrase(guideline, 'moreItems', { count: String(rest) }));
+  return [{ block: 'assumed', text: shown.join(', '), weight: 1 }];
+}
+
+/** The first lines of what to do; the first of an emergency is never left out nor cut. */
+function actionPieces(rated: RatedOrder, advice: readonly string[]): readonly Piece[] {
+  const isCritical = rated.decision.criterion.definition.indicator === 'critical';
+  const lines = forWantedRegion(rated, wordsFor(rated, 'whatToDo'))
+    .split('\n')
+    .filter((line) => line.startsWith('- '))
+    .map((line) => line.slice(2));
+  return [...lines, ...advice].slice(0, mostLines).map((line, at): Piece => {
+    const isKept = isCritical && at === 0;
+    return {
+      block: 'do',
+      text: isKept ? line : firstClauses(line, mostLineWords),
+      weight: isKept ? 0 : (lineWeights[at] ?? 8),
+    };
+  });
+}
+
+const lineWeights = [2, 4, 8];
+
+/** The pieces of one block as Markdown; none where it has none. */
+function render({ guideline }: RatedOrder, block: Block, pieces: readonly Piece[]): readonly string[] {
+  const texts = pieces.filter((piece) => piece.block === block).map(({ text }) => text);
+  if (texts.length === 0) return [];
+  switch (block) {
+    case 'verdict':
+    case 'open':
+      return [texts.join(' ')];
+    case 'warning':
+      return texts.map((text) => `> ${text}`);
+    case 'do':
+      return [`- ${texts.join('\n- ')}`];
+    case 'doubt':
+    case 'because':
+    case 'known':
+    case 'also':
+    case 'answered':
+    case 'assumed':
+    case 'missing':
+      return [phrase(guideline, `briefBlock.${block}`, { items: texts.join('; ') })];
+  }
+}

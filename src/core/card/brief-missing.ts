@@ -1,0 +1,103 @@
+import { recordParts } from '../contract/patient-record.js';
+import { askedFacts } from '../decide/asked-facts.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { isSuspected } from '../guideline/fact-by-name.js';
+import { phrase, phraseOf } from '../guideline/phrase.js';
+import { escapeMarkdown } from '../values/markdown.js';
+import { briefDoubt } from './brief-finding.js';
+import { firstClauses, type Piece } from './brief-fit.js';
+import { withheldLine } from './card-missing.js';
+import { screenItem } from './overlays.js';
+
+const mostItems = 3;
+const mostParts = 4;
+const mostReasonWords = 10;
+
+/** One item of what is missing, and the facts in it. */
+export interface MissingItem {
+  readonly text: string;
+  readonly facts: readonly string[];
+}
+
+/** What the card asks for: at most three items, the open part of the core screen as one. */
+export function missingItems(rated: RatedOrder): readonly MissingItem[] {
+  const { guideline, facts } = rated;
+  const { screen } = guideline.documents.guideline.safety;
+  const isDoubtful = (name: string): boolean => isSuspected(facts, name);
+  // a red flag in doubt has a line of its own
+  const asked = askedFacts(rated).filter((name) => !isDoubtful(name) || !isRedFlag(rated, name));
+  const open = screen.filter((name) => asked.includes(name) && !isDoubtful(name));
+  const items: MissingItem[] = [];
+  for (const name of asked) {
+    if (open.length > 0 && name === asked.find((one) => open.includes(one)))
+      items.push({ text: open.map((one) => screenItem(rated, one)).join(', '), facts: open });
+    if (!open.includes(name))
+      items.push({ text: isDoubtful(name) ? briefDoubt(rated, name) : screenItem(rated, name), facts: [name] });
+  }
+  return items.slice(0, mostItems);
+}
+
+function isRedFlag({ guideline }: RatedOrder, name: string): boolean {
+  const index = guideline.indexOf(name);
+  return index !== undefined && guideline.facts[index]?.isRedFlag === true;
+}
+
+export function missingPieces(rated: RatedOrder): readonly Piece[] {
+  return missingItems(rated).map(
+    ({ text }, at): Piece => ({ block: 'missing', text, weight: missingWeights[at] ?? 7 }),
+  );
+}
+
+const missingWeights = [2, 5, 7];
+
+/** What could not be read or judged, as counts; and the answer that is held back for it. Never left out. */
+export function openPieces(rated: RatedOrder, session: RequestContext): readonly Piece[] {
+  const { guideline, facts } = rated;
+  const texts: string[] = [];
+  texts.push(...withheldLine(rated, session).map((line) => firstClauses(line, mostReasonWords * 2)));
+  let count = 0;
+  const places: string[] = [];
+  for (const { place, names } of facts.openEntries) {
+    if (place === 'reasons')
+      for (const reason of names.slice(0, mostItems))
+        texts.push(phrase(guideline, 'briefUnreadReason', { reason: escapeMarkdown(reason.slice(0, longestReason)) }));
+    else {
+      count += names.length;
+      places.push(place === 'attachments' ? phrase(guideline, 'briefAttachments') : phraseOf(guideline, 'part', place));
+    }
+  }
+  if (count > 0)
+    texts.push(
+      phrase(guideline, count === 1 ? 'briefOpenEntry' : 'briefOpenEntries', {
+        count: String(count),
+        parts: places.join(', '),
+      }),
+    );
+  texts.push(...unreadTexts(rated, session));
+  return texts.map((text): Piece => ({ block: 'open', text, weight: 0 }));
+}
+
+const longestReason = 80;
+
+function unreadTexts({ guideline }: RatedOrder, { record, reading }: RequestContext): readonly string[] {
+  const unread = recordParts.filter((part) => record.parts[part] === 'unread');
+  const cut = recordParts.filter((part) => record.parts[part] === 'partial');
+  const named = (parts: typeof unread): string => {
+    const shown = parts.slice(0, mostParts).map((part) => phraseOf(guideline, 'part', part));
+    const rest = parts.length - shown.length;
+    return (rest > 0 ? [...shown, phrase(guideline, 'moreItems', { count: String(rest) })] : shown).join(', ');
+  };
+  const unusable = new Set(reading.notes.map(({ reference }) => reference)).size;
+  return [
+    ...(unread.length === recordParts.length
+      ? [phrase(guideline, 'unreadRecord')]
+      : unread.length > 0
+        ? [phrase(guideline, 'unreadParts', { parts: named(unread) })]
+        : []),
+    ...(cut.length > 0 ? [phrase(guideline, 'cutParts', { parts: named(cut) })] : []),
+    ...(record.answersUnread === true ? [phrase(guideline, 'unreadAnswers')] : []),
+    ...(unusable === 0
+      ? []
+      : [phrase(guideline, unusable === 1 ? 'briefUnusableEntry' : 'briefUnusable', { count: String(unusable) })]),
+  ];
+}

@@ -1,0 +1,62 @@
+import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { memoByObject } from '../values/memo.js';
+import { frameWith } from './frame-with.js';
+import type { RatedOrder } from './rated-order.js';
+import { whatWouldChange } from './what-if.js';
+
+/** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
+export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
+  const { missing } = decision;
+  const { screen } = guideline.documents.guideline.safety;
+  const doubtful = missing.filter((name) => isSuspected(facts, name));
+  const asked = screen.filter((name) => missing.includes(name));
+  const rest = missing.filter((name) => !screen.includes(name) && !doubtful.includes(name));
+  const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
+  if (rest.length === 0) return wanted;
+  const answered = frameWith(
+    facts,
+    asked.map((name) => [name, false]),
+  );
+  // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
+  for (const name of rest) {
+    const isAnswered = typeof valueNamed({ ...answered, guideline }, name) === 'boolean';
+    if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.push(name);
+  }
+  return wanted;
+}
+
+/**
+ * What a card asks for, most decisive first: red flags in doubt; whatever of the core screen is not documented, because a
+ * sign of it raises the urgency of any answer; then, where nothing can be rated, all that is missing, what a click can
+ * document first, else only what would change the rating. A card without criteria asks for nothing.
+ */
+export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] => {
+  const { guideline, facts, decision } = rated;
+  const { rating } = decision.criterion.definition;
+  if (rating === 'no-criteria-apply') return [];
+  const { screen } = guideline.documents.guideline.safety;
+  const missing = missingFacts(rated);
+  const doubts = missing.filter((name) => isSuspected(facts, name));
+  const open = screen.filter((name) => valueNamed(facts, name) === undefined && !doubts.includes(name));
+  const rest = missing.filter((name) => !doubts.includes(name) && !open.includes(name));
+  if (rating === 'insufficient-information') {
+    const documentable = documentableFacts(guideline);
+    const isDocumentable = (name: string): boolean => documentable.has(name);
+    return [...doubts, ...open, ...rest.filter(isDocumentable), ...rest.filter((name) => !isDocumentable(name))];
+  }
+  const decisive = new Set(whatWouldChange(facts, decision, rest).ifPresent.flatMap((change) => change.facts));
+  return [...doubts, ...open, ...rest.filter((name) => decisive.has(name))];
+});
+
+/** The facts that a click of the catalogue can state. */
+const documentableFacts = memoByObject(
+  ({ documents }: Guideline): ReadonlySet<string> =>
+    new Set(
+      Object.values(documents.suggestions).flatMap((suggestion) =>
+        suggestion.kind === 'document'
+          ? suggestion.choices.flatMap(({ states }) => states.map(({ fact }) => fact))
+          : [],
+      ),
+    ),
+);

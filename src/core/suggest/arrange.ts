@@ -1,0 +1,116 @@
+import type { StatedFact } from '../contract/consult-record.js';
+import { askedFacts } from '../decide/asked-facts.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { answerWith } from '../decide/what-if.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { isSameValue } from '../values/fact.js';
+import { objectsOf } from '../values/json.js';
+import { documentationOf } from './document-asked.js';
+import { shortened } from './short-label.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
+
+const mostButtons = 6;
+const mostWithdrawals = 2;
+/** Facts that a brief card names as missing; what it asks for it offers to document. */
+const mostAsked = 3;
+
+/**
+ * The buttons of a brief card: at most six. On a card that cannot rate the answers come first that lead furthest; an offer
+ * to document what the card asks for, to settle entries and to take an answer back is never left out.
+ */
+export function arranged(
+  rated: RatedOrder,
+  session: RequestContext,
+  drafts: readonly SuggestionDraft[],
+): readonly SuggestionDraft[] {
+  const last = [
+    ...drafts.filter(isReview),
+    ...drafts.filter(({ withdraws }) => withdraws !== undefined).slice(0, mostWithdrawals),
+  ];
+  const others = drafts.filter((draft) => draft.withdraws === undefined && !isReview(draft));
+  const answers = withAnswersToAsked(rated, session, others.filter(isAnswer));
+  const changes = others.filter((draft) => !isAnswer(draft));
+  const room = mostButtons - last.length;
+  const isOpen = rated.decision.criterion.definition.rating === 'insufficient-information';
+  const shown = isOpen
+    ? [...mostDecisiveFirst(rated, answers), ...changes].slice(0, room)
+    : [...changes.slice(0, answers.length > 0 ? room - 1 : room), ...answers].slice(0, room);
+  return [...shown, ...last].map((draft) => ({ ...draft, label: shortened(draft.label) }));
+}
+
+function isReview({ id }: SuggestionDraft): boolean {
+  return id === 'review-entries';
+}
+
+function isAnswer({ states }: SuggestionDraft): boolean {
+  return states !== undefined;
+}
+
+/** The answers that are offered, with some for what the card asks for where none of them says anything of it. */
+function withAnswersToAsked(
+  rated: RatedOrder,
+  session: RequestContext,
+  answers: readonly SuggestionDraft[],
+): readonly SuggestionDraft[] {
+  const asked = askedFacts(rated).slice(0, mostAsked);
+  const isAnswered = answers.some(({ states = [] }) => states.some(({ fact }) => asked.includes(fact)));
+  return asked.length === 0 || isAnswered ? answers : [...answers, ...documentationOf(rated, session, asked)];
+}
+
+/**
+ * First the answers that lead to a rating without an alarm, then the first of the others, then the alarms that lead on, the
+ * rest last; what is equal stays in its order.
+ */
+function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[]): readonly SuggestionDraft[] {
+  const { decision, facts, guideline } = rated;
+  let isFirst = true;
+  const ranked = answers.map((draft) => {
+    const states = draft.states ?? [];
+    const row = answerWith(facts, toChanges(states));
+    const isAlarm = states.some((state) => isWarningSign(guideline, state));
+    const leadsOn = row !== decision.criterion;
+    if (isAlarm) return { draft, rank: leadsOn ? 2 : 4 };
+    if (leadsOn && row.definition.rating !== 'insufficient-information') return { draft, rank: 0 };
+    const rank = isFirst ? 1 : leadsOn ? 3 : 4;
+    isFirst = false;
+    return { draft, rank };
+  });
+  return ranked.sort((left, right) => left.rank - right.rank).map(({ draft }) => draft);
+}
+
+/** Stated facts as changes of a frame. */
+export function toChanges(states: readonly StatedFact[]): readonly (readonly [string, StatedFact['value']])[] {
+  return states.map(({ fact, value }) => [fact, value]);
+}
+
+/** Whether a state says that a red flag, or a sign of the core screen, is there. */
+export function isWarningSign({ documents, facts, indexOf }: Guideline, { fact, value }: StatedFact): boolean {
+  if (value !== true) return false;
+  if (documents.guideline.safety.screen.includes(fact)) return true;
+  const index = indexOf(fact);
+  return index !== undefined && facts[index]?.isRedFlag === true;
+}
+
+/** Whether any two of some suggestions exclude each other: they change one resource, or say different things of one fact. */
+export function areAlternatives(drafts: readonly SuggestionDraft[]): boolean {
+  if (drafts.length < 2) return false;
+  return drafts.every((one, at) => drafts.slice(at + 1).every((other) => excludeEachOther(one, other)));
+}
+
+function excludeEachOther(left: SuggestionDraft, right: SuggestionDraft): boolean {
+  const changed = changedIn(left);
+  if (changed.length > 0 && changedIn(right).some((id) => changed.includes(id))) return true;
+  return (left.states ?? []).some((one) =>
+    (right.states ?? []).some((other) => one.fact === other.fact && !isSameValue(one.value, other.value)),
+  );
+}
+
+/** What a suggestion updates or removes, by id. */
+function changedIn({ actions }: SuggestionDraft): readonly string[] {
+  return actions.flatMap((action) => {
+    if (action.type === 'delete') return [action.resourceId];
+    return action.type === 'create'
+      ? []
+      : objectsOf(action.resource).map(({ resourceType, id }) => `${String(resourceType)}/${String(id)}`);
+  });
+}

@@ -1,0 +1,85 @@
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import type { DocumentChoice, DocumentSuggestion } from '../guideline/advice-documents.js';
+import { valueNamed } from '../guideline/fact-by-name.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { phrase } from '../guideline/phrase.js';
+import { isSameValue } from '../values/fact.js';
+import { inSentence } from '../values/markdown.js';
+import { memoByObject } from '../values/memo.js';
+import { documentation } from './document-findings.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
+
+const mostChoices = 3;
+
+/**
+ * Answers to the first of some facts that any can be given to: those of the catalogue that contradict nothing on record,
+ * with a plain no beside findings, else yes and no by the code of our own.
+ */
+export function documentationOf(
+  rated: RatedOrder,
+  session: RequestContext,
+  asked: readonly string[],
+): readonly SuggestionDraft[] {
+  const { guideline } = rated;
+  for (const fact of asked)
+    for (const { id, definition } of documentsOf(guideline)) {
+      if (!definition.choices.some(({ states }) => states.some((state) => state.fact === fact))) continue;
+      const drafts = documentation(rated, session, id, definition);
+      const offered = drafts.filter((draft) => speaksTo(rated, draft, fact));
+      if (offered.length > 0) return withPlainNo(rated, session, fact, offered.slice(0, mostChoices));
+    }
+  const flag = asked.find((fact) => guideline.documents.facts[fact]?.type === 'flag');
+  return flag === undefined ? [] : ownChoices(rated, session, flag);
+}
+
+/** Whether a choice says something of a fact and nothing against what is known. */
+function speaksTo({ facts }: RatedOrder, { states = [] }: SuggestionDraft, wanted: string): boolean {
+  return (
+    states.some(({ fact }) => fact === wanted) &&
+    states.every(({ fact, value }) => {
+      const known = valueNamed(facts, fact);
+      return known === undefined || isSameValue(value, known);
+    })
+  );
+}
+
+/** What can be found can also not be found. */
+function withPlainNo(
+  rated: RatedOrder,
+  session: RequestContext,
+  fact: string,
+  offered: readonly SuggestionDraft[],
+): readonly SuggestionDraft[] {
+  const isFlag = rated.guideline.documents.facts[fact]?.type === 'flag';
+  const saysNo = ({ states = [] }: SuggestionDraft): boolean =>
+    states.some((state) => state.fact === fact && state.value === false);
+  if (!isFlag || offered.some(saysNo)) return offered;
+  return [...ownChoices(rated, session, fact).filter(saysNo), ...offered].slice(0, mostChoices);
+}
+
+function ownChoices(rated: RatedOrder, session: RequestContext, flag: string): readonly SuggestionDraft[] {
+  const own = yesAndNo(rated.guideline).get(flag);
+  return own === undefined ? [] : documentation(rated, session, 'document-asked', own);
+}
+
+/** The entries of the catalogue by which findings are documented. */
+const documentsOf = memoByObject((guideline: Guideline) =>
+  Object.entries(guideline.documents.suggestions).flatMap(([id, definition]) =>
+    definition.kind === 'document' ? [{ id, definition }] : [],
+  ),
+);
+
+/** Yes and no to each flag, where the catalogue has no words of its own for it. */
+const yesAndNo = memoByObject((guideline: Guideline): ReadonlyMap<string, DocumentSuggestion> => {
+  const flags = Object.entries(guideline.documents.facts).filter(([, { type }]) => type === 'flag');
+  return new Map(
+    flags.map(([fact, { label }]): readonly [string, DocumentSuggestion] => {
+      const said = inSentence(label);
+      const choices: readonly DocumentChoice[] = [
+        { id: `${fact}-no`, label: phrase(guideline, 'askedNo', { label: said }), states: [{ fact, value: false }] },
+        { id: `${fact}-yes`, label: phrase(guideline, 'askedYes', { label: said }), states: [{ fact, value: true }] },
+      ];
+      return [fact, { kind: 'document', label: said, choices }];
+    }),
+  );
+});

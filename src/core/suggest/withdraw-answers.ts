@@ -1,0 +1,68 @@
+import type { GivenAnswer } from '../contract/consult-record.js';
+import type { Action } from '../contract/hook-response.js';
+import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
+import { stateNamed } from '../guideline/fact-by-name.js';
+import { answerIdentifier, findingsSystem, reviewCode, reviewState, toFindingCode } from '../guideline/finding-code.js';
+import type { Guideline } from '../guideline/guideline.js';
+import { phrase } from '../guideline/phrase.js';
+import { inSentence } from '../values/markdown.js';
+import { observationOfToday } from './document-findings.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
+
+/** The answers of earlier cards that speak for or against a fact of this order, newest first. */
+export function usedAnswers({ facts }: RatedOrder, { answers }: RequestContext): readonly GivenAnswer[] {
+  return answers
+    .filter(({ fact, reference }) => {
+      if (fact === reviewState) return true;
+      return stateNamed(facts, fact)?.proofs.some((proof) => proof.reference === reference) === true;
+    })
+    .sort((left, right) => (left.time < right.time ? 1 : -1));
+}
+
+/** One offer for each click whose answers this card uses: to take them back, for this patient. */
+export function withdrawals(rated: RatedOrder, session: RequestContext): readonly SuggestionDraft[] {
+  const bySuggestion = new Map<string, GivenAnswer[]>();
+  for (const answer of usedAnswers(rated, session)) {
+    const same = bySuggestion.get(answer.suggestion);
+    if (same === undefined) bySuggestion.set(answer.suggestion, [answer]);
+    else same.push(answer);
+  }
+  return [...bySuggestion.values()].map((answers) => withdrawalOf(rated.guideline, session, answers));
+}
+
+function withdrawalOf(guideline: Guideline, session: RequestContext, answers: readonly GivenAnswer[]): SuggestionDraft {
+  const [first] = answers;
+  const what = first === undefined ? '' : inSentence(answerLabel(guideline, first.fact));
+  const date = first?.time.slice(0, 'YYYY-MM-DD'.length) ?? '';
+  const rest = answers.length - 1;
+  const label = phrase(guideline, rest > 0 ? 'withdrawSeveral' : 'withdraw', { what, date, count: String(rest) });
+  const description = phrase(guideline, 'action.withdraw', { date });
+  return {
+    id: 'withdraw-answer',
+    label,
+    actions: answers.map((answer) => withdrawing(guideline, session, answer, description)),
+    withdraws: answers.map(({ suggestion, fact }) => ({ suggestion, fact })),
+  };
+}
+
+/** What an answer is about, in words. */
+export function answerLabel(guideline: Guideline, fact: string): string {
+  return fact === reviewState ? phrase(guideline, 'reviewEntries') : guideline.labelOf(fact);
+}
+
+/** The stored Observation as entered in error; where it is not on record, one that says so under the same identifier. */
+function withdrawing(
+  guideline: Guideline,
+  session: RequestContext,
+  { suggestion, fact, resource }: GivenAnswer,
+  description: string,
+): Action {
+  const status = 'entered-in-error';
+  if (resource !== undefined && session.needsRatedUpdates !== true)
+    return { type: 'update', description, resource: { ...resource, status } };
+  const text = answerLabel(guideline, fact);
+  const code = fact === reviewState ? reviewCode : toFindingCode(fact);
+  const concept = { coding: [{ system: findingsSystem, code, display: text }], text };
+  const said = { status, identifier: [answerIdentifier({ suggestion, fact })] };
+  return { type: 'create', description, resource: observationOfToday(session, concept, said) };
+}
