@@ -12,17 +12,23 @@ export function studiesOf(
   drafts: readonly JsonObject[],
   others: () => readonly JsonObject[] = () => [],
 ): readonly OrderedStudy[] {
+  let resolver: Resolve | undefined;
+  // made once, when an order needs it: all drafts may refer to all others
+  const resolve: Resolve = (reference, holder) => {
+    resolver ??= createResolver([[...drafts, ...others()]]);
+    return resolver(reference, holder);
+  };
   return drafts.flatMap((order) => {
-    const isAsked = (): boolean => isForBackPain(guideline, order, [...drafts, ...others()]);
-    const study = recogniseStudy(guideline, order, drafts, isAsked);
+    const study = recogniseStudy(guideline, order, drafts, () => isForBackPain(guideline, order, resolve));
     return study === undefined ? [] : [{ order, study }];
   });
 }
 
+type Resolve = ReturnType<typeof createResolver>;
+
 /** Whether a coded reason of the order is back pain: only then an order without a region is taken as lumbar. */
-function isForBackPain(guideline: Guideline, order: JsonObject, resources: readonly JsonObject[]): boolean {
+function isForBackPain(guideline: Guideline, order: JsonObject, resolve: Resolve): boolean {
   const indications = orderIndication.factsOf(guideline).map(({ fact }) => fact);
-  const resolve = createResolver([resources]);
   const targets = objectsOf(order.reasonReference).map((reference) => resolve(reference, order));
   return [order.reasonCode, ...targets.map((target) => target?.code)]
     .flatMap((concept) => guideline.codings.codings(concept))

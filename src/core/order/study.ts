@@ -1,7 +1,7 @@
 import type { Contrast, Modality, Region } from '../contract/vocabulary.js';
 import type { Guideline, StudyEntry } from '../guideline/guideline.js';
 import { type JsonObject, textOf } from '../values/json.js';
-import { memoByObject } from '../values/memo.js';
+import { memoByObject, memoByPart } from '../values/memo.js';
 
 /** What a draft order asks for. `study` is the study kind that ratings.yaml rates, e.g. `mri-wo`; undefined = none of them. */
 export interface Study {
@@ -95,8 +95,12 @@ function isWithin(site: Region, region: Region): boolean {
 /** A CT with contrast beside a lumbar myelography injection in the same session is one CT myelography. */
 function isMyelography(guideline: Guideline, entry: StudyEntry, session: readonly JsonObject[]): boolean {
   if (entry.modality !== 'ct' || entry.contrast !== 'with') return false;
-  return session.some(
-    (other) =>
-      other.resourceType === 'ServiceRequest' && entryOf(guideline, other.code)?.role === 'myelography-injection',
-  );
+  return hasMyelographyInjection(guideline, session);
 }
+
+const hasMyelographyInjection = memoByPart((guideline: Guideline, session: readonly JsonObject[]): boolean =>
+  session.some(
+    ({ resourceType, code }) =>
+      resourceType === 'ServiceRequest' && entryOf(guideline, code)?.role === 'myelography-injection',
+  ),
+);
