@@ -7,6 +7,7 @@ import type { HookResponse, ServiceDescription } from './core/contract/hook-resp
 import type { Log } from './core/contract/log.js';
 import type { Report, ReportQuery } from './core/report/tally.js';
 import type { JsonObject } from './core/values/json.js';
+import type { BodyBudget } from './http/body-budget.js';
 import {
   answerOptions,
   type Endpoint,
@@ -24,6 +25,7 @@ import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
 import { createReportsEndpoint } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
 import { type Guarded, guarded } from './http/guard.js';
+import { createIntake } from './http/intake.js';
 import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
 import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
@@ -38,8 +40,11 @@ export interface AppParts {
   readonly services: () => readonly ServiceDescription[];
   readonly codeSystems: () => readonly JsonObject[];
   readonly verifyClient: VerifyClient;
-  /** whether a call may be worked on now; asked before anything of it is read */
-  readonly admit: () => Admission;
+  /** whether the process is too late to begin anything; asked before anything of a call is read */
+  readonly isLate: () => boolean;
+  /** whether a call whose body has been read may be worked on now */
+  readonly admit: (client: Client) => Admission;
+  readonly bodies: BodyBudget;
   /** decides on a request; rejects with a RequestError when the request cannot be answered */
   readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
   /** remembers all entries or none; an unknown card is no error */
@@ -71,7 +76,7 @@ export function createApp(parts: AppParts): RequestListener {
 
   const open = (route: string, method: 'GET' | 'POST', access: Access): void => {
     const behindGuard = guarded(access, verifyClient);
-    const endpoint = access.sheds ? shedOverload(parts.admit, parts.metrics.countShed, behindGuard) : behindGuard;
+    const endpoint = access.sheds ? shedOverload(parts.isLate, parts.metrics.countShed, behindGuard) : behindGuard;
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
     if (method === 'GET') path.get(serve(responder, route, endpoint));
@@ -79,8 +84,9 @@ export function createApp(parts: AppParts): RequestListener {
     path.options(serve(responder, route, answerOptions(allow)));
     path.all(serve(responder, route, refuseMethod(allow)));
   };
-  const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
-  const feedback = createFeedback({ ...parts, maximumBytes: limits.feedbackBytes });
+  const takeIn = createIntake({ ...parts, countShed: parts.metrics.countShed });
+  const hookCall = createHookCall({ ...parts, takeIn, hooks, maximumBytes: limits.hookBytes });
+  const feedback = createFeedback({ ...parts, takeIn, maximumBytes: limits.feedbackBytes });
   const requirePath = requireKnownService(hooks);
   open('/cds-services', 'GET', { guard: 'anyone', endpoint: createDiscovery(services) });
   open('/cds-services/:id', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: hookCall });

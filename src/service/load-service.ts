@@ -7,6 +7,7 @@ import type { Guideline } from '../core/guideline/guideline.js';
 import { codeSystemsOf } from '../core/guideline/own-code-systems.js';
 import type { JsonObject } from '../core/values/json.js';
 import { type AuthoringProblem, RequestError } from '../errors.js';
+import { createBodyBudget } from '../http/body-budget.js';
 import { createLoadLimit } from '../http/load-limit.js';
 import { createMetrics } from '../http/metrics.js';
 import type { SiteChanges } from '../library/site-changes.js';
@@ -64,14 +65,16 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     throw error;
   });
   const metrics = createMetrics({ isCriterion: (id) => served.criteria.has(id), storeStatus: store.status });
-  const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumDelayMilliseconds: 1_000 });
+  const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumPerClient: 128, maximumDelayMilliseconds: 1_000 });
   const parts: AppParts = {
     publicUrl: config.publicUrl,
     origins: clients.origins,
     services: () => served.services,
     codeSystems: () => served.codeSystems,
     verifyClient: clients.verifyClient,
+    isLate: loadLimit.isLate,
     admit: loadLimit.admit,
+    bodies: createBodyBudget({ processBytes: 128 * megabyte, clientBytes: 64 * megabyte }),
     answerHook: createAnswerHook({ config, guidelines: () => served.guidelines, store, clients, metrics, now }),
     receiveFeedback: async (feedback, client) => {
       const result = await store.saveFeedback(feedback, {
