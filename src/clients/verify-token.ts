@@ -52,7 +52,7 @@ type Verdict =
 const skewSeconds = 60;
 /** from `iat` to `exp` */
 const longestLifetimeSeconds = 3_600;
-const maximumTokenLength = 8_192;
+const maximumTokenLength = 4_096;
 const maximumIdLength = 256;
 /** No refusal goes out sooner, so that its time does not tell which check failed (row A-15). */
 const refusalMilliseconds = 25;

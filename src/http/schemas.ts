@@ -40,12 +40,15 @@ export interface FeedbackEnvelope {
 const longestId = 256;
 const longestText = 2_000;
 const longestComment = 10_000;
+/** What stands for a header, or is sent on in one. */
+const longestHeader = 4_096;
 /** More than any card offers, and than a clinician answers between two calls: all of them are written at once. */
 const mostFeedbackEntries = 200;
 const mostAcceptedSuggestions = 20;
 
 const id = { type: 'string', minLength: 1, maxLength: longestId };
 const text = { type: 'string', maxLength: longestText };
+const headerText = { type: 'string', maxLength: longestHeader };
 const url = { type: 'string', format: 'http-url', maxLength: longestText };
 
 const hookEnvelopeSchema = {
@@ -58,9 +61,9 @@ const hookEnvelopeSchema = {
     fhirAuthorization: {
       type: 'object',
       properties: {
-        access_token: { type: 'string' },
+        access_token: headerText,
         expires_in: { type: 'number' },
-        scope: { type: 'string' },
+        scope: headerText,
         subject: text,
         patient: text,
       },

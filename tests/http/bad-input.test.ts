@@ -67,6 +67,8 @@ describe('bad input', () => {
     ['fhirServer', { fhirServer: {} }],
     ['fhirAuthorization', { fhirAuthorization: 'Bearer canary' }],
     ['fhirAuthorization.access_token', { fhirAuthorization: { access_token: 1 } }],
+    ['fhirAuthorization.access_token', { fhirAuthorization: { access_token: 'canary'.repeat(700) } }],
+    ['fhirAuthorization.scope', { fhirAuthorization: { access_token: 'canary', scope: 'patient/*.rs '.repeat(320) } }],
     ['fhirAuthorization.expires_in', { fhirAuthorization: { access_token: 'canary', expires_in: 'soon' } }],
     ['prefetch', { prefetch: [{}] }],
     ['prefetch', { prefetch: 'all' }],
