@@ -63,7 +63,7 @@ function createVerifier(url = publicUrl) {
     keySets: createKeySets({
       readKeys: async ({ name }) => keySets[name],
       publishedKeys: new Set([thumbprint]),
-      now,
+      elapsed: () => performance.now(),
     }),
     useTokenOnce: async (issuer, tokenId, expiresAtSeconds) => {
       expect(expiresAtSeconds).toBeGreaterThan(nowSeconds);
@@ -330,7 +330,11 @@ describe('A-12 a token that is sent again', () => {
   it('is no 401 when the store of used tokens fails', async () => {
     const failing = createClientVerifier([client], {
       publicUrl,
-      keySets: createKeySets({ readKeys: async () => keySets.ehr, publishedKeys: new Set(), now }),
+      keySets: createKeySets({
+        readKeys: async () => keySets.ehr,
+        publishedKeys: new Set(),
+        elapsed: () => performance.now(),
+      }),
       useTokenOnce: () => Promise.reject(new Error('store is down')),
       now,
       noteRefusal: () => undefined,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createRateLimit } from '../../src/clients/rate-limit.js';
 import { createLoadLimit, type LoadLimit } from '../../src/http/load-limit.js';
 
@@ -60,13 +60,29 @@ describe('the load limit', () => {
 });
 
 describe('the rate limit', () => {
-  it('A-20 counts each client on its own and says when to come back', async () => {
+  it('A-20 counts each client on its own and says when to come back', () => {
     const takeTurn = createRateLimit();
     const small = { name: 'small', rateLimit: 2 };
-    const turns = [await takeTurn(small), await takeTurn(small), await takeTurn(small)];
+    const turns = [takeTurn(small), takeTurn(small), takeTurn(small)];
     expect(turns.map(({ kind }) => kind)).toEqual(['granted', 'granted', 'exhausted']);
     const last = turns[2];
     expect(last?.kind === 'exhausted' ? last.retryAfterSeconds : 0).toBeGreaterThan(50);
-    expect((await takeTurn({ name: 'other', rateLimit: 2 })).kind).toBe('granted');
+    expect(takeTurn({ name: 'other', rateLimit: 2 }).kind).toBe('granted');
+  });
+
+  it('A-20 survives a clock that is set back or forward', () => {
+    let elapsed = 0;
+    const takeTurn = createRateLimit(() => elapsed);
+    const small = { name: 'small', rateLimit: 1 };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const kindAfter = (seconds: number, date: string): string => {
+      elapsed += seconds * 1_000;
+      vi.setSystemTime(date);
+      return takeTurn(small).kind;
+    };
+    expect(kindAfter(0, '2026-03-01T10:00:00Z')).toBe('granted');
+    expect(kindAfter(30, '2031-03-01T10:00:30Z')).toBe('exhausted');
+    expect(kindAfter(31, '2020-03-01T10:01:01Z')).toBe('granted');
+    vi.useRealTimers();
   });
 });
