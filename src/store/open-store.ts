@@ -23,6 +23,8 @@ export interface StoreOptions {
   readonly spoolLimit: number;
   /** how long consults, feedback and answers are kept; undefined: nothing is purged by itself */
   readonly retentionDays: number | undefined;
+  /** largest share of what is kept that one purge may remove */
+  readonly purgePercent: number;
   readonly now: () => Date;
   readonly log: Log;
 }

@@ -43,6 +43,8 @@ export interface StoreParts {
   readonly ping: () => Promise<string | undefined>;
   readonly spoolLimit: number;
   readonly retentionDays: number | undefined;
+  /** largest share of what is kept that one purge may remove */
+  readonly purgePercent: number;
   readonly now: () => Date;
   readonly log: Log;
 }

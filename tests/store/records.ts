@@ -26,6 +26,7 @@ export const usualOptions: Omit<StoreOptions, 'dataDir' | 'databaseUrl'> = {
   siteKey,
   spoolLimit: 10_000,
   retentionDays: undefined,
+  purgePercent: 10,
   now: () => new Date(),
   log: silentLog,
 };

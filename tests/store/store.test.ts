@@ -183,7 +183,7 @@ describe.each(storages)('the store on $name', (storage) => {
       old.map((consult) => accept(consult, '2019-12-31T00:00:01.000Z')),
       sender,
     );
-    const later = await storage.open({ ...place, log, retentionDays: 30, now: day('2020-06-02') });
+    const later = await storage.open({ ...place, log, retentionDays: 30, purgePercent: 100, now: day('2020-06-02') });
     vi.advanceTimersByTime(60_000);
     const counts = { consults: 1_200, feedback: 1_200, answers: 1_200 };
     const none = { consults: 0, feedback: 0, answers: 0 };
