@@ -91,10 +91,7 @@ async function start(): Promise<(WorkerStart & Pick<RunningService, 'stop'>) | u
 async function main(): Promise<void> {
   try {
     const running = await start();
-    if (running === undefined) {
-      process.exitCode = 1;
-      return;
-    }
+    if (running === undefined) process.exit(1);
     let isStopping = false;
     const stop = (): void => {
       // npm passes a signal on that the terminal has sent already
@@ -109,12 +106,19 @@ async function main(): Promise<void> {
     process.on('SIGINT', stop);
     if (cluster.isPrimary) process.stdout.write(`${describe(running)}\n`);
   } catch (error) {
-    if (!(error instanceof SettingError || error instanceof AuthoringError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-    // a worker would otherwise stay for the first process to talk to
-    if (cluster.isWorker) process.exit();
+    process.stderr.write(`${reasonOf(error)}\n`);
+    // what was opened on the way must not keep a process that does not listen
+    process.exit(1);
   }
+}
+
+/** What to change, or, for a failure that nobody foresaw, where it came from; a process manager shows the last line only. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SettingError || error instanceof AuthoringError) return error.message;
+  if (!(error instanceof Error)) return 'the service could not start';
+  const [message = '', ...frames] = (error.stack ?? String(error)).split('\n');
+  const frame = frames.find((line) => line.startsWith('    at '))?.trim() ?? '';
+  return `the service could not start: ${message} ${frame}`.trim();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

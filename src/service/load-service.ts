@@ -39,17 +39,6 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
   log.info({ event: 'cards-read', ...described() });
   for (const { id, documents } of served.guidelines)
     if (isOverdue(documents.guideline.reviewedOn, now())) log.warn({ event: 'review-overdue', guideline: id });
-  // while people write cards, what they save is what answers; a folder that cannot be used leaves the old one in place
-  const stopWatching = config.isProduction
-    ? () => undefined
-    : watchCards(config.cardsDir, {
-        read: readCards,
-        onRead: (read) => {
-          served = read;
-          log.info({ event: 'cards-reloaded', ...described() });
-        },
-        onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
-      });
   const store = await openStore({ ...config, spoolLimit: consultsInMemory, now, log });
   const clients = await openClients({
     clientsFile: config.clientsFile,
@@ -64,6 +53,17 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     await store.close();
     throw error;
   });
+  // while people write cards, what they save is what answers; a folder that cannot be used leaves the old one in place
+  const stopWatching = config.isProduction
+    ? () => undefined
+    : watchCards(config.cardsDir, {
+        read: readCards,
+        onRead: (read) => {
+          served = read;
+          log.info({ event: 'cards-reloaded', ...described() });
+        },
+        onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
+      });
   const metrics = createMetrics({ isCriterion: (id) => served.criteria.has(id), storeStatus: store.status });
   const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumPerClient: 128, maximumDelayMilliseconds: 1_000 });
   const parts: AppParts = {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { memo } from '../core/values/memo.js';
 import { SettingError } from '../errors.js';
 import type { Connection } from './connection.js';
+import { errorCodeOf } from './failure.js';
 
 /** Makes the keyed hash of a patient, user, order or token; the same parts give the same hash, and nobody can go back. */
 export type KeyedHash = (kind: string, parts: readonly string[]) => string;
@@ -27,7 +28,15 @@ export function checkSiteKey(siteKey: string): string {
 /** The key kept beside the embedded store, made on first use; processes that start together agree on one. */
 export function readSiteKey(dataDir: string): string {
   const file = join(dataDir, 'site.key');
-  return readKeyFile(file) ?? makeKeyFile(dataDir, file);
+  try {
+    return readKeyFile(file) ?? makeKeyFile(dataDir, file);
+  } catch (error) {
+    if (error instanceof SettingError) throw error;
+    throw new SettingError(
+      'DATA_DIR',
+      `${file} cannot be read or written (${errorCodeOf(error)}); is it a readable file?`,
+    );
+  }
 }
 
 function readKeyFile(file: string): string | undefined {
