@@ -39,8 +39,16 @@ export interface ClientVerifierOptions {
   /** base URL under which clients reach the service, as configured; never taken from a request */
   readonly publicUrl: string;
   readonly keySets: KeySets;
-  /** true for exactly one use of a token id, over all instances */
-  readonly useTokenOnce: (issuer: string, tokenId: string, expiresAtSeconds: number) => Promise<boolean>;
+  /** `first` for exactly one use of a token id, over all instances; `unknown` when nobody can say in time */
+  readonly useTokenOnce: (use: {
+    readonly issuer: string;
+    readonly tokenId: string;
+    readonly expiresAtSeconds: number;
+    /** whether it counts as used when nobody can say */
+    readonly isLenient: boolean;
+  }) => Promise<'first' | 'repeated' | 'unknown'>;
+  /** told what became of a good token of which nobody could say whether it was used before */
+  readonly noteUnchecked: (outcome: 'accepted' | 'refused') => void;
   readonly now: () => Date;
   readonly noteRefusal: (reason: RefusalReason, client: string | undefined) => void;
 }
@@ -58,7 +66,8 @@ const maximumIdLength = 256;
 const refusalMilliseconds = 25;
 
 /**
- * Makes the check of who calls: the client whose token it is, or a RequestError 401 that is the same for every reason.
+ * Makes the check of who calls: the client whose token it is, or a RequestError 401 that is the same for every reason; 503
+ * for a good token whose one use cannot be checked.
  * Spec: conformance rows A-2 to A-17, B-7.
  */
 export function createClientVerifier(clients: readonly Client[], options: ClientVerifierOptions): VerifyClient {
@@ -144,7 +153,30 @@ async function findFaultInClaims(
   if (exp <= iat || exp - iat > longestLifetimeSeconds) return 'lifetime';
   if (client.tenants !== undefined && !client.tenants.includes(textOf(payload.tenant) ?? '')) return 'tenant';
   // remembered for as long as the token could still be accepted
-  return (await options.useTokenOnce(client.iss, jti, Math.ceil(exp) + skewSeconds)) ? undefined : 'replayed';
+  return findReplay({ tokenId: jti, expiresAtSeconds: Math.ceil(exp) + skewSeconds }, client, options);
+}
+
+/** @throws RequestError 503 when nobody can say whether the token was used before, unless the client takes that risk */
+async function findReplay(
+  token: { readonly tokenId: string; readonly expiresAtSeconds: number },
+  client: Client,
+  { useTokenOnce, noteUnchecked }: ClientVerifierOptions,
+): Promise<RefusalReason | undefined> {
+  const isLenient = client.replay === 'lenient';
+  switch (await useTokenOnce({ ...token, issuer: client.iss, isLenient })) {
+    case 'first':
+      return undefined;
+    case 'repeated':
+      return 'replayed';
+    case 'unknown':
+      noteUnchecked(isLenient ? 'accepted' : 'refused');
+      if (isLenient) return undefined;
+      throw new RequestError({
+        code: 'precondition',
+        status: 503,
+        message: 'whether the token was used before cannot be checked now; send the request again',
+      });
+  }
 }
 
 /** The URLs that a token may be made out to: exactly the one called, one slash at its end allowed (rows A-9, B-7). */

@@ -40,6 +40,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
   for (const { id, documents } of served.guidelines)
     if (isOverdue(documents.guideline.reviewedOn, now())) log.warn({ event: 'review-overdue', guideline: id });
   const store = await openStore({ ...config, spoolLimit: consultsInMemory, now, log });
+  const metrics = createMetrics({ isCriterion: (id) => served.criteria.has(id), storeStatus: store.status });
   const clients = await openClients({
     clientsFile: config.clientsFile,
     isProduction: config.isProduction,
@@ -48,6 +49,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     useTokenOnce: store.useTokenOnce,
     now,
     noteKeyProblem: (client, problem) => log.warn({ event: 'client-keys', client, problem }),
+    noteUnchecked: (outcome) => metrics.countUnchecked(outcome),
     noteRefusal: (reason) => log.warn({ event: 'token-refused', reason }),
   }).catch(async (error: unknown) => {
     await store.close();
@@ -64,7 +66,6 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
         },
         onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
       });
-  const metrics = createMetrics({ isCriterion: (id) => served.criteria.has(id), storeStatus: store.status });
   const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumPerClient: 128, maximumDelayMilliseconds: 1_000 });
   const parts: AppParts = {
     publicUrl: config.publicUrl,

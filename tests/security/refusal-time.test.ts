@@ -18,7 +18,8 @@ function createVerifier() {
   return createClientVerifier([slow, quick], {
     publicUrl,
     keySets,
-    useTokenOnce: async () => true,
+    useTokenOnce: async () => 'first',
+    noteUnchecked: () => undefined,
     now,
     noteRefusal: () => undefined,
   });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StoreOptions } from '../../src/store/open-store.js';
-import { createKeptLog, newConsult } from './records.js';
+import { createKeptLog, newConsult, tokenUse } from './records.js';
 import { storages } from './storages.js';
 
 const everything = { from: undefined, to: undefined };
@@ -67,7 +67,7 @@ describe.each(storages)('the purge, on $name', (storage) => {
     let time = Date.parse('2020-03-01T00:00:00.000Z');
     const place = await storage.newPlace();
     const store = await storage.open({ ...place, now: () => new Date(time) });
-    expect(await store.useTokenOnce('https://ehr', 'token', time / 1_000 + 300)).toBe(true);
+    expect(await store.useTokenOnce(tokenUse('token', time / 1_000 + 300))).toBe('first');
     time += 86_400_000;
     vi.advanceTimersByTime(minute);
     await new Promise((resolve) => setTimeout(resolve, 50));
