@@ -37,6 +37,7 @@ export function rememberTokens({ connection, hash, availability, now }: TokenLog
   const seenHere = new Map<string, number>();
 
   async function record(id: string, expires: Date): Promise<'first' | 'repeated'> {
+    connection.requireStorage?.();
     const result = await connection.db
       .insertInto('usedTokens')
       .values({ id, expires: expires.toISOString() })
