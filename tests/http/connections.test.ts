@@ -70,7 +70,7 @@ describe('connections', () => {
   ])('H-6 requests that come before one that %s get their answers first', async (_, broken, statuses) => {
     const { server, port } = await listening(async (request, response) => {
       // one who reads the body never comes to the end of a broken one
-      for await (const _chunk of request);
+      await text(request).catch(() => undefined);
       await sleep(100);
       response.setHeader('Content-Type', 'application/json').end('{}');
     });
