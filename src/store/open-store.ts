@@ -10,7 +10,7 @@ import { errorCodeOf } from './failure.js';
 import { migrate } from './migrations.js';
 import { openPostgresql } from './postgresql.js';
 import { sql } from './query-layer.js';
-import { checkSiteKey, createKeyedHash, loadSiteKey, readSiteKey } from './site-key.js';
+import { checkSiteKey, createKeyedHash, isSiteKeyExposed, loadSiteKey, readSiteKey } from './site-key.js';
 import { assembleStore, type Store } from './store.js';
 
 export interface StoreOptions {
@@ -121,7 +121,11 @@ function unusable({ databaseUrl }: StoreOptions, errorCode: string): SettingErro
   return new SettingError('DATABASE_URL', `the database cannot be used (${errorCode}); ${way}`);
 }
 
-async function siteKeyFor(connection: Connection, { siteKey, dataDir }: StoreOptions): Promise<string> {
+async function siteKeyFor(connection: Connection, { siteKey, dataDir, log }: StoreOptions): Promise<string> {
   if (siteKey !== undefined) return checkSiteKey(siteKey);
-  return connection.storage === 'embedded' ? readSiteKey(dataDir) : loadSiteKey(connection);
+  if (connection.storage === 'postgresql') return loadSiteKey(connection);
+  const key = readSiteKey(dataDir);
+  // whoever has it can tell which hash is which patient
+  if (isSiteKeyExposed(dataDir)) log.warn({ event: 'site-key-exposed', doThis: 'chmod 600 site.key in DATA_DIR' });
+  return key;
 }
