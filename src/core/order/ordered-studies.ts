@@ -3,7 +3,7 @@
 import type { Guideline } from '../guideline/guideline.js';
 import { orderIndication } from '../guideline/indication.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
-import { createResolver } from '../values/reference.js';
+import { createResolver, type ResolveReference } from '../values/reference.js';
 import { recogniseStudy, type Study } from './study.js';
 
 /** The drafts that ask for imaging of the spine, in their order; `others` are where else a reason may be found. */
@@ -12,9 +12,9 @@ export function studiesOf(
   drafts: readonly JsonObject[],
   others: () => readonly JsonObject[] = () => [],
 ): readonly OrderedStudy[] {
-  let resolver: Resolve | undefined;
+  let resolver: ResolveReference | undefined;
   // made once, when an order needs it: all drafts may refer to all others
-  const resolve: Resolve = (reference, holder) => {
+  const resolve: ResolveReference = (reference, holder) => {
     resolver ??= createResolver([[...drafts, ...others()]]);
     return resolver(reference, holder);
   };
@@ -24,10 +24,8 @@ export function studiesOf(
   });
 }
 
-type Resolve = ReturnType<typeof createResolver>;
-
 /** Whether a coded reason of the order is back pain: only then an order without a region is taken as lumbar. */
-function isForBackPain(guideline: Guideline, order: JsonObject, resolve: Resolve): boolean {
+function isForBackPain(guideline: Guideline, order: JsonObject, resolve: ResolveReference): boolean {
   const indications = orderIndication.factsOf(guideline).map(({ fact }) => fact);
   const targets = objectsOf(order.reasonReference).map((reference) => resolve(reference, order));
   return [order.reasonCode, ...targets.map((target) => target?.code)]
