@@ -1,4 +1,5 @@
 import type { AppParts } from '../app.js';
+import { refusedUrlOf } from '../clients/refused-url.js';
 import type { Config } from '../config.js';
 import { hookNames } from '../core/contract/hook-request.js';
 import type { ServiceDescription } from '../core/contract/hook-response.js';
@@ -50,7 +51,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     now,
     noteKeyProblem: (client, problem) => log.warn({ event: 'client-keys', client, problem }),
     noteUnchecked: (outcome) => metrics.countUnchecked(outcome),
-    noteRefusal: (reason) => log.warn({ event: 'token-refused', reason }),
+    noteRefusal: (refusal) => log.warn({ event: 'token-refused', reason: refusal.reason, ...refusedUrlOf(refusal) }),
   }).catch(async (error: unknown) => {
     await store.close();
     throw error;

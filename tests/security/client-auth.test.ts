@@ -78,7 +78,7 @@ function createVerifier(url = publicUrl) {
     },
     noteUnchecked: () => undefined,
     now,
-    noteRefusal: (reason, name) => refusals.push([reason, name]),
+    noteRefusal: ({ reason, client }) => refusals.push([reason, client?.name]),
   });
   return async (authorization: string | undefined, called = path) => {
     await warmed;

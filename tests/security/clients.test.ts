@@ -213,6 +213,23 @@ describe('the clients file', () => {
     ]);
   });
 
+  it('opens the service with the shipped example as it is', async () => {
+    opened = await openClients({
+      clientsFile: 'config/clients.example.yaml',
+      publicUrl,
+      isProduction: true,
+      listensOnLoopback: true,
+      useTokenOnce: async () => 'first',
+      noteUnchecked: () => undefined,
+      now: () => new Date(),
+      noteRefusal: () => undefined,
+      noteKeyProblem: (client, problem) => problems.push(`${client}: ${problem}`),
+    });
+    expect(opened.mode).toBe('registered');
+    // an address that nobody has
+    expect(problems).toEqual(['general-hospital: unreadable']);
+  });
+
   it('P-11 names the usual parts by requireRecord: true', () => {
     expect(read(`${minimal}    requireRecord: true\n`)[0]?.requireRecord).toEqual([
       'patient',
