@@ -17,6 +17,7 @@ describe('the settings', () => {
       databaseUrl: undefined,
       siteKey: undefined,
       retentionDays: 2190,
+      purgePercent: 10,
       workers: 1,
       answerBudgetMilliseconds: 2000,
     });
@@ -34,6 +35,7 @@ describe('the settings', () => {
       DATABASE_URL: 'postgresql://db/spine',
       SITE_KEY: 'k',
       RETENTION_DAYS: '30',
+      PURGE_PERCENT: '25',
       WORKERS: '2',
       ANSWER_BUDGET_MS: '500',
       NODE_ENV: 'production',
@@ -50,6 +52,7 @@ describe('the settings', () => {
       databaseUrl: 'postgresql://db/spine',
       siteKey: 'k',
       retentionDays: 30,
+      purgePercent: 25,
       workers: 2,
       answerBudgetMilliseconds: 500,
     });

@@ -3,42 +3,84 @@ import type { Attestation, StatedFact } from '../core/contract/consult-record.js
 import type { FactValue } from '../core/values/fact.js';
 import { isObject, objectsOf } from '../core/values/json.js';
 import type { Connection } from './connection.js';
-import type { AnswerRow, Tables } from './tables.js';
+import { insertRows } from './insert-rows.js';
+import type { AnswerRow, FeedbackRow, Tables } from './tables.js';
+
+/** A card that a stored consult has shown, with what accepting each of its suggestions states. */
+export interface ShownCard {
+  readonly id: string;
+  readonly client: string;
+  readonly consult: string;
+  readonly time: string;
+  readonly patientHash: string;
+  readonly userHash: string;
+  readonly states: ReadonlyMap<string, readonly StatedFact[]>;
+}
+
+const cardsPerQuery = 200;
+
+/** The cards of these ids that stored consults have shown; each is looked up and read once. */
+export async function findShownCards(
+  transaction: Transaction<Tables>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ShownCard>> {
+  const found = new Map<string, ShownCard>();
+  for (let start = 0; start < ids.length; start += cardsPerQuery) {
+    const rows = await transaction
+      .selectFrom('cards')
+      .innerJoin('consults', (join) =>
+        join.onRef('consults.time', '=', 'cards.consultTime').onRef('consults.id', '=', 'cards.consult'),
+      )
+      .where('cards.id', 'in', ids.slice(start, start + cardsPerQuery))
+      .select(['cards.id', 'cards.suggestions', 'consults.client', 'consults.id as consult', 'consults.time'])
+      .select(['consults.patientHash', 'consults.userHash'])
+      .execute();
+    for (const { suggestions, ...card } of rows) {
+      found.set(card.id, { ...card, states: statesBySuggestion(suggestions) });
+      await new Promise(setImmediate);
+    }
+  }
+  return found;
+}
 
 /**
- * Remembers what the accepted suggestions on these cards state, whether the feedback or the consult was stored first.
- * Feedback of another client than the one that was shown the card counts for nothing; what is said again about a
- * patient on the same day (UTC) is kept once.
+ * Remembers what the accepted suggestions among these events state. Feedback of another client than the one that was
+ * shown the card counts for nothing; what is said again about a patient on the same day (UTC) is kept once.
  */
-export async function rememberStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
-  if (cards.length === 0) return;
-  const accepted = await transaction
-    .selectFrom('feedback')
-    .innerJoin('cards', 'cards.id', 'feedback.card')
-    .innerJoin('consults', (join) =>
-      join.onRef('consults.time', '=', 'cards.consultTime').onRef('consults.id', '=', 'cards.consult'),
-    )
-    .whereRef('feedback.client', '=', 'consults.client')
-    .where('feedback.card', 'in', cards)
-    .where('feedback.outcome', '=', 'accepted')
-    .where('feedback.remembersAnswers', '=', 1)
-    .orderBy('feedback.outcomeTime')
-    .select(['feedback.suggestion', 'feedback.outcomeTime', 'feedback.receivedTime', 'cards.suggestions'])
-    .select(['consults.id as consult', 'consults.time', 'consults.patientHash', 'consults.userHash'])
-    .execute();
-  const rows = accepted.flatMap((row): readonly AnswerRow[] => {
-    const { consult, patientHash, userHash, suggestion } = row;
-    const time = within(row.time, row.outcomeTime, row.receivedTime);
-    return statesOf(row.suggestions, suggestion).map(({ fact, value }) => {
+export async function rememberStates(
+  transaction: Transaction<Tables>,
+  events: readonly FeedbackRow[],
+  cards: ReadonlyMap<string, ShownCard>,
+): Promise<void> {
+  const inOrder = events.toSorted((one, other) => compare(one.outcomeTime, other.outcomeTime));
+  const rows = inOrder.flatMap((event): readonly AnswerRow[] => {
+    const card = cards.get(event.card);
+    if (card === undefined || event.outcome !== 'accepted' || event.remembersAnswers !== 1) return [];
+    if (card.client !== event.client) return [];
+    const { patientHash, userHash, consult } = card;
+    const { suggestion } = event;
+    const time = within(card.time, event.outcomeTime, event.receivedTime);
+    return (card.states.get(suggestion) ?? []).map(({ fact, value }) => {
       return { patientHash, fact, value: JSON.stringify(value), time, userHash, consult, suggestion };
     });
   });
-  if (rows.length === 0) return;
-  await transaction
-    .insertInto('answers')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
+  await insertRows(transaction, 'answers', rows);
+}
+
+/** The same for feedback that was stored before the consults of these cards were. */
+export async function rememberEarlierStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
+  if (cards.length === 0) return;
+  const events = await transaction
+    .selectFrom('feedback')
+    .selectAll()
+    .where('card', 'in', cards)
+    .where('outcome', '=', 'accepted')
     .execute();
+  if (events.length > 0) await rememberStates(transaction, events, await findShownCards(transaction, cards));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** The client's time, but not before the card was shown and not after its feedback arrived. */
@@ -47,11 +89,15 @@ function within(earliest: string, time: string, latest: string): string {
   return time < earliest ? earliest : time;
 }
 
-function statesOf(suggestions: string, uuid: string): readonly StatedFact[] {
-  const suggestion = objectsOf(parse(suggestions)).find((candidate) => candidate.uuid === uuid);
-  return objectsOf(suggestion?.states).flatMap(({ fact, value }) => {
-    return typeof fact === 'string' && isFactValue(value) ? [{ fact, value }] : [];
-  });
+function statesBySuggestion(suggestions: string): ReadonlyMap<string, readonly StatedFact[]> {
+  return new Map(
+    objectsOf(parse(suggestions)).map(({ uuid, states }) => {
+      const stated = objectsOf(states).flatMap(({ fact, value }) => {
+        return typeof fact === 'string' && isFactValue(value) ? [{ fact, value }] : [];
+      });
+      return [String(uuid), stated];
+    }),
+  );
 }
 
 /**

@@ -49,6 +49,8 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
     services: () => services,
     codeSystems: () => codeSystems,
     verifyClient: () => Promise.resolve(demoClient),
+    isLate: () => false,
+    bodies: () => ({ take: () => true, close: () => undefined }),
     admit: () => ({ kind: 'admitted', leave: () => undefined }),
     answerHook: (request, client) => {
       received.push({ request, client });

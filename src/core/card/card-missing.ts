@@ -76,23 +76,20 @@ function namesOf(guideline: Guideline, parts: readonly RecordPart[]): string {
 
 /** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
 export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
-  const { missing } = decision;
   const { screen } = guideline.documents.guideline.safety;
-  const doubtful = missing.filter((name) => isSuspected(facts, name));
-  const asked = screen.filter((name) => missing.includes(name));
-  const rest = missing.filter((name) => !screen.includes(name) && !doubtful.includes(name));
-  const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
-  if (rest.length === 0) return wanted;
-  const answered = frameWith(
-    facts,
-    asked.map((name) => [name, false]),
-  );
+  const missing = new Set(decision.missing);
+  const wanted = new Set(decision.missing.filter((name) => isSuspected(facts, name)));
+  const asked = screen.filter((name) => missing.has(name));
+  for (const name of asked) wanted.add(name);
+  if (wanted.size === missing.size) return [...wanted];
+  const changes = asked.map((name) => [name, false] as const);
+  const answered = { ...frameWith(facts, changes), guideline };
   // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
-  for (const name of rest) {
-    const isAnswered = typeof valueNamed({ ...answered, guideline }, name) === 'boolean';
-    if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.push(name);
+  for (const name of missing) {
+    const isAnswered = typeof valueNamed(answered, name) === 'boolean';
+    if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.add(name);
   }
-  return wanted;
+  return [...wanted];
 }
 
 function missingItem(rated: RatedOrder, name: string): string {
