@@ -1,5 +1,6 @@
-# Two stages: the first compiles with the development tools, the second holds what runs.
-FROM node:20-slim AS build
+# Two stages: the first compiles with the development tools, the second holds what runs. The image is pinned by its full tag, not by a
+# digest, which only a registry can tell: `docker buildx imagetools inspect node:22.23.3-slim` prints it, to be written after the tag with @.
+FROM node:22.23.3-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts
@@ -7,7 +8,7 @@ COPY src src
 COPY cards cards
 RUN npm run build
 
-FROM node:20-slim
+FROM node:22.23.3-slim
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # no install script is needed: the embedded store's binary comes with its package
@@ -15,6 +16,8 @@ RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist dist
 COPY cards cards
 COPY config config
+# what the call names that a start prints
+COPY fhir-fixtures/requests/lumbar-mri-saddle-numbness.json fhir-fixtures/requests/
 COPY LICENSE NOTICE ./
 RUN install -d -o node -g node -m 700 /data
 USER node

@@ -110,8 +110,8 @@ async function startOnce(server: Pick<ServerOptions, 'nodeFlags' | 'script'>): P
 }
 
 /** A bare app whose constant answer is as long as the service's answer to this payload. */
-async function startBare(service: ServerProcess, body: Buffer): Promise<ServerProcess> {
-  const headers = { 'content-type': 'application/json' };
+async function startBare(service: ServerProcess, body: Buffer, authorization = ''): Promise<ServerProcess> {
+  const headers = { 'content-type': 'application/json', authorization };
   const answer = await fetch(`${service.origin}/cds-services/spine-imaging`, { method: 'POST', headers, body });
   const { byteLength } = await answer.arrayBuffer();
   return startServer({ script: bareScript, args: [String(byteLength)], firstBody: small, cores });
@@ -141,7 +141,7 @@ async function compareWithTokens(): Promise<readonly Comparison[]> {
     for (const payload of flags.payload)
       for (const algorithm of ['RS384', 'ES384'] as const) {
         const body = readPayload(payload);
-        const bare = await startServer({ script: bareScript, args: ['10000'], firstBody: small, cores });
+        const bare = await startBare(service, body, ...(await client.sign(algorithm, 1)));
         const requests = tokenRequests[payload] ?? 100;
         const plan = async () => {
           const tokens = (await client.sign(algorithm, requests)).values();

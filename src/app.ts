@@ -5,10 +5,11 @@ import type { Feedback } from './core/contract/feedback.js';
 import type { HookRequest } from './core/contract/hook-request.js';
 import type { HookResponse, ServiceDescription } from './core/contract/hook-response.js';
 import type { Log } from './core/contract/log.js';
-import type { Report, ReportQuery } from './core/report/tally.js';
 import type { JsonObject } from './core/values/json.js';
+import type { BodyBudget } from './http/body-budget.js';
 import {
   answerOptions,
+  calledPath,
   type Endpoint,
   type Responder,
   refuseMethod,
@@ -22,9 +23,10 @@ import { createDiscovery } from './http/endpoints/discovery.js';
 import { createFeedback } from './http/endpoints/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
 import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
-import { createReportsEndpoint } from './http/endpoints/reports.js';
+import { createReportsEndpoint, type ReadReport } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
 import { type Guarded, guarded } from './http/guard.js';
+import { createIntake } from './http/intake.js';
 import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
 import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
@@ -40,15 +42,18 @@ export interface AppParts {
   readonly codeSystems: () => readonly JsonObject[];
   readonly writeCriterionPage: WriteCriterionPage;
   readonly verifyClient: VerifyClient;
-  /** whether a call may be worked on now; asked before anything of it is read */
-  readonly admit: () => Admission;
+  /** whether the process is too late to begin anything; asked before anything of a call is read */
+  readonly isLate: () => boolean;
+  /** whether a call whose body has been read may be worked on now */
+  readonly admit: (client: Client) => Admission;
+  readonly bodies: BodyBudget;
   /** decides on a request; rejects with a RequestError when the request cannot be answered */
   readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
   /** remembers all entries or none; an unknown card is no error */
   readonly receiveFeedback: (feedback: readonly Feedback[], client: Client) => Promise<void>;
   readonly health: () => JsonObject;
   readonly readiness: () => Promise<Readiness>;
-  readonly report: (query: ReportQuery) => Promise<Report>;
+  readonly report: ReadReport;
   readonly metrics: Pick<Metrics, 'countRequest' | 'countShed' | 'write' | 'contentType'>;
   readonly log: Log;
   readonly limits: Limits;
@@ -61,7 +66,11 @@ export interface Limits {
 }
 
 /** One route's access: who is let in, and whether calls are refused while the process has more to do than it can. */
-type Access = Guarded & { readonly sheds?: true };
+type Access = Guarded & {
+  readonly sheds?: true;
+  /** only the path as it is written: a proxy in front that keeps it inside knows no other spelling */
+  readonly isExact?: true;
+};
 
 /** The service as a request listener: CDS Hooks, code systems, health as JSON, whatever the status; pages of criteria. */
 export function createApp(parts: AppParts): RequestListener {
@@ -73,24 +82,26 @@ export function createApp(parts: AppParts): RequestListener {
 
   const open = (route: string, method: 'GET' | 'POST', access: Access): void => {
     const behindGuard = guarded(access, verifyClient);
-    const endpoint = access.sheds ? shedOverload(parts.admit, parts.metrics.countShed, behindGuard) : behindGuard;
+    const serveAt = (answer: Endpoint) => serve(responder, route, access.isExact ? exactly(route, answer) : answer);
+    const endpoint = access.sheds ? shedOverload(parts.isLate, parts.metrics.countShed, behindGuard) : behindGuard;
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
-    if (method === 'GET') path.get(serve(responder, route, endpoint));
-    else path.post(serve(responder, route, endpoint));
-    path.options(serve(responder, route, answerOptions(allow)));
-    path.all(serve(responder, route, refuseMethod(allow)));
+    if (method === 'GET') path.get(serveAt(endpoint));
+    else path.post(serveAt(endpoint));
+    path.options(serveAt(answerOptions(allow)));
+    path.all(serveAt(refuseMethod(allow)));
   };
-  const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
-  const feedback = createFeedback({ ...parts, maximumBytes: limits.feedbackBytes });
+  const takeIn = createIntake({ ...parts, countShed: parts.metrics.countShed });
+  const hookCall = createHookCall({ ...parts, takeIn, hooks, maximumBytes: limits.hookBytes });
+  const feedback = createFeedback({ ...parts, takeIn, maximumBytes: limits.feedbackBytes });
   const requirePath = requireKnownService(hooks);
   open('/cds-services', 'GET', { guard: 'anyone', endpoint: createDiscovery(services) });
   open('/cds-services/:id', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: hookCall });
   open('/cds-services/:id/feedback', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: feedback });
-  open('/reports', 'GET', { guard: 'client', endpoint: createReportsEndpoint(parts.report) });
+  open('/reports', 'GET', { guard: 'client', isExact: true, endpoint: createReportsEndpoint(parts.report) });
   open('/health', 'GET', { guard: 'anyone', endpoint: createHealth(parts.health) });
-  open('/ready', 'GET', { guard: 'anyone', endpoint: createReadiness(parts.readiness) });
-  open('/metrics', 'GET', { guard: 'anyone', endpoint: createMetricsEndpoint(parts.metrics) });
+  open('/ready', 'GET', { guard: 'anyone', isExact: true, endpoint: createReadiness(parts.readiness) });
+  open('/metrics', 'GET', { guard: 'anyone', isExact: true, endpoint: createMetricsEndpoint(parts.metrics) });
   open('/fhir/CodeSystem', 'GET', { guard: 'anyone', endpoint: createCodeSystemSearch(codeSystems, publicUrl) });
   open('/fhir/CodeSystem/:id', 'GET', { guard: 'anyone', endpoint: createCodeSystemRead(codeSystems) });
   open('/criteria/:id', 'GET', { guard: 'anyone', endpoint: createCriterionPage(parts.writeCriterionPage, 'page') });
@@ -130,6 +141,11 @@ function mergeSlashes(request: IncomingMessage, url: string): void {
 const notFoundBody = toOperationOutcome({ status: 404, code: 'not-found', text: 'there is nothing at this path' });
 
 const notFound: Endpoint = () => ({ status: 404, body: notFoundBody });
+
+/** Another spelling of the path, which the router takes for the same, leads nowhere. */
+function exactly(route: string, endpoint: Endpoint): Endpoint {
+  return (exchange) => (calledPath(exchange.request) === route ? endpoint : notFound)(exchange);
+}
 
 /** Errors of Express itself, such as a path that is not valid percent-encoding. */
 function onRoutingError(responder: Responder): ErrorRequestHandler {

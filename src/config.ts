@@ -19,6 +19,8 @@ export interface Config {
   /** secret behind the keyed hashes of patients and users */
   readonly siteKey: string | undefined;
   readonly retentionDays: number;
+  /** largest share of what is kept that one purge may remove */
+  readonly purgePercent: number;
   readonly workers: number;
   /** how much a card says in the demo mode; each client of the clients file has its own setting */
   readonly cardDetail: (typeof cardDetails)[number];
@@ -57,6 +59,7 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: toDatabaseUrl(read('DATABASE_URL')),
     siteKey: read('SITE_KEY'),
     retentionDays: integer('RETENTION_DAYS', { least: 1, most: 36_500, otherwise: sixYearsInDays }),
+    purgePercent: integer('PURGE_PERCENT', { least: 1, most: 100, otherwise: 10 }),
     workers: integer('WORKERS', { least: 1, most: 256, otherwise: 1 }),
     answerBudgetMilliseconds: integer('ANSWER_BUDGET_MS', { least: 0, most: 60_000, otherwise: 2_000 }),
   };

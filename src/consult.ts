@@ -11,6 +11,7 @@ import type { Guideline } from './core/guideline/guideline.js';
 import { inLanguage } from './core/guideline/in-language.js';
 import { type OrderedStudy, studiesOf } from './core/order/ordered-studies.js';
 import { selectedOrders } from './core/order/selected-orders.js';
+import { mostRatedOrders, nameUnrated } from './core/order/unrated-orders.js';
 import { withAnswers } from './core/read/read-answers.js';
 import { readRecord } from './core/read/read-record.js';
 import { dayOfInstant } from './core/values/day.js';
@@ -68,8 +69,11 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
     guideline,
     studies: studiesOf(guideline, request.context.draftOrders, () => prefetchedConditions(request)),
   }));
-  const selected = selectedOrders(request.context, withoutRepeats(request.context.draftOrders));
-  if (!orders.some(({ studies }) => studies.some(({ order }) => selected.has(order)))) return nothing;
+  const imaging = new Set(orders.flatMap(({ studies }) => studies.map(({ order }) => order)));
+  const chosen = selectedOrders(request.context, withoutRepeats(request.context.draftOrders));
+  const selected = [...chosen].filter((order) => imaging.has(order));
+  const [first] = orders;
+  if (first === undefined || selected.length === 0) return nothing;
 
   const [record, answers] = await Promise.all([
     parts.gatherRecord(request, client),
@@ -100,7 +104,7 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
 
   const decided: DecidedOrder[] = [];
   const cards: Card[] = [];
-  for (const order of selected) {
+  for (const order of selected.slice(0, mostRatedOrders)) {
     const answer = answerOrder(sessions, order, parts.newId);
     if (answer === undefined) continue;
     const made = client.cards === 'silent' ? undefined : makeCard(answer.rated, answer.session);
@@ -108,7 +112,8 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
     decided.push({ rated: answer.rated, card: made?.record });
   }
   const actions = client.cards === 'silent' ? [] : decided.flatMap(({ rated }) => ratingAction(rated) ?? []);
-  const response = withActions(cards, actions, client);
+  const shown = nameUnrated(first.guideline, cards, selected.slice(mostRatedOrders));
+  const response = withActions(shown, actions, client);
   return { response, decided, record, answersRead: answers.kind === 'read', withdrawn };
 }
 

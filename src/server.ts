@@ -7,6 +7,7 @@ import { AuthoringError, SettingError } from './errors.js';
 import { createDrain, createHttpServer } from './http/connections.js';
 import { createJsonLog } from './http/json-log.js';
 import { loadService, type Service } from './service/load-service.js';
+import { startBanner } from './service/start-banner.js';
 import { reportStart, startWorkers, type WorkerStart } from './service/workers.js';
 
 /** A service that listens. */
@@ -21,8 +22,6 @@ export interface RunningService {
 const noticeMilliseconds = { demo: 500, production: 2_000 };
 /** Requests in flight get this long to finish when the process is told to stop. */
 const drainMilliseconds = 10_000;
-
-const exampleRequest = 'fhir-fixtures/requests/lumbar-mri-saddle-numbness.json';
 
 /** Loads the service and listens. Rejects with an AuthoringError or a SettingError that says what to change. */
 export async function startServer(config: Config): Promise<RunningService> {
@@ -69,32 +68,20 @@ function toListenError(error: Error, host: string, port: number): Error {
   return error;
 }
 
-/** What a person who started the service wants to know; the log has it as JSON. */
-function describe({ mode, url }: WorkerStart): string {
-  const rules =
-    mode === 'demo'
-      ? 'demo: no authentication, any web origin, ratings in both places; do not send real patient data'
-      : 'registered: only the clients of the clients file are let in';
-  const call = `curl -s -X POST ${url}/cds-services/spine-imaging \\\n    -H 'Content-Type: application/json' --data @${exampleRequest}`;
-  return `spine-imaging-cds\n  mode       ${rules}\n  discovery  ${url}/cds-services\n  try it     ${call}\n`;
-}
-
 /** The whole service in this process, or, with WORKERS above 1, in processes of its own that this one looks after. */
-async function start(): Promise<(WorkerStart & Pick<RunningService, 'stop'>) | undefined> {
-  const config = readConfig();
+async function start(config: Config): Promise<(WorkerStart & Pick<RunningService, 'stop'>) | undefined> {
   if (cluster.isPrimary && config.workers > 1) return startWorkers(config.workers, createJsonLog(config.logLevel));
   const running = await startServer(config);
   if (cluster.isWorker) reportStart(running);
   return running;
 }
 
-async function main(): Promise<void> {
+/** Runs the service until the process is told to stop. A start that fails says why and ends the process with exit code 1. */
+export async function runServer(): Promise<void> {
   try {
-    const running = await start();
-    if (running === undefined) {
-      process.exitCode = 1;
-      return;
-    }
+    const config = readConfig();
+    const running = await start(config);
+    if (running === undefined) process.exit(1);
     let isStopping = false;
     const stop = (): void => {
       // npm passes a signal on that the terminal has sent already
@@ -107,14 +94,21 @@ async function main(): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
-    if (cluster.isPrimary) process.stdout.write(`${describe(running)}\n`);
+    if (cluster.isPrimary) process.stdout.write(`${await startBanner(running, config.clientsFile)}\n`);
   } catch (error) {
-    if (!(error instanceof SettingError || error instanceof AuthoringError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-    // a worker would otherwise stay for the first process to talk to
-    if (cluster.isWorker) process.exit();
+    process.stderr.write(`${reasonOf(error)}\n`);
+    // what was opened on the way must not keep a process that does not listen
+    process.exit(1);
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+/** What to change, or, for a failure that nobody foresaw, where it came from; a process manager shows the last line only. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SettingError || error instanceof AuthoringError) return error.message;
+  if (!(error instanceof Error)) return 'the service could not start';
+  const [message = '', ...frames] = (error.stack ?? String(error)).split('\n');
+  const frame = frames.find((line) => line.startsWith('    at '))?.trim() ?? '';
+  return `the service could not start: ${message} ${frame}`.trim();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runServer();

@@ -7,12 +7,14 @@ import { readConfig } from '../config.js';
 import type { ReportQuery } from '../core/report/tally.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
 import { addCheck } from './check-command.js';
+import { addClients, type ClientsOptions } from './clients/clients-command.js';
 import { addDocs } from './document/document-command.js';
 import { addExpand } from './expand/expand-command.js';
 import { addExplain } from './explain/explain-command.js';
 import { addNew } from './new-guideline-command.js';
 import { addRead } from './read/read-command.js';
 import { addReport } from './report-command.js';
+import { addServe } from './serve-command.js';
 import { chooseCards, chosen } from './terminal/choose-cards.js';
 import { createTerminal, type Terminal } from './terminal/terminal.js';
 import type { CardsOption, Run } from './terminal/terminal-command.js';
@@ -23,6 +25,7 @@ type AddCommand = (program: Command, run: Run) => void;
 
 /** The commands, and what each needs from the rest of the service: edges meet here and nowhere else in cli/. */
 const commands: readonly AddCommand[] = [
+  (program, run) => addServe(program, run, async () => (await import('../server.js')).runServer()),
   (program, run) => addCheck(program, run, loadCheckTools),
   (program, run) => addTest(program, run, readGuidelinesToTest),
   (program, run) => addExplain(program, run, loadExplainTools),
@@ -31,6 +34,7 @@ const commands: readonly AddCommand[] = [
   (program, run) => addNew(program, run, findPlace),
   (program, run) => addDocs(program, run, readGuidelinesToPrint),
   (program, run) => addReport(program, run, reportOfStore),
+  (program, run) => addClients(program, run, loadClientTools),
 ];
 
 const exitCodes = `
@@ -44,7 +48,7 @@ export async function main(
 ): Promise<number> {
   let code = 0;
   const program = new Command('spine-imaging-cds')
-    .description('Check, try, explain and print the guidelines of the spine imaging service.')
+    .description('Run the spine imaging service; check, try, explain and print its guidelines; try its clients.')
     .version(versionOfPackage())
     .addHelpText('after', exitCodes)
     .exitOverride()
@@ -163,9 +167,17 @@ async function readGuidelinesWithTexts(options: CardsOption) {
   return (await readGuidelinesToPrint(undefined, options)).guidelines;
 }
 
-async function findPlace(options: CardsOption) {
+async function findPlace({ cards }: CardsOption) {
   const { shippedCards } = await import('../library/card-layers.js');
-  return { cardsFolder: cardsFolderOf(options), shippedCards };
+  const { cardsDir } = readConfig();
+  // what is installed is nobody's to write in
+  return { cardsFolder: cards ?? (cardsDir === shippedCards ? undefined : cardsDir), shippedCards };
+}
+
+async function loadClientTools({ file, url, path }: ClientsOptions) {
+  const { createClientTools } = await import('../service/client-tools.js');
+  const { clientsFile = 'clients.yaml', publicUrl } = readConfig();
+  return createClientTools({ clientsFile: file ?? clientsFile, publicUrl: url ?? publicUrl, path });
 }
 
 async function readGuidelinesToPrint(cards: string | undefined, options: CardsOption) {

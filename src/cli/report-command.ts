@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Report, ReportQuery } from '../core/report/tally.js';
+import type { ReportTools } from './report.js';
 import type { Run } from './terminal/terminal-command.js';
 
 interface ReportOptions {
@@ -8,8 +8,8 @@ interface ReportOptions {
   readonly format?: string;
 }
 
-/** Adds `report`: what a store remembers, as a table, CSV or JSON. */
-export function addReport(program: Command, run: Run, report: (query: ReportQuery) => Promise<Report>): void {
+/** Adds `report`; `report` reads the store of this environment. */
+export function addReport(program: Command, run: Run, report: ReportTools['report']): void {
   program
     .command('report')
     .description('Report what the store of this environment remembers: criteria, outcomes, reasons, latency.')
@@ -17,9 +17,9 @@ export function addReport(program: Command, run: Run, report: (query: ReportQuer
     .option('--to <time>', 'last day or time')
     .option('--format <format>', 'table, csv or json (default: table)')
     .action(
-      run(async (terminal, { from, to, format }: ReportOptions) => {
+      run(async ({ write, complain }, { from, to, format }: ReportOptions) => {
         const { runReport } = await import('./report.js');
-        return runReport({ from, to, format }, { report, write: terminal.write, complain: terminal.complain });
+        return runReport({ from, to, format }, { report, write, complain });
       }),
     );
 }

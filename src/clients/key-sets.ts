@@ -20,6 +20,8 @@ export interface KeySets {
   readonly find: (client: Client, header: JWTHeaderParameters) => Promise<KeyLookup>;
   /** reads the key sets of all clients, so that the first call need not wait */
   readonly warm: (clients: readonly Client[]) => Promise<readonly KeySetState[]>;
+  /** ends the reading in the background */
+  readonly close: () => void;
 }
 
 export interface KeySetOptions {
@@ -27,7 +29,8 @@ export interface KeySetOptions {
   readonly readKeys: (client: Client) => Promise<unknown>;
   /** thumbprints (RFC 7638, SHA-256) of keys that prove nothing */
   readonly publishedKeys: ReadonlySet<string>;
-  readonly now: () => Date;
+  /** milliseconds of a clock that only runs forward: a set is as old as it is, whatever the time of day is said to be */
+  readonly elapsed: () => number;
 }
 
 interface KeySet {
@@ -43,9 +46,15 @@ const freshMilliseconds = 300_000;
 const usableMilliseconds = 3_600_000;
 /** A client's keys are read at most once in this time, whatever its tokens say. */
 const cooldownMilliseconds = 30_000;
+/** A caller waits this long for a key set to be read again; the reading goes on behind it. */
+const patienceMilliseconds = 20;
 const maximumKeys = 100;
 
-/** Keeps the key sets of clients: one read per client at a time, never more often than the cool-down allows (row A-7). */
+/**
+ * Keeps the key sets of clients: one read per client at a time, never more often than the cool-down allows (row A-7). They
+ * are read again in the background as they grow old, so that no call has to wait for them, and none can tell by the
+ * time it takes whether its issuer is known.
+ */
 export function createKeySets(options: KeySetOptions): KeySets {
   const byClient = new Map<string, ClientKeys>();
   const keysOf = (client: Client): ClientKeys => {
@@ -53,26 +62,32 @@ export function createKeySets(options: KeySetOptions): KeySets {
     byClient.set(client.name, shelf);
     return shelf;
   };
+  const timer = setInterval(() => {
+    for (const shelf of byClient.values()) shelf.renew();
+  }, cooldownMilliseconds);
+  timer.unref();
   return {
     find: (client, header) => keysOf(client).find(header),
     warm: (clients) => Promise.all(clients.map((client) => keysOf(client).warm())),
+    close: () => clearInterval(timer),
   };
 }
 
 interface ClientKeys {
   readonly find: (header: JWTHeaderParameters) => Promise<KeyLookup>;
   readonly warm: () => Promise<KeySetState>;
+  /** has keys that are missing or no longer fresh read again */
+  readonly renew: () => void;
 }
 
 /** The place of one client's key set. */
-function createClientKeys(client: Client, { readKeys, publishedKeys, now }: KeySetOptions): ClientKeys {
+function createClientKeys(client: Client, { readKeys, publishedKeys, elapsed }: KeySetOptions): ClientKeys {
   let keySet: KeySet | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
   let pending: Promise<void> | undefined;
-  const milliseconds = (): number => now().getTime();
 
   async function read(): Promise<void> {
-    triedAt = milliseconds();
+    triedAt = elapsed();
     try {
       keySet = (await toKeySet(await readKeys(client), publishedKeys, triedAt)) ?? keySet;
     } catch {
@@ -81,18 +96,33 @@ function createClientKeys(client: Client, { readKeys, publishedKeys, now }: KeyS
   }
 
   async function refresh(): Promise<void> {
-    if (pending === undefined && milliseconds() - triedAt < cooldownMilliseconds) return;
+    if (pending === undefined && elapsed() - triedAt < cooldownMilliseconds) return;
     pending ??= read().finally(() => {
       pending = undefined;
     });
     await pending;
   }
 
+  /** The same for one who cannot wait long. */
+  async function refreshSoon(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMilliseconds);
+    });
+    await Promise.race([refresh(), enough]);
+    clearTimeout(timer);
+  }
+
+  const ageOf = (set: KeySet | undefined): number => elapsed() - (set?.readAt ?? Number.NEGATIVE_INFINITY);
+
+  function renew(): void {
+    if (ageOf(keySet) > freshMilliseconds) void refresh();
+  }
+
   async function findCurrent(): Promise<KeySet | undefined> {
-    const age = milliseconds() - (keySet?.readAt ?? Number.NEGATIVE_INFINITY);
-    if (age > usableMilliseconds) await refresh();
-    else if (age > freshMilliseconds) void refresh();
-    return keySet !== undefined && milliseconds() - keySet.readAt <= usableMilliseconds ? keySet : undefined;
+    if (ageOf(keySet) > usableMilliseconds) await refreshSoon();
+    else renew();
+    return ageOf(keySet) <= usableMilliseconds ? keySet : undefined;
   }
 
   return {
@@ -101,7 +131,7 @@ function createClientKeys(client: Client, { readKeys, publishedKeys, now }: KeyS
       if (current === undefined) return { kind: 'unavailable' };
       const found = await lookUp(current, header);
       if (found.kind !== 'missing') return found;
-      await refresh();
+      await refreshSoon();
       return keySet === undefined || keySet === current ? found : lookUp(keySet, header);
     },
     warm: async () => {
@@ -109,6 +139,7 @@ function createClientKeys(client: Client, { readKeys, publishedKeys, now }: KeyS
       const [usableKeys, shown] = [keySet?.usable ?? 0, keySet?.published.size ?? 0];
       return { client, usableKeys, publishedKeys: shown, isReadable: keySet !== undefined };
     },
+    renew,
   };
 }
 
@@ -125,7 +156,7 @@ async function lookUp(keySet: KeySet, header: JWTHeaderParameters): Promise<KeyL
 async function toKeySet(
   document: unknown,
   publishedKeys: ReadonlySet<string>,
-  now: number,
+  readAt: number,
 ): Promise<KeySet | undefined> {
   if (!isObject(document) || !Array.isArray(document.keys)) return undefined;
   const usable: JWK[] = [];
@@ -138,7 +169,7 @@ async function toKeySet(
     if (value.d !== undefined || publishedKeys.has(thumbprint)) published.add(key.kid ?? '');
     else if (thumbprint !== '') usable.push(key);
   }
-  return { getKey: createLocalJWKSet({ keys: usable }), usable: usable.length, published, readAt: now };
+  return { getKey: createLocalJWKSet({ keys: usable }), usable: usable.length, published, readAt };
 }
 
 function toPublicKey(value: JsonObject): JWK | undefined {

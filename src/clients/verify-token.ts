@@ -39,26 +39,43 @@ export interface ClientVerifierOptions {
   /** base URL under which clients reach the service, as configured; never taken from a request */
   readonly publicUrl: string;
   readonly keySets: KeySets;
-  /** true for exactly one use of a token id, over all instances */
-  readonly useTokenOnce: (issuer: string, tokenId: string, expiresAtSeconds: number) => Promise<boolean>;
+  /** `first` for exactly one use of a token id, over all instances; `unknown` when nobody can say in time */
+  readonly useTokenOnce: (use: {
+    readonly issuer: string;
+    readonly tokenId: string;
+    readonly expiresAtSeconds: number;
+    /** whether it counts as used when nobody can say */
+    readonly isLenient: boolean;
+  }) => Promise<'first' | 'repeated' | 'unknown'>;
+  /** told what became of a good token of which nobody could say whether it was used before */
+  readonly noteUnchecked: (outcome: 'accepted' | 'refused') => void;
   readonly now: () => Date;
-  readonly noteRefusal: (reason: RefusalReason, client: string | undefined) => void;
+  readonly noteRefusal: (refusal: Refusal) => void;
+}
+
+/** A refused call and what it was judged by. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** undefined when the token names none */
+  readonly client: Client | undefined;
+  readonly call: ClientCall;
+  readonly clients: readonly Client[];
+  readonly publicUrl: string;
 }
 
 type Verdict =
   | { readonly kind: 'accepted'; readonly client: Client }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly client: string | undefined };
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly client: Client | undefined };
 
-const skewSeconds = 60;
-/** from `iat` to `exp` */
-const longestLifetimeSeconds = 3_600;
-const maximumTokenLength = 8_192;
-const maximumIdLength = 256;
+/** What a token is held against, beside its client's keys. */
+export const tokenLimits = { skewSeconds: 60, longestLifetimeSeconds: 3_600, length: 4_096, idLength: 256 } as const;
+const { skewSeconds, longestLifetimeSeconds, length: maximumTokenLength, idLength: maximumIdLength } = tokenLimits;
 /** No refusal goes out sooner, so that its time does not tell which check failed (row A-15). */
 const refusalMilliseconds = 25;
 
 /**
- * Makes the check of who calls: the client whose token it is, or a RequestError 401 that is the same for every reason.
+ * Makes the check of who calls: the client whose token it is, or a RequestError 401 that is the same for every reason; 503
+ * for a good token whose one use cannot be checked.
  * Spec: conformance rows A-2 to A-17, B-7.
  */
 export function createClientVerifier(clients: readonly Client[], options: ClientVerifierOptions): VerifyClient {
@@ -67,7 +84,8 @@ export function createClientVerifier(clients: readonly Client[], options: Client
     const refusalDue = performance.now() + refusalMilliseconds;
     const verdict = await judge(call, byIssuer, options);
     if (verdict.kind === 'accepted') return verdict.client;
-    options.noteRefusal(verdict.reason, verdict.client);
+    const { reason, client } = verdict;
+    options.noteRefusal({ reason, client, call, clients, publicUrl: options.publicUrl });
     await sleep(Math.max(0, Math.ceil(refusalDue - performance.now())));
     throw new RequestError({
       code: 'security',
@@ -82,7 +100,7 @@ async function judge(
   byIssuer: ReadonlyMap<string, Client>,
   options: ClientVerifierOptions,
 ): Promise<Verdict> {
-  const token = /^Bearer +([^\s,]+)$/i.exec(call.authorization ?? '')?.[1];
+  const token = tokenOf(call);
   if (token === undefined) return refused('no-token', undefined);
   if (token.length > maximumTokenLength) return refused('too-long', undefined);
   const claims = readUnverified(token);
@@ -90,7 +108,12 @@ async function judge(
   const client = byIssuer.get(claims.iss);
   if (client === undefined) return refused('unknown-issuer', undefined);
   const reason = await findFault(token, call.path, client, options);
-  return reason === undefined ? { kind: 'accepted', client } : refused(reason, client.name);
+  return reason === undefined ? { kind: 'accepted', client } : refused(reason, client);
+}
+
+/** The bearer token of a call; undefined when it has none. */
+export function tokenOf({ authorization }: ClientCall): string | undefined {
+  return /^Bearer +([^\s,]+)$/i.exec(authorization ?? '')?.[1];
 }
 
 /** Undefined when the token is good and has been used up; the cheap checks come first, the replay check last. */
@@ -144,11 +167,34 @@ async function findFaultInClaims(
   if (exp <= iat || exp - iat > longestLifetimeSeconds) return 'lifetime';
   if (client.tenants !== undefined && !client.tenants.includes(textOf(payload.tenant) ?? '')) return 'tenant';
   // remembered for as long as the token could still be accepted
-  return (await options.useTokenOnce(client.iss, jti, Math.ceil(exp) + skewSeconds)) ? undefined : 'replayed';
+  return findReplay({ tokenId: jti, expiresAtSeconds: Math.ceil(exp) + skewSeconds }, client, options);
+}
+
+/** @throws RequestError 503 when nobody can say whether the token was used before, unless the client takes that risk */
+async function findReplay(
+  token: { readonly tokenId: string; readonly expiresAtSeconds: number },
+  client: Client,
+  { useTokenOnce, noteUnchecked }: ClientVerifierOptions,
+): Promise<RefusalReason | undefined> {
+  const isLenient = client.replay === 'lenient';
+  switch (await useTokenOnce({ ...token, issuer: client.iss, isLenient })) {
+    case 'first':
+      return undefined;
+    case 'repeated':
+      return 'replayed';
+    case 'unknown':
+      noteUnchecked(isLenient ? 'accepted' : 'refused');
+      if (isLenient) return undefined;
+      throw new RequestError({
+        code: 'precondition',
+        status: 503,
+        message: 'whether the token was used before cannot be checked now; send the request again',
+      });
+  }
 }
 
 /** The URLs that a token may be made out to: exactly the one called, one slash at its end allowed (rows A-9, B-7). */
-function audiencesOf(path: string, client: Client, publicUrl: string): readonly string[] {
+export function audiencesOf(path: string, client: Client, publicUrl: string): readonly string[] {
   const url = `${publicUrl.replace(/\/$/, '')}${path.replace(/\/$/, '')}`;
   const isFeedback = url.endsWith('/feedback') && client.feedbackAudience === 'either';
   const urls = isFeedback ? [url, url.slice(0, -'/feedback'.length)] : [url];
@@ -186,6 +232,6 @@ function reasonOfError(error: errors.JOSEError): RefusalReason {
   return error.claim === 'nbf' ? 'not-yet-valid' : 'claims';
 }
 
-function refused(reason: RefusalReason, client: string | undefined): Verdict {
+function refused(reason: RefusalReason, client: Client | undefined): Verdict {
   return { kind: 'refused', reason, client };
 }

@@ -22,7 +22,8 @@ export async function readJson(response: Response, maximumBytes: number, signal:
   const bytes = await readBytes(response, maximumBytes, signal);
   if (bytes === undefined) return { kind: 'too-large' };
   try {
-    const body: unknown = JSON.parse(bytes.toString('utf8'));
+    const text = bytes.toString('utf8');
+    const body: unknown = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
     return { kind: 'json', body };
   } catch {
     return { kind: 'not-json' };

@@ -21,8 +21,9 @@ export function pageUrl(next: string, base: URL): URL | undefined {
   const url = new URL(next, base);
   const isWithin = url.pathname.startsWith(base.pathname) || `${url.pathname}/` === base.pathname;
   const isSame = url.origin === base.origin && url.username === '' && url.password === '' && isWithin;
-  // an encoded slash or dot might lead out of the base once the server has decoded it
-  return isSame && !/%2f|%5c|%2e/i.test(url.pathname) ? url : undefined;
+  // an encoded slash or dot might lead elsewhere once somebody has decoded it, and `URL` has taken dot segments out already
+  const path = next.replace(/[?#].*$/s, '');
+  return isSame && !/%(?:25)*(?:2f|5c|2e)/i.test(path) ? url : undefined;
 }
 
 /** True for an id that can stand in a URL as it is: FHIR's characters, a little more, and never a path of its own. */

@@ -28,7 +28,7 @@ export interface Fetching {
 }
 
 const maximumPageBytes = 5_000_000;
-const maximumTokenLength = 8_192;
+const maximumTokenLength = 4_096;
 
 /**
  * The base URL of the request's FHIR server when it may be called and there is a token for it (rows F-1, F-6, Q-5, Q-6);

@@ -1,6 +1,8 @@
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toOperationOutcome } from './error-response.js';
 
@@ -18,34 +20,90 @@ export function createHttpServer(listener: RequestListener): Server {
     headersTimeout: headersMilliseconds,
     keepAliveTimeout: keepAliveMilliseconds,
     connectionsCheckingInterval: checkMilliseconds,
+    // Node's own refusal has no body
+    requireHostHeader: false,
   };
-  const server = createServer(options, listener);
+  const server = createServer(options, (request, response) => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') sendBroken(response, missingHost);
+    else listener(request, response);
+  });
+  const unanswered = watchUnanswered(server);
+  server.on('checkExpectation', (_request, response: ServerResponse) => sendBroken(response, unknownExpectation));
+  server.on('connect', (_request, socket: Socket) => socket.end(brokenRequestAnswer(noProxy)));
   server.on('clientError', (error: Error, socket: Socket) => {
-    if (socket.writable && socket.bytesWritten === 0) socket.end(brokenRequestAnswer(error));
-    else socket.destroy();
+    const code = 'code' in error ? error.code : '';
+    const answer = brokenRequestAnswer(brokenRequests.get(code) ?? notHttp);
+    // what came whole before the broken request gets its answer first, as pipelining has it
+    void unanswered.settled(socket).then((isFree) => {
+      if (isFree && socket.writable) socket.end(answer);
+      else socket.destroy();
+    });
   });
   return server;
 }
 
-function brokenRequestAnswer(error: Error): string {
-  const code = 'code' in error ? error.code : '';
-  const [status, reason, text] =
-    brokenRequests.get(code) ?? ([400, 'Bad Request', 'the request is not HTTP/1.1'] as const);
-  const body = toOperationOutcome({ status, code: 'invalid', text });
-  return [
-    `HTTP/1.1 ${status} ${reason}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n');
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
-const brokenRequests = new Map<unknown, readonly [number, string, string]>([
+/** Knows of every connection which of its requests wait for their answers. */
+function watchUnanswered(server: Server) {
+  const bySocket = new WeakMap<Duplex, Set<Exchange>>();
+  const watch = (request: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = request;
+    const waiting = bySocket.get(socket) ?? new Set<Exchange>();
+    bySocket.set(socket, waiting);
+    const exchange = { request, response };
+    waiting.add(exchange);
+    response.once('close', () => waiting.delete(exchange));
+  };
+  server.prependListener('request', watch);
+  return {
+    /** resolves once all whole requests are answered: whether nothing of another answer has been sent */
+    settled: async (socket: Duplex): Promise<boolean> => {
+      const waiting = [...(bySocket.get(socket) ?? [])];
+      const whole = waiting.filter(({ request }) => request.complete);
+      await Promise.all(whole.map(({ response }) => response.closed || once(response, 'close')));
+      return waiting.every((exchange) => whole.includes(exchange) || !exchange.response.headersSent);
+    },
+  };
+}
+
+/** A refusal of a request that is no business of the application. */
+type Refusal = readonly [status: number, reason: string, text: string];
+
+const missingHost: Refusal = [400, 'Bad Request', 'the request names no Host'];
+const unknownExpectation: Refusal = [417, 'Expectation Failed', 'the only expectation that is met is 100-continue'];
+const noProxy: Refusal = [405, 'Method Not Allowed', 'this is no proxy'];
+const notHttp: Refusal = [400, 'Bad Request', 'the request is not HTTP/1.1'];
+const brokenRequests = new Map<unknown, Refusal>([
   ['HPE_HEADER_OVERFLOW', [431, 'Request Header Fields Too Large', 'the headers are too large']],
   ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'Request Timeout', 'the request took too long to arrive']],
 ]);
+
+function bodyOf([status, , text]: Refusal): string {
+  return toOperationOutcome({ status, code: 'invalid', text });
+}
+
+function headersOf(body: string): { readonly [header: string]: string } {
+  return {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+}
+
+function sendBroken(response: ServerResponse, refusal: Refusal): void {
+  const body = bodyOf(refusal);
+  response.writeHead(refusal[0], headersOf(body)).end(body);
+}
+
+function brokenRequestAnswer(refusal: Refusal): string {
+  const body = bodyOf(refusal);
+  const headers = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${refusal[0]} ${refusal[1]}`, ...headers, '', body].join('\r\n');
+}
 
 /** Stops a server without cutting anybody off. */
 export interface Drain {

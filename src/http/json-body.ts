@@ -8,18 +8,91 @@ import { RequestError } from '../errors.js';
 /** Bytes of a body that is too large are read and dropped up to this many times the limit, so that the 413 arrives. */
 const drainFactor = 8;
 
+/** A JSON body that has been read, to be taken once; or none, because there was no memory left for it. */
+export type JsonBody = { readonly kind: 'read'; readonly take: () => unknown } | { readonly kind: 'no-memory' };
+
+/** Takes so many bytes of the memory for bodies; false when they are not there. */
+export type TakeBytes = (bytes: number) => boolean;
+
 /**
- * Reads a JSON body of at most `maximumBytes` (after decompression). Rejects with a RequestError: 400 when there is
- * none or it is not JSON, 413 too large, 415 another media type, charset or encoding.
+ * Reads a JSON body of at most `maximumBytes` (after decompression) as far as `takeBytes` has memory for it and for what
+ * it is parsed to. Rejects with a RequestError: 400 when there is none or it is not JSON, 413 too large or too many
+ * values, 415 another media type, charset or encoding.
  *
  * An own reader: it starts only once the client is verified, its errors never carry the body, a 413 really arrives,
  * and it costs a little less than `express.json()`.
  */
-export async function readJsonBody(request: IncomingMessage, maximumBytes: number): Promise<unknown> {
+export async function readJsonBody(
+  request: IncomingMessage,
+  maximumBytes: number,
+  takeBytes: TakeBytes,
+): Promise<JsonBody> {
   requireBody(request);
   requireJson(request.headers['content-type'] ?? '');
-  return parse(await readText(request, maximumBytes));
+  const text = await readText(request, maximumBytes, takeBytes);
+  if (text === undefined) return { kind: 'no-memory' };
+  if (text.length > smallCharacters) await nextLargeTurn();
+  if (!takeBytes(parsedBytesOf(text))) return { kind: 'no-memory' };
+  let value = parse(text);
+  return {
+    kind: 'read',
+    take: () => {
+      const taken = value;
+      // whoever waits for the answer must not hold on to what the endpoint has let go of
+      value = undefined;
+      return taken;
+    },
+  };
 }
+
+let largeTurn: Promise<void> | undefined;
+
+/** One large body is parsed in each turn of the event loop, so that what else has arrived is looked at in between. */
+async function nextLargeTurn(): Promise<void> {
+  while (largeTurn !== undefined) await largeTurn;
+  largeTurn = new Promise((resolve) =>
+    setImmediate(() => {
+      largeTurn = undefined;
+      resolve();
+    }),
+  );
+}
+
+/** Smaller bodies are not looked through: their values are few, whatever they are. */
+const smallCharacters = 256_000;
+/** A small body that holds nothing but empty objects takes up to twenty times its size, a usual one two or three times. */
+const growthOfSmall = 6;
+/** Of the values of FHIR resources, which take some 27 characters each, 10 MB hold less than 400,000. */
+const mostValues = 600_000;
+const bytesPerValue = 50;
+
+/** One character in so many is looked at, on average. */
+const sampled = 64;
+
+/**
+ * What a body takes once it is parsed, in bytes; parsing millions of empty objects would take the memory of the process.
+ * Looking at every character would cost a third of what parsing does, so the values are counted by a sample, one
+ * percent off at the limit; its steps are random, so that no body can be laid out around it.
+ * @throws RequestError 413 for a body with too many values
+ */
+function parsedBytesOf(text: string): number {
+  if (text.length <= smallCharacters) return text.length * growthOfSmall;
+  let seen = 0;
+  let random = Math.floor(Math.random() * 2 ** 31);
+  for (let index = random % sampled; index < text.length; index += 1 + ((random >>> 16) % (2 * sampled - 1))) {
+    const character = text.charCodeAt(index);
+    // every value stands behind one of these; those in texts count too
+    if (character === comma || character === openingBrace || character === openingBracket) seen += 1;
+    // the next number of a linear congruential generator
+    random = (Math.imul(random, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+  }
+  const values = seen * sampled;
+  if (values <= mostValues) return values * bytesPerValue;
+  const message = `the body holds more than ${mostValues} values`;
+  throw new RequestError({ code: 'too-long', status: 413, message });
+}
+
+const [comma, openingBrace, openingBracket] = [0x2c, 0x7b, 0x5b];
 
 function requireBody(request: IncomingMessage): void {
   const length = request.headers['content-length'];
@@ -43,9 +116,10 @@ function requireJson(contentType: string): void {
 
 /**
  * Decodes chunk by chunk: what has been decoded can be forgotten. As long as all of it is ASCII, as most bodies are to
- * their end, that is a copy; from the first other character on it takes a decoder.
+ * their end, that is a copy; from the first other character on it takes a decoder. Undefined when there is no memory left:
+ * what is still to come is dropped.
  */
-function readText(request: IncomingMessage, maximumBytes: number): Promise<string> {
+function readText(request: IncomingMessage, maximumBytes: number, takeBytes: TakeBytes): Promise<string | undefined> {
   const stream = decompressed(request);
   const patienceBytes = stream === request ? maximumBytes * drainFactor : maximumBytes;
   return new Promise((resolve, reject) => {
@@ -58,13 +132,25 @@ function readText(request: IncomingMessage, maximumBytes: number): Promise<strin
     };
     let text = '';
     let length = 0;
-    stream.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      text = length > maximumBytes ? '' : text + decode(chunk);
-      if (length <= patienceBytes) return;
-      reject(tooLarge(maximumBytes));
+    let isDropped = false;
+    const dropRest = (): void => {
+      isDropped = true;
+      text = '';
       if (stream !== request) stream.destroy();
       request.resume();
+    };
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (isDropped) return;
+      if (length > patienceBytes) {
+        reject(tooLarge(maximumBytes));
+        dropRest();
+      } else if (length > maximumBytes) text = '';
+      else if (takeBytes(chunk.length)) text += decode(chunk);
+      else {
+        resolve(undefined);
+        dropRest();
+      }
     });
     stream.on('end', () => {
       if (length > maximumBytes) reject(tooLarge(maximumBytes));

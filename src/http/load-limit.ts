@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Client } from '../core/contract/client.js';
 
 /** Whether a request may be worked on now. */
 export type Admission =
@@ -9,13 +10,17 @@ export type Admission =
 export interface LoadLimitOptions {
   /** requests worked on at once; more are shed */
   readonly maximumInFlight: number;
+  /** those of one registered client; the demo client is everybody and may have all */
+  readonly maximumPerClient: number;
   /** requests are shed while the event loop is later than this */
   readonly maximumDelayMilliseconds: number;
 }
 
 /** Guards the process against more work than it can do in time. */
 export interface LoadLimit {
-  readonly admit: () => Admission;
+  /** whether the event loop is so late that nothing should be begun */
+  readonly isLate: () => boolean;
+  readonly admit: (client: Pick<Client, 'kind' | 'name'>) => Admission;
   readonly close: () => void;
 }
 
@@ -39,13 +44,23 @@ export function createLoadLimit(options: LoadLimitOptions): LoadLimit {
   // a sample that is overdue right now counts as well as the last one taken
   const currentDelay = (): number => Math.max(delay, performance.now() - dueAt);
   const shed: Admission = { kind: 'shed', retryAfterSeconds: overloadRetrySeconds };
+  const isLate = (): boolean => currentDelay() > options.maximumDelayMilliseconds;
+  const inFlightOf = new Map<string, number>();
+  const add = (name: string, calls: 1 | -1): void => {
+    const left = (inFlightOf.get(name) ?? 0) + calls;
+    inFlight += calls;
+    if (left === 0) inFlightOf.delete(name);
+    else inFlightOf.set(name, left);
+  };
   return {
-    admit: () => {
-      if (inFlight >= options.maximumInFlight || currentDelay() > options.maximumDelayMilliseconds) return shed;
-      inFlight += 1;
+    isLate,
+    admit: ({ kind, name }) => {
+      const most = kind === 'demo' ? options.maximumInFlight : options.maximumPerClient;
+      if (inFlight >= options.maximumInFlight || (inFlightOf.get(name) ?? 0) >= most || isLate()) return shed;
+      add(name, 1);
       let isDone = false;
       const leave = (): void => {
-        if (!isDone) inFlight -= 1;
+        if (!isDone) add(name, -1);
         isDone = true;
       };
       return { kind: 'admitted', leave };

@@ -16,6 +16,8 @@ export interface Metrics {
   readonly countFetch: (outcome: FetchOutcome) => void;
   /** a call refused to protect the rest */
   readonly countShed: (reason: 'overload' | 'rate-limit') => void;
+  /** a good token of which the store could not say in time whether it was used before */
+  readonly countUnchecked: (outcome: 'accepted' | 'refused') => void;
   /** Prometheus text format */
   readonly write: () => Promise<string>;
   readonly contentType: string;
@@ -65,6 +67,12 @@ export function createMetrics({ isCriterion, storeStatus }: MetricsOptions): Met
     labelNames: ['reason'],
     registers,
   });
+  const unchecked = new Counter({
+    name: `${prefix}tokens_unchecked_total`,
+    help: 'Tokens whose one use could not be checked, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
   registerStore(registry, storeStatus);
   collectDefaultMetrics({ register: registry });
   return {
@@ -76,6 +84,7 @@ export function createMetrics({ isCriterion, storeStatus }: MetricsOptions): Met
       decisions.inc({ criterion: isCriterion(criterion) ? criterion : 'other', rating }),
     countFetch: (outcome) => fetches.inc({ outcome }),
     countShed: (reason) => shed.inc({ reason }),
+    countUnchecked: (outcome) => unchecked.inc({ outcome }),
     write: cluster.isWorker ? joinMetrics(registry) : () => registry.metrics(),
     contentType: registry.contentType,
   };

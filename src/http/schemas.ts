@@ -30,7 +30,9 @@ export interface FeedbackEnvelope {
 const longestId = 256;
 const longestText = 2_000;
 const longestComment = 10_000;
-const mostFeedbackEntries = 1_000;
+/** More than any card offers, and than a clinician answers between two calls: all of them are written at once. */
+const mostFeedbackEntries = 200;
+const mostAcceptedSuggestions = 20;
 
 const id = { type: 'string', minLength: 1, maxLength: longestId };
 const reference = { type: 'string', minLength: 1, maxLength: longestText };
@@ -77,6 +79,7 @@ const feedbackEnvelopeSchema = {
           outcomeTimestamp: { type: 'string', format: 'timestamp' },
           acceptedSuggestions: {
             type: 'array',
+            maxItems: mostAcceptedSuggestions,
             items: { type: 'object', required: ['id'], properties: { id } },
           },
           overrideReason: {

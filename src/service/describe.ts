@@ -26,13 +26,16 @@ export function describeGuideline({ id, version, documents }: Guideline, now: Da
   };
 }
 
+/** The id that both hooks are served under. */
+export const serviceId = 'spine-imaging';
+
 /** A service as discovery lists it, in the words of the first guideline. */
 export function describeService(hook: HookName, guidelines: readonly Guideline[]): ServiceDescription {
   const [first] = guidelines;
   const words = (name: string): string => (first === undefined ? name : phrase(first, `service.${name}`));
   return {
     hook,
-    id: 'spine-imaging',
+    id: serviceId,
     title: words('title'),
     description: words('description'),
     usageRequirements: words('usageRequirements'),

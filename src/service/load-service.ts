@@ -1,4 +1,5 @@
 import type { AppParts } from '../app.js';
+import { refusedUrlOf } from '../clients/refused-url.js';
 import type { Config } from '../config.js';
 import { hookNames } from '../core/contract/hook-request.js';
 import type { ServiceDescription } from '../core/contract/hook-response.js';
@@ -7,6 +8,7 @@ import type { Guideline } from '../core/guideline/guideline.js';
 import { codeSystemsOf } from '../core/guideline/own-code-systems.js';
 import type { JsonObject } from '../core/values/json.js';
 import { type AuthoringProblem, RequestError } from '../errors.js';
+import { createBodyBudget } from '../http/body-budget.js';
 import { createLoadLimit } from '../http/load-limit.js';
 import { createMetrics } from '../http/metrics.js';
 import type { SiteChanges } from '../library/site-changes.js';
@@ -41,6 +43,23 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     if (isOverdue(documents.guideline.reviewedOn, now())) log.warn({ event: 'review-overdue', guideline: id });
   const thinner = thinnerSetsOf(served.guidelines);
   if (thinner.length > 0) log.warn({ event: 'value-sets-thinner', sets: thinner });
+  const store = await openStore({ ...config, spoolLimit: consultsInMemory, now, log });
+  const metrics = createMetrics({ isCriterion: (id) => served.criteria.has(id), storeStatus: store.status });
+  const clients = await openClients({
+    clientsFile: config.clientsFile,
+    isProduction: config.isProduction,
+    publicUrl: config.publicUrl,
+    cardDetail: config.cardDetail,
+    listensOnLoopback: isLoopback(config.host),
+    useTokenOnce: store.useTokenOnce,
+    now,
+    noteKeyProblem: (client, problem) => log.warn({ event: 'client-keys', client, problem }),
+    noteUnchecked: (outcome) => metrics.countUnchecked(outcome),
+    noteRefusal: (refusal) => log.warn({ event: 'token-refused', reason: refusal.reason, ...refusedUrlOf(refusal) }),
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   // while people write cards, what they save is what answers; a folder that cannot be used leaves the old one in place
   const stopWatching = config.isProduction
     ? () => undefined
@@ -52,23 +71,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
         },
         onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
       });
-  const store = await openStore({ ...config, spoolLimit: consultsInMemory, now, log });
-  const clients = await openClients({
-    clientsFile: config.clientsFile,
-    isProduction: config.isProduction,
-    publicUrl: config.publicUrl,
-    cardDetail: config.cardDetail,
-    listensOnLoopback: isLoopback(config.host),
-    useTokenOnce: store.useTokenOnce,
-    now,
-    noteKeyProblem: (client, problem) => log.warn({ event: 'client-keys', client, problem }),
-    noteRefusal: (reason) => log.warn({ event: 'token-refused', reason }),
-  }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
-  const metrics = createMetrics({ isCriterion: (id) => served.criteria.has(id), storeStatus: store.status });
-  const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumDelayMilliseconds: 1_000 });
+  const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumPerClient: 128, maximumDelayMilliseconds: 1_000 });
   const parts: AppParts = {
     publicUrl: config.publicUrl,
     origins: clients.origins,
@@ -76,7 +79,9 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     codeSystems: () => served.codeSystems,
     writeCriterionPage: createCriterionPages(() => served.guidelines),
     verifyClient: clients.verifyClient,
+    isLate: loadLimit.isLate,
     admit: loadLimit.admit,
+    bodies: createBodyBudget({ processBytes: 128 * megabyte, clientBytes: 64 * megabyte }),
     answerHook: createAnswerHook({ config, guidelines: () => served.guidelines, store, clients, metrics, now }),
     receiveFeedback: async (feedback, client) => {
       const result = await store.saveFeedback(feedback, {

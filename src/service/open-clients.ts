@@ -15,7 +15,7 @@ export interface Clients {
 }
 
 export interface ClientsOptions
-  extends Pick<ClientVerifierOptions, 'publicUrl' | 'useTokenOnce' | 'now' | 'noteRefusal'> {
+  extends Pick<ClientVerifierOptions, 'publicUrl' | 'useTokenOnce' | 'now' | 'noteRefusal' | 'noteUnchecked'> {
   /** path of the clients file; undefined = demo mode */
   readonly clientsFile: string | undefined;
   readonly isProduction: boolean;

@@ -24,14 +24,14 @@ export async function openRegisteredClients(clientsFile: string, options: Client
   const keySets = createKeySets({
     readKeys: (client) => readKeys(client, accesses.accessOf(client)),
     publishedKeys: new Set(published.map(({ thumbprint }) => thumbprint)),
-    now: options.now,
+    elapsed: () => performance.now(),
   });
   await checkKeys(list, keySets, options);
   const verify = createClientVerifier(list, { ...options, keySets });
   const takeTurn = createRateLimit();
   const verifyClient: VerifyClient = async (call) => {
     const client = await verify(call);
-    const turn = await takeTurn(client);
+    const turn = takeTurn(client);
     if (turn.kind === 'exhausted')
       throw new RequestError({
         code: 'precondition',
@@ -40,8 +40,12 @@ export async function openRegisteredClients(clientsFile: string, options: Client
       });
     return client;
   };
+  const close = async (): Promise<void> => {
+    keySets.close();
+    await accesses.close();
+  };
   const origins = [...new Set(list.flatMap((client) => client.origins))];
-  return { mode: 'registered', origins, verifyClient, accessOf: accesses.accessOf, close: accesses.close };
+  return { mode: 'registered', origins, verifyClient, accessOf: accesses.accessOf, close };
 }
 
 /** A published key stops the start; a key set that cannot be reached yet does not (row A-17, T-4). */

@@ -3,59 +3,113 @@ import type { AnswerKey, Attestation, StatedFact } from '../core/contract/consul
 import type { FactValue } from '../core/values/fact.js';
 import { isObject, type JsonObject, objectsOf } from '../core/values/json.js';
 import type { Connection } from './connection.js';
-import type { AnswerRow, Tables } from './tables.js';
+import { insertRows } from './insert-rows.js';
+import type { AnswerRow, FeedbackRow, Tables } from './tables.js';
 import { withdrawAnswers } from './withdrawals.js';
 
+/** A card that a stored consult has shown, with what accepting each of its suggestions states and takes back. */
+export interface ShownCard {
+  readonly id: string;
+  readonly client: string;
+  readonly consult: string;
+  readonly time: string;
+  readonly patientHash: string;
+  readonly userHash: string;
+  readonly states: ReadonlyMap<string, readonly StatedFact[]>;
+  readonly withdraws: ReadonlyMap<string, readonly AnswerKey[]>;
+}
+
+const cardsPerQuery = 200;
+
+/** The cards of these ids that stored consults have shown; each is looked up and read once. */
+export async function findShownCards(
+  transaction: Transaction<Tables>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ShownCard>> {
+  const found = new Map<string, ShownCard>();
+  for (let start = 0; start < ids.length; start += cardsPerQuery) {
+    const rows = await transaction
+      .selectFrom('cards')
+      .innerJoin('consults', (join) =>
+        join.onRef('consults.time', '=', 'cards.consultTime').onRef('consults.id', '=', 'cards.consult'),
+      )
+      .where('cards.id', 'in', ids.slice(start, start + cardsPerQuery))
+      .select(['cards.id', 'cards.suggestions', 'consults.client', 'consults.id as consult', 'consults.time'])
+      .select(['consults.patientHash', 'consults.userHash'])
+      .execute();
+    for (const { suggestions, ...card } of rows) {
+      found.set(card.id, { ...card, ...bySuggestion(suggestions) });
+      await new Promise(setImmediate);
+    }
+  }
+  return found;
+}
+
 /**
- * Remembers what the accepted suggestions on these cards state, whether the feedback or the consult was stored first.
- * Feedback of another client than the one that was shown the card counts for nothing; what is said again about a
- * patient on the same day (UTC) is kept once, and what was taken back is not remembered again. A suggestion that takes
- * answers back removes those of its own patient.
+ * Remembers what the accepted suggestions among these events state. Feedback of another client than the one that was
+ * shown the card counts for nothing; what is said again about a patient on the same day (UTC) is kept once, and what was
+ * taken back is not remembered again. A suggestion that takes answers back removes those of its own patient.
  */
-export async function rememberStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
-  if (cards.length === 0) return;
-  const accepted = await transaction
-    .selectFrom('feedback')
-    .innerJoin('cards', 'cards.id', 'feedback.card')
-    .innerJoin('consults', (join) =>
-      join.onRef('consults.time', '=', 'cards.consultTime').onRef('consults.id', '=', 'cards.consult'),
-    )
-    .whereRef('feedback.client', '=', 'consults.client')
-    .where('feedback.card', 'in', cards)
-    .where('feedback.outcome', '=', 'accepted')
-    .where('feedback.remembersAnswers', '=', 1)
-    .orderBy('feedback.outcomeTime')
-    .select(['feedback.suggestion', 'feedback.outcomeTime', 'feedback.receivedTime', 'cards.suggestions'])
-    .select(['consults.id as consult', 'consults.time', 'consults.patientHash', 'consults.userHash'])
-    .execute();
-  const rows = accepted.flatMap((row): readonly AnswerRow[] => {
-    const { consult, patientHash, userHash, suggestion } = row;
-    const time = within(row.time, row.outcomeTime, row.receivedTime);
-    return statesOf(row.suggestions, suggestion).map(({ fact, value }) => {
+export async function rememberStates(
+  transaction: Transaction<Tables>,
+  events: readonly FeedbackRow[],
+  cards: ReadonlyMap<string, ShownCard>,
+): Promise<void> {
+  const inOrder = events.toSorted((one, other) => compare(one.outcomeTime, other.outcomeTime));
+  const cardOf = ({ card: id, client, outcome, remembersAnswers }: FeedbackRow): ShownCard | undefined => {
+    const card = cards.get(id);
+    return outcome === 'accepted' && remembersAnswers === 1 && card?.client === client ? card : undefined;
+  };
+  const rows = inOrder.flatMap((event): readonly AnswerRow[] => {
+    const card = cardOf(event);
+    if (card === undefined) return [];
+    const { patientHash, userHash, consult } = card;
+    const { suggestion } = event;
+    const time = within(card.time, event.outcomeTime, event.receivedTime);
+    return (card.states.get(suggestion) ?? []).map(({ fact, value }) => {
       return { patientHash, fact, value: JSON.stringify(value), time, userHash, consult, suggestion };
     });
   });
-  await addAnswers(transaction, rows);
-  for (const { suggestion, suggestions, patientHash, receivedTime } of accepted)
-    await takeBack(transaction, patientHash, withdrawnBy(suggestions, suggestion), receivedTime);
+  await insertRows(transaction, 'answers', await notTakenBack(transaction, rows));
+  for (const event of inOrder) {
+    const card = cardOf(event);
+    const withdrawn = card?.withdraws.get(event.suggestion) ?? [];
+    if (card !== undefined && withdrawn.length > 0)
+      await takeBack(transaction, card.patientHash, withdrawn, event.receivedTime);
+  }
 }
 
-async function addAnswers(transaction: Transaction<Tables>, rows: readonly AnswerRow[]): Promise<void> {
-  if (rows.length === 0) return;
+async function notTakenBack(
+  transaction: Transaction<Tables>,
+  rows: readonly AnswerRow[],
+): Promise<readonly AnswerRow[]> {
   const suggestions = [...new Set(rows.map(({ suggestion }) => suggestion))];
-  const gone = await transaction
-    .selectFrom('withdrawals')
-    .select(['patientHash', 'fact', 'suggestion'])
-    .where('suggestion', 'in', suggestions)
+  const gone = new Set<string>();
+  for (let start = 0; start < suggestions.length; start += cardsPerQuery) {
+    const found = await transaction
+      .selectFrom('withdrawals')
+      .select(['patientHash', 'fact', 'suggestion'])
+      .where('suggestion', 'in', suggestions.slice(start, start + cardsPerQuery))
+      .execute();
+    for (const row of found) gone.add(nameOf(row));
+  }
+  return rows.filter((row) => !gone.has(nameOf(row)));
+}
+
+/** The same for feedback that was stored before the consults of these cards were. */
+export async function rememberEarlierStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
+  if (cards.length === 0) return;
+  const events = await transaction
+    .selectFrom('feedback')
+    .selectAll()
+    .where('card', 'in', cards)
+    .where('outcome', '=', 'accepted')
     .execute();
-  const names = new Set(gone.map(nameOf));
-  const standing = rows.filter((row) => !names.has(nameOf(row)));
-  if (standing.length === 0) return;
-  await transaction
-    .insertInto('answers')
-    .values(standing)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  if (events.length > 0) await rememberStates(transaction, events, await findShownCards(transaction, cards));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function nameOf({ patientHash, fact, suggestion }: AnswerKey & { readonly patientHash: string }): string {
@@ -70,7 +124,7 @@ export async function takeBack(
   time: string,
 ): Promise<void> {
   const cards = await withdrawAnswers(transaction, patientHash, answers, time);
-  await rememberStates(transaction, cards);
+  await rememberEarlierStates(transaction, cards);
 }
 
 /** The client's time, but not before the card was shown and not after its feedback arrived. */
@@ -79,20 +133,22 @@ function within(earliest: string, time: string, latest: string): string {
   return time < earliest ? earliest : time;
 }
 
-function statesOf(suggestions: string, uuid: string): readonly StatedFact[] {
-  return objectsOf(suggestionIn(suggestions, uuid)?.states).flatMap(({ fact, value }) => {
-    return typeof fact === 'string' && isFactValue(value) ? [{ fact, value }] : [];
-  });
+function bySuggestion(suggestions: string): Pick<ShownCard, 'states' | 'withdraws'> {
+  const states = new Map<string, readonly StatedFact[]>();
+  const withdraws = new Map<string, readonly AnswerKey[]>();
+  for (const offered of objectsOf(parse(suggestions))) {
+    states.set(String(offered.uuid), objectsOf(offered.states).flatMap(toStated));
+    withdraws.set(String(offered.uuid), objectsOf(offered.withdraws).flatMap(toAnswerKey));
+  }
+  return { states, withdraws };
 }
 
-function withdrawnBy(suggestions: string, uuid: string): readonly AnswerKey[] {
-  return objectsOf(suggestionIn(suggestions, uuid)?.withdraws).flatMap(({ suggestion, fact }) => {
-    return typeof suggestion === 'string' && typeof fact === 'string' ? [{ suggestion, fact }] : [];
-  });
+function toStated({ fact, value }: JsonObject): readonly StatedFact[] {
+  return typeof fact === 'string' && isFactValue(value) ? [{ fact, value }] : [];
 }
 
-function suggestionIn(suggestions: string, uuid: string): JsonObject | undefined {
-  return objectsOf(parse(suggestions)).find((candidate) => candidate.uuid === uuid);
+function toAnswerKey({ suggestion, fact }: JsonObject): readonly AnswerKey[] {
+  return typeof suggestion === 'string' && typeof fact === 'string' ? [{ suggestion, fact }] : [];
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Connection {
   readonly prepare: () => Promise<void>;
   /** a query answered at once, on this thread; only where the storage is in this process */
   readonly readNow?: (query: CompiledQuery) => readonly unknown[];
+  /** throws when what is open is no longer what stands at its place; only where that can happen */
+  readonly requireStorage?: () => void;
   readonly transact: <Result>(work: Work<Result>) => Promise<Result>;
   /** a transaction that reaches the disk within about a second */
   readonly transactSoon: <Result>(work: Work<Result>) => Promise<Result>;
@@ -51,6 +53,7 @@ export async function whileBusy<Result>(work: () => Promise<Result>, patienceMil
 
 /** Writes one row of no meaning: throws when the storage takes no writes. */
 export async function tryWrite(connection: Connection, now: Date): Promise<void> {
+  connection.requireStorage?.();
   const value = now.toISOString();
   const probe = connection.db
     .insertInto('settings')

@@ -28,6 +28,8 @@ export interface SpoolOptions {
 const gatherMilliseconds = 50;
 /** Pause after a batch, as a multiple of the time it took: the embedded store works on the thread that answers. */
 const pausePerWrite = 5;
+/** With the writing itself less than a second: a consult that is older is on the disk, also after a slow write. */
+const longestPauseMilliseconds = 800;
 const batchesThatAreBacklog = 10;
 /** How much larger the batches of a backlog are. */
 const backlogFactor = 4;
@@ -92,7 +94,8 @@ export function createConsultSpool({ limit, batchSize, write, availability, log 
   /** A full batch need not be gathered first, and a backlog leaves no room for politeness. */
   function pauseAfter(took: number): number {
     if (isBehind()) return 0;
-    return Math.max(waiting.length < batchSize ? gatherMilliseconds : 0, took * pausePerWrite);
+    const gather = waiting.length < batchSize ? gatherMilliseconds : 0;
+    return Math.min(Math.max(gather, took * pausePerWrite), longestPauseMilliseconds);
   }
 
   /** A batch that the storage refuses for its content is written one by one, so that one bad record costs only itself. */

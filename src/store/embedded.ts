@@ -6,6 +6,7 @@ import type { Driver, Kysely as Queries, SqliteDatabase, SqliteStatement } from 
 import { type Checkpoints, createCheckpoints } from './checkpoint.js';
 import type { Connection } from './connection.js';
 import { Kysely, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from './query-layer.js';
+import { createFileCheck } from './store-file.js';
 import type { Tables } from './tables.js';
 
 type Database = InstanceType<typeof DatabaseSync>;
@@ -27,6 +28,7 @@ export function openEmbedded(dataDir: string): Connection {
   const file = join(dataDir, 'store.sqlite');
   makePrivateFile(dataDir, file);
   const database = new DatabaseSync(file, { timeout: lockWaitMilliseconds });
+  const requireFile = createFileCheck(file);
   const statements = withStatementCache(database);
   const driver: Driver = new SqliteDriver({ database: statements });
   const durable = openKysely(durableDriver(database, driver));
@@ -36,7 +38,9 @@ export function openEmbedded(dataDir: string): Connection {
   const transactOn =
     (queries: Queries<Tables>): Connection['transact'] =>
     async (work) => {
+      requireFile();
       const result = await queries.transaction().execute(work);
+      requireFile();
       tidySoon();
       return result;
     };
@@ -45,6 +49,7 @@ export function openEmbedded(dataDir: string): Connection {
     db: durable,
     batchSize: consultsPerTransaction,
     prepare: async () => database.exec(settings),
+    requireStorage: requireFile,
     readNow: ({ sql, parameters }) => statements.prepare(sql).all(parameters),
     transact: transactOn(durable),
     transactSoon: transactOn(quick),

@@ -3,11 +3,12 @@ import type { ConsultRecord } from '../core/contract/consult-record.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
 import type { FeedbackResult, FeedbackSender } from '../core/contract/store-answers.js';
-import { rememberStates } from './answers.js';
+import { findShownCards, rememberStates, type ShownCard } from './answers.js';
 import type { Availability } from './availability.js';
 import { type Connection, writeDurably } from './connection.js';
 import type { ConsultSpool } from './consult-spool.js';
 import { errorCodeOf, failureOf } from './failure.js';
+import { insertRows } from './insert-rows.js';
 import { toStorableText } from './storable-text.js';
 import type { FeedbackRow, Tables } from './tables.js';
 
@@ -28,13 +29,25 @@ export interface FeedbackLogOptions {
   readonly log: Log;
 }
 
+/** Calls that one transaction takes: the first, and others as long as together they are no more work than the largest. */
+function takeCalls(queue: Call[]): readonly Call[] {
+  let rows = queue[0]?.rows.length ?? 0;
+  let calls = 1;
+  while (calls < Math.min(queue.length, callsPerTransaction)) {
+    rows += queue[calls]?.rows.length ?? 0;
+    if (rows > rowsPerTransaction) break;
+    calls += 1;
+  }
+  return queue.splice(0, calls);
+}
+
 interface Call {
   readonly rows: readonly FeedbackRow[];
   readonly resolve: (result: FeedbackResult) => void;
 }
 
 const callsPerTransaction = 64;
-const rowsPerInsert = 200;
+const rowsPerTransaction = 4_000;
 const commentLimitCharacters = 2_000;
 const codeLimitCharacters = 256;
 
@@ -59,7 +72,7 @@ export function createFeedbackLog(options: FeedbackLogOptions): FeedbackLog {
     while (queue.length > 0) {
       // calls that arrived together are all in the queue after this turn of the event loop
       await new Promise(setImmediate);
-      await writeCalls(queue.splice(0, callsPerTransaction));
+      await writeCalls(takeCalls(queue));
     }
     working = undefined;
   }
@@ -83,18 +96,11 @@ export function createFeedbackLog(options: FeedbackLogOptions): FeedbackLog {
 
   /** Answers which of the cards stored consults have shown. */
   async function writeRows(rows: readonly FeedbackRow[]): Promise<ReadonlySet<string>> {
-    if (spool.waiting().some((record) => showsAny(record, rows))) await spool.drain();
-    const { added, known } = await writeDurably(connection, async (transaction) => {
-      const parts: StoredPart[] = [];
-      for (let start = 0; start < rows.length; start += rowsPerInsert)
-        parts.push(await storePart(transaction, rows.slice(start, start + rowsPerInsert)));
-      return {
-        added: parts.reduce((sum, part) => sum + part.added, 0),
-        known: new Set(parts.flatMap((part) => part.known)),
-      };
-    });
+    const named = new Set(rows.map(({ card }) => card));
+    if (spool.waiting().some((record) => showsAny(record, named))) await spool.drain();
+    const { added, cards } = await writeDurably(connection, (transaction) => storeRows(transaction, rows));
     stored += added;
-    return known;
+    return new Set(cards.keys());
   }
 
   function count({ rows }: Call, known: ReadonlySet<string>): FeedbackResult {
@@ -111,25 +117,22 @@ export function createFeedbackLog(options: FeedbackLogOptions): FeedbackLog {
   };
 }
 
-interface StoredPart {
-  readonly added: number;
-  readonly known: readonly string[];
+/** Answers how many events were added, and which of the cards stored consults have shown. */
+async function storeRows(transaction: Transaction<Tables>, rows: readonly FeedbackRow[]) {
+  const cards = await findShownCards(transaction, [...new Set(rows.map(({ card }) => card))]);
+  const events = rows.map((row) => (isOffered(row, cards.get(row.card)) ? row : { ...row, suggestion: '' }));
+  const added = await insertRows(transaction, 'feedback', events);
+  await rememberStates(transaction, events, cards);
+  return { added, cards };
 }
 
-async function storePart(transaction: Transaction<Tables>, rows: readonly FeedbackRow[]): Promise<StoredPart> {
-  const cards = [...new Set(rows.map(({ card }) => card))];
-  const result = await transaction
-    .insertInto('feedback')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  const known = await transaction.selectFrom('cards').select('id').where('id', 'in', cards).execute();
-  await rememberStates(transaction, cards);
-  return { added: Number(result.numInsertedOrUpdatedRows ?? 0), known: known.map(({ id }) => id) };
+/** Of a card that is not known yet, nobody can say what it offers. */
+function isOffered({ suggestion }: FeedbackRow, card: ShownCard | undefined): boolean {
+  return card === undefined || suggestion === '' || card.states.has(suggestion);
 }
 
-function showsAny(record: ConsultRecord, rows: readonly FeedbackRow[]): boolean {
-  return record.cards.some(({ uuid }) => rows.some(({ card }) => card === uuid));
+function showsAny(record: ConsultRecord, cards: ReadonlySet<string>): boolean {
+  return record.cards.some(({ uuid }) => cards.has(uuid));
 }
 
 /** One row for each accepted suggestion, one for an override. */

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { type Connection, whileBusy, writeDurably } from './connection.js';
+import { type Connection, whileBusy } from './connection.js';
 import { sql } from './query-layer.js';
 import type { Tables } from './tables.js';
 
@@ -75,7 +75,7 @@ const migrations: readonly Migration[] = [
 /** Brings the schema up to date; instances that start together wait for each other and each step runs once. */
 export async function migrate(connection: Connection, now: () => Date): Promise<void> {
   await whileBusy(() => connection.prepare(), lockPatienceMilliseconds);
-  await writeDurably(connection, async (transaction) => {
+  const steps = async (transaction: Transaction<Tables>): Promise<void> => {
     await lockMigrations(connection, transaction);
     await sql`create table if not exists "migrations" ("name" text primary key, "time" text not null)`.execute(
       transaction,
@@ -85,10 +85,11 @@ export async function migrate(connection: Connection, now: () => Date): Promise<
       for (const statement of migration.statements) await sql.raw(statement).execute(transaction);
       await transaction.insertInto('migrations').values({ name: migration.name, time: now().toISOString() }).execute();
     }
-  });
+  };
+  await whileBusy(() => connection.transact(steps), lockPatienceMilliseconds);
 }
 
-const lockPatienceMilliseconds = 10_000;
+const lockPatienceMilliseconds = 2_000;
 /** Any number that no other user of the database takes. */
 const lockNumber = 620_060_115;
 

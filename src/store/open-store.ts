@@ -9,7 +9,8 @@ import { openEmbedded } from './embedded.js';
 import { errorCodeOf } from './failure.js';
 import { migrate } from './migrations.js';
 import { openPostgresql } from './postgresql.js';
-import { checkSiteKey, createKeyedHash, loadSiteKey, readSiteKey } from './site-key.js';
+import { sql } from './query-layer.js';
+import { checkSiteKey, createKeyedHash, isSiteKeyExposed, loadSiteKey, readSiteKey } from './site-key.js';
 import { assembleStore, type Store } from './store.js';
 
 export interface StoreOptions {
@@ -23,11 +24,15 @@ export interface StoreOptions {
   readonly spoolLimit: number;
   /** how long consults, feedback and answers are kept; undefined: nothing is purged by itself */
   readonly retentionDays: number | undefined;
+  /** largest share of what is kept that one purge may remove */
+  readonly purgePercent: number;
   readonly now: () => Date;
   readonly log: Log;
 }
 
 const pingBudgetMilliseconds = 2_000;
+const reachBudgetMilliseconds = 3_000;
+const letGoMilliseconds = 500;
 
 /**
  * Opens the store and brings its tables up to date. PostgreSQL may be down at that moment if a site key is given: the
@@ -37,12 +42,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { spoolLimit, now, log } = options;
   const connection = await connect(options);
   const prepare = untilDone(() => migrate(connection, now));
-  const errorCode = await codeOfFailure(prepare);
+  const errorCode = (await codeOfFailure(() => reach(connection))) ?? (await codeOfFailure(prepare));
   if (errorCode !== undefined && !canStartWithout(options)) {
-    await connection.close().catch(() => undefined);
+    await letGo(connection);
     throw unusable(options, errorCode);
   }
-  const hash = createKeyedHash(await siteKeyFor(connection, options));
+  const siteKey = await siteKeyFor(connection, options).catch(async (error: unknown) => {
+    await letGo(connection);
+    throw error;
+  });
+  const hash = createKeyedHash(siteKey);
   const ping = (): Promise<string | undefined> =>
     codeOfFailure(async () => {
       await prepare();
@@ -58,6 +67,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   });
   if (errorCode !== undefined) availability.noteFailure({ code: errorCode });
   return assembleStore({ connection, availability, spool, hash, ping, ...options });
+}
+
+/** Whether the storage answers at all: bringing tables up to date may take its time, this may not. */
+function reach({ db }: Connection): Promise<unknown> {
+  return withinBudget(sql`select 1`.execute(db), reachBudgetMilliseconds);
+}
+
+/** Closes what could not be used; a server that does not answer may not hold that up. */
+async function letGo(connection: Connection): Promise<void> {
+  await withinBudget(connection.close(), letGoMilliseconds).catch(() => undefined);
 }
 
 async function connect({ databaseUrl, dataDir }: StoreOptions): Promise<Connection> {
@@ -102,7 +121,11 @@ function unusable({ databaseUrl }: StoreOptions, errorCode: string): SettingErro
   return new SettingError('DATABASE_URL', `the database cannot be used (${errorCode}); ${way}`);
 }
 
-async function siteKeyFor(connection: Connection, { siteKey, dataDir }: StoreOptions): Promise<string> {
+async function siteKeyFor(connection: Connection, { siteKey, dataDir, log }: StoreOptions): Promise<string> {
   if (siteKey !== undefined) return checkSiteKey(siteKey);
-  return connection.storage === 'embedded' ? readSiteKey(dataDir) : loadSiteKey(connection);
+  if (connection.storage === 'postgresql') return loadSiteKey(connection);
+  const key = readSiteKey(dataDir);
+  // whoever has it can tell which hash is which patient
+  if (isSiteKeyExposed(dataDir)) log.warn({ event: 'site-key-exposed', doThis: 'chmod 600 site.key in DATA_DIR' });
+  return key;
 }

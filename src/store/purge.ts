@@ -16,14 +16,35 @@ interface Aging {
 }
 
 const rowsPerStep = 200;
+const consultsByTime: Aging = { table: 'consults', column: 'time' };
+const feedbackByTime: Aging = { table: 'feedback', column: 'receivedTime' };
+const answersByTime: Aging = { table: 'answers', column: 'time' };
+
+/** How many consults, feedback events and answers there are, and how many of them are from before a time. */
+export async function countBefore(
+  { db }: Connection,
+  before: Date,
+): Promise<{ readonly old: number; readonly all: number }> {
+  let [old, all] = [0, 0];
+  for (const { table, column } of [consultsByTime, feedbackByTime, answersByTime]) {
+    const counted = sql<{ count: number }>`select count(*) as "count" from ${sql.table(table)}`;
+    const { rows: older } = await sql<{
+      count: number;
+    }>`${counted} where ${sql.ref(column)} < ${before.toISOString()}`.execute(db);
+    const { rows } = await counted.execute(db);
+    old += Number(older[0]?.count ?? 0);
+    all += Number(rows[0]?.count ?? 0);
+  }
+  return { old, all };
+}
 
 /** Deletes consults, feedback and answers from before a time, in small steps so that nobody waits long. */
 export async function purgeBefore(connection: Connection, before: Date): Promise<PurgeCounts> {
   const time = before.toISOString();
   const counts = {
-    consults: await deleteOlder(connection, { table: 'consults', column: 'time' }, time),
-    feedback: await deleteOlder(connection, { table: 'feedback', column: 'receivedTime' }, time),
-    answers: await deleteOlder(connection, { table: 'answers', column: 'time' }, time),
+    consults: await deleteOlder(connection, consultsByTime, time),
+    feedback: await deleteOlder(connection, feedbackByTime, time),
+    answers: await deleteOlder(connection, answersByTime, time),
   };
   // last: until its feedback is gone, an answer could come back
   await deleteOlder(connection, { table: 'withdrawals', column: 'time' }, time);

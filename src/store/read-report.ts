@@ -19,26 +19,36 @@ type Row = Pick<
   | 'latencyMilliseconds'
 >;
 
-/** Reads the consults of a span in steps, so that hook calls are answered in between, and counts them. */
-export async function readReport(connection: Connection, query: ReportQuery): Promise<Report> {
+/** What a report is of: a span, and one client or all. */
+interface Scope extends ReportQuery {
+  readonly client: string | undefined;
+}
+
+/**
+ * Reads the consults of a span in steps, so that hook calls are answered in between, and counts them: those of one
+ * client, or of all when none is named.
+ */
+export async function readReport(connection: Connection, query: ReportQuery, client?: string): Promise<Report> {
+  const scope = { ...query, client };
   const tally = createTally();
   let last: Row | undefined;
   do {
-    const rows = await readStep(connection, query, last);
+    const rows = await readStep(connection, scope, last);
     for (const consult of await withOutcomes(connection, rows)) tally.add(consult);
     last = rows.length === consultsPerStep ? rows.at(-1) : undefined;
     await new Promise(setImmediate);
   } while (last !== undefined);
-  return tally.toReport(query, await countUnknownCards(connection, query));
+  return tally.toReport(query, await countUnknownCards(connection, scope));
 }
 
-function readStep({ db }: Connection, { from, to }: ReportQuery, last: Row | undefined): Promise<readonly Row[]> {
+function readStep({ db }: Connection, { from, to, client }: Scope, last: Row | undefined): Promise<readonly Row[]> {
   return db
     .selectFrom('consults')
     .select(['id', 'time', 'client', 'guideline', 'criterion', 'study', 'studyRating', 'userHash', 'orderHash'])
     .select(['unreadParts', 'latencyMilliseconds'])
     .$if(from !== undefined, (step) => step.where('time', '>=', from ?? ''))
     .$if(to !== undefined, (step) => step.where('time', '<', to ?? ''))
+    .$if(client !== undefined, (step) => step.where('client', '=', client ?? ''))
     .$if(last !== undefined, (step) =>
       step.where(({ eb, refTuple, tuple }) => eb(refTuple('time', 'id'), '>', tuple(last?.time ?? '', last?.id ?? ''))),
     )
@@ -84,13 +94,14 @@ function parseList(text: string): readonly string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
 }
 
-async function countUnknownCards({ db }: Connection, { from, to }: ReportQuery): Promise<number> {
+async function countUnknownCards({ db }: Connection, { from, to, client }: Scope): Promise<number> {
   const { cards } = await db
     .selectFrom('feedback')
     .leftJoin('cards', 'cards.id', 'feedback.card')
     .where('cards.id', 'is', null)
     .$if(from !== undefined, (rows) => rows.where('feedback.receivedTime', '>=', from ?? ''))
     .$if(to !== undefined, (rows) => rows.where('feedback.receivedTime', '<', to ?? ''))
+    .$if(client !== undefined, (rows) => rows.where('feedback.client', '=', client ?? ''))
     .select(({ fn }) => fn.count('feedback.card').distinct().as('cards'))
     .executeTakeFirstOrThrow();
   return Number(cards);

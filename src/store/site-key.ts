@@ -1,14 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memo } from '../core/values/memo.js';
 import { SettingError } from '../errors.js';
 import type { Connection } from './connection.js';
+import { errorCodeOf } from './failure.js';
 
 /** Makes the keyed hash of a patient, user, order or token; the same parts give the same hash, and nobody can go back. */
 export type KeyedHash = (kind: string, parts: readonly string[]) => string;
 
+const siteKeyFile = 'site.key';
 const leastKeyLength = 32;
+/** Permission bits of group and world. */
+const accessOfOthers = 0o077;
 
 const mostRemembered = 2_000;
 
@@ -24,10 +28,24 @@ export function checkSiteKey(siteKey: string): string {
   throw new SettingError('SITE_KEY', `must have at least ${leastKeyLength} characters; try: openssl rand -hex 32`);
 }
 
+/** Whether the key beside the embedded store can be read or written by others than the user it belongs to. */
+export function isSiteKeyExposed(dataDir: string): boolean {
+  const stats = statSync(join(dataDir, siteKeyFile), { throwIfNoEntry: false });
+  return stats !== undefined && (stats.mode & accessOfOthers) !== 0;
+}
+
 /** The key kept beside the embedded store, made on first use; processes that start together agree on one. */
 export function readSiteKey(dataDir: string): string {
-  const file = join(dataDir, 'site.key');
-  return readKeyFile(file) ?? makeKeyFile(dataDir, file);
+  const file = join(dataDir, siteKeyFile);
+  try {
+    return readKeyFile(file) ?? makeKeyFile(dataDir, file);
+  } catch (error) {
+    if (error instanceof SettingError) throw error;
+    throw new SettingError(
+      'DATA_DIR',
+      `${file} cannot be read or written (${errorCodeOf(error)}); is it a readable file?`,
+    );
+  }
 }
 
 function readKeyFile(file: string): string | undefined {

@@ -25,7 +25,8 @@ export interface Store {
   /** resolves once the feedback is durable, or cannot be stored now; remembers what accepted suggestions state */
   readonly saveFeedback: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
   readonly useTokenOnce: UseTokenOnce;
-  readonly report: (query: ReportQuery) => Promise<Report>;
+  /** of the consults of one client, or of all when none is named */
+  readonly report: (query: ReportQuery, client?: string) => Promise<Report>;
   /** tries to write, then says how the store is doing */
   readonly ready: () => Promise<StoreStatus>;
   /** the same without trying, for the metrics */
@@ -43,6 +44,8 @@ export interface StoreParts {
   readonly ping: () => Promise<string | undefined>;
   readonly spoolLimit: number;
   readonly retentionDays: number | undefined;
+  /** largest share of what is kept that one purge may remove */
+  readonly purgePercent: number;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -82,9 +85,9 @@ export function assembleStore(parts: StoreParts): Store {
     return answers instanceof Promise ? answers.then(asRead) : asRead(answers);
   }
 
-  async function report(query: ReportQuery): Promise<Report> {
+  async function report(query: ReportQuery, client?: string): Promise<Report> {
     await spool.drain();
-    return readReport(connection, query);
+    return readReport(connection, query, client);
   }
 
   async function close(): Promise<void> {

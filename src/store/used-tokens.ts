@@ -1,6 +1,7 @@
 import type { Availability } from './availability.js';
 import { withinBudget } from './budget.js';
 import { type Connection, whileBusy } from './connection.js';
+import { failureOf } from './failure.js';
 import type { KeyedHash } from './site-key.js';
 
 export interface TokenLogOptions {
@@ -10,8 +11,18 @@ export interface TokenLogOptions {
   readonly now: () => Date;
 }
 
-/** True for exactly one use of a token, over all instances; the token's own expiry ends what is remembered. */
-export type UseTokenOnce = (issuer: string, tokenId: string, expiresAtSeconds: number) => Promise<boolean>;
+/** One use of a token, as the token names itself. */
+export interface TokenUse {
+  readonly issuer: string;
+  readonly tokenId: string;
+  /** its own expiry, which ends what is remembered */
+  readonly expiresAtSeconds: number;
+  /** whether it counts as used when the storage cannot say */
+  readonly isLenient: boolean;
+}
+
+/** `first` for exactly one use of a token, over all instances; `unknown` when the storage cannot say in time. */
+export type UseTokenOnce = (use: TokenUse) => Promise<'first' | 'repeated' | 'unknown'>;
 
 const answerBudgetMilliseconds = 250;
 const mostInMemory = 50_000;
@@ -19,40 +30,44 @@ const mostInMemory = 50_000;
 const latestMilliseconds = 253_402_300_799_000;
 
 /**
- * Remembers used tokens in the store and, for the time of an outage, in this process: then a token is refused here a
- * second time, but another instance cannot know of it.
+ * Remembers used tokens in the store, and in this process: a token is refused here a second time whatever becomes of the
+ * store, but another instance cannot know of it while that is down.
  */
 export function rememberTokens({ connection, hash, availability, now }: TokenLogOptions): UseTokenOnce {
   const seenHere = new Map<string, number>();
 
-  async function record(id: string, expires: Date): Promise<boolean> {
+  async function record(id: string, expires: Date): Promise<'first' | 'repeated'> {
+    connection.requireStorage?.();
     const result = await connection.db
       .insertInto('usedTokens')
       .values({ id, expires: expires.toISOString() })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
-    return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
+    return Number(result.numInsertedOrUpdatedRows ?? 0) === 1 ? 'first' : 'repeated';
   }
 
-  async function recordInTime(id: string, expires: Date): Promise<boolean> {
-    if (!availability.isUp()) return true;
+  async function recordInTime(id: string, expires: Date): Promise<'first' | 'repeated' | 'unknown'> {
+    if (!availability.isUp()) return 'unknown';
     try {
       const recorded = whileBusy(() => record(id, expires), answerBudgetMilliseconds);
       const answer = await withinBudget(recorded, answerBudgetMilliseconds);
-      return answer === 'late' || answer;
+      return answer === 'late' ? 'unknown' : answer;
     } catch (error) {
-      availability.noteFailure(error);
-      return true;
+      if (failureOf(error) !== 'busy') availability.noteFailure(error);
+      return 'unknown';
     }
   }
 
-  return async (issuer, tokenId, expiresAtSeconds) => {
+  return async ({ issuer, tokenId, expiresAtSeconds, isLenient }) => {
     const id = hash('token', [issuer, tokenId]);
-    if (seenHere.has(id)) return false;
+    if (seenHere.has(id)) return 'repeated';
     forgetOldest(seenHere, now().getTime());
     const expires = new Date(Math.min(expiresAtSeconds * 1_000, latestMilliseconds));
     seenHere.set(id, expires.getTime());
-    return recordInTime(id, expires);
+    const use = await recordInTime(id, expires);
+    // the token has not been accepted, so it may be sent again
+    if (use === 'unknown' && !isLenient) seenHere.delete(id);
+    return use;
   };
 }
 

@@ -71,6 +71,11 @@ describe('explain, as text', () => {
 });
 
 describe('explain, as JSON', () => {
+  it('takes the code of a study, as a CPT code is', async () => {
+    const { orders } = await explained(patient, '--order', '72148', '--as-of', asOf);
+    expect(orders).toMatchObject([{ order: 'ServiceRequest/72148', study: { kind: 'mri-wo', region: 'lumbar' } }]);
+  });
+
   it('holds every fact, every row and the card', async () => {
     const { orders, unanswered, unreadParts } = await explained(request, '--as-of', asOf);
     const [order] = orders;

@@ -204,6 +204,9 @@ describe('a paged search', () => {
     ['another base', 'https://fhir.ehr.example/other/Condition?page=2'],
     ['another base by dots', 'https://fhir.ehr.example/r4/../other/Condition?page=2'],
     ['another base by encoded dots', 'https://fhir.ehr.example/r4/%2e%2e/other/Condition?page=2'],
+    ['its own base by encoded dots', 'https://fhir.ehr.example/r4/x/%2e%2e/Condition?page=2'],
+    ['its own base by half-encoded dots', 'https://fhir.ehr.example/r4/x/.%2E/Condition?page=2'],
+    ['its own base by dots encoded twice', 'https://fhir.ehr.example/r4/x/%252e%252e/Condition?page=2'],
     ['another base by an encoded slash', 'https://fhir.ehr.example/r4/..%2fother/Condition?page=2'],
     ['another base that begins alike', 'https://fhir.ehr.example/r4-other/Condition?page=2'],
     ['credentials', 'https://user:password@fhir.ehr.example/r4/Condition?page=2'],
@@ -220,6 +223,11 @@ describe('a paged search', () => {
       fetched: 1,
       notes: ['conditions: page-elsewhere'],
     });
+  });
+
+  it('reads a page that begins with a byte order mark', async () => {
+    playEhr({ Condition: () => [200, `\uFEFF${JSON.stringify(bundle([condition('c1')]))}`] });
+    expect(await gather(conditionsMissing)).toMatchObject({ parts: states('read'), ids: [patientId, 'c1'], notes: [] });
   });
 
   it('ends after so many pages', async () => {

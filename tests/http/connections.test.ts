@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createDrain, createHttpServer } from '../../src/http/connections.js';
@@ -17,6 +18,7 @@ async function listening(listener: RequestListener): Promise<{ readonly server: 
 async function exchangeBytes(port: number, bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   let received = '';
+  socket.on('error', () => undefined);
   socket.on('data', (chunk) => {
     received += chunk;
   });
@@ -40,6 +42,13 @@ describe('connections', () => {
   it.each([
     ['something that is not HTTP', 'hello\r\n\r\n', 'HTTP/1.1 400 Bad Request'],
     ['headers that are too large', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 'HTTP/1.1 431 '],
+    ['a request without a Host', 'GET / HTTP/1.1\r\n\r\n', 'HTTP/1.1 400 Bad Request'],
+    [
+      'an expectation that is not met',
+      'GET / HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n',
+      'HTTP/1.1 417 Expectation Failed',
+    ],
+    ['a call for a proxy', 'CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n', 'HTTP/1.1 405 Method Not Allowed'],
   ])('H-6 %s is answered in JSON', async (_, bytes, status) => {
     const { server, port } = await listening((_request, response) => response.end());
     const answer = await exchangeBytes(port, bytes);
@@ -47,6 +56,28 @@ describe('connections', () => {
     const [head = '', body = ''] = answer.split('\r\n\r\n');
     expect(head).toContain('Content-Type: application/json; charset=utf-8');
     expect(JSON.parse(body)).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] });
+    server.close();
+  });
+
+  it.each([
+    ['is no HTTP', 'hello\r\n\r\n', ['200', '200', '400']],
+    ['has no Host', 'GET / HTTP/1.1\r\n\r\n', ['200', '200', '400']],
+    [
+      'has a broken body',
+      'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n',
+      ['200', '200', '400'],
+    ],
+  ])('H-6 requests that come before one that %s get their answers first', async (_, broken, statuses) => {
+    const { server, port } = await listening(async (request, response) => {
+      // one who reads the body never comes to the end of a broken one
+      await text(request).catch(() => undefined);
+      await sleep(100);
+      response.setHeader('Content-Type', 'application/json').end('{}');
+    });
+    const good = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+    const answer = await exchangeBytes(port, good + good + broken);
+    expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(statuses);
+    expect(answer.match(/Content-Type: application\/json/g)).toHaveLength(3);
     server.close();
   });
 

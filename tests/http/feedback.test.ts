@@ -73,6 +73,26 @@ describe('feedback', () => {
     expect((await issueOf(response))[1]).toBe(field);
   });
 
+  it.each([
+    ['feedback', Array.from({ length: 201 }, () => accepted), 200],
+    [
+      'feedback[1].acceptedSuggestions',
+      [accepted, { ...accepted, acceptedSuggestions: Array.from({ length: 21 }, (_, index) => ({ id: `s${index}` })) }],
+      20,
+    ],
+  ])('B-3 more than a clinician answers at once is refused: %s', async (field, entries, limit) => {
+    const response = await send(...entries);
+    expect(response.status).toBe(400);
+    expect(await issueOf(response)).toEqual(['too-long', field, `${field} must not be longer than ${limit}`]);
+    expect(app.feedback).toEqual([]);
+  });
+
+  it('B-2 the largest batch is taken', async () => {
+    const acceptedSuggestions = Array.from({ length: 20 }, (_, index) => ({ id: `s${index}` }));
+    expect((await send(...Array.from({ length: 200 }, () => ({ ...accepted, acceptedSuggestions })))).status).toBe(200);
+    expect(app.feedback.flat()).toHaveLength(200);
+  });
+
   it('B-3 one bad entry in a batch leaves nothing behind', async () => {
     const response = await send(accepted, { ...overridden, outcome: 'lost' });
     expect((await issueOf(response)).slice(1)).toEqual([

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { demoClient } from '../../src/core/contract/client.js';
 import { createTally, type ReportQuery } from '../../src/core/report/tally.js';
+import type { Endpoint } from '../../src/http/endpoint.js';
 import { createReportsEndpoint } from '../../src/http/endpoints/reports.js';
 import { askEndpoint } from './side-endpoint.js';
 
 const asked: ReportQuery[] = [];
-const endpoint = createReportsEndpoint(async (query) => {
+const askedOf: (string | undefined)[] = [];
+const reports = createReportsEndpoint(async (query, client) => {
   asked.push(query);
+  askedOf.push(client);
   return createTally().toReport(query, 0);
 });
+const endpoint: Endpoint = (exchange) => reports(exchange, demoClient);
 
 describe('GET /reports', () => {
   it.each([
@@ -17,6 +22,14 @@ describe('GET /reports', () => {
   ])('answers %j as %s', async (query, type, beginning) => {
     const answer = await askEndpoint(endpoint, query);
     expect([answer.status, answer.type, answer.text.slice(0, beginning.length)]).toEqual([200, type, beginning]);
+  });
+
+  it.each([
+    [false, 'ehr'],
+    [true, undefined],
+  ])('is about the consults of the client that asks, or about all when it may see them: %s', async (admin, of) => {
+    await askEndpoint((exchange) => reports(exchange, { ...demoClient, kind: 'registered', name: 'ehr', admin }));
+    expect(askedOf.at(-1)).toBe(of);
   });
 
   it('passes the span on', async () => {

@@ -21,6 +21,9 @@ async function shedBy(changes: Partial<AppParts>): Promise<readonly [number, rea
 describe('a call that is shed', () => {
   it('for overload is counted', async () => {
     expect(await shedBy({ admit: () => ({ kind: 'shed', retryAfterSeconds: 1 }) })).toEqual([503, ['overload']]);
+    expect(await shedBy({ isLate: () => true })).toEqual([503, ['overload']]);
+    const bodies = () => ({ take: () => false, close: () => undefined });
+    expect(await shedBy({ bodies })).toEqual([503, ['overload']]);
   });
 
   it('for its client’s rate is counted', async () => {

@@ -50,6 +50,8 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
     codeSystems: () => codeSystems,
     writeCriterionPage: () => Promise.resolve(undefined),
     verifyClient: () => Promise.resolve(demoClient),
+    isLate: () => false,
+    bodies: () => ({ take: () => true, close: () => undefined }),
     admit: () => ({ kind: 'admitted', leave: () => undefined }),
     answerHook: (request, client) => {
       received.push({ request, client });

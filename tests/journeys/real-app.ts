@@ -27,7 +27,10 @@ export async function startRealApp(environment: { readonly [name: string]: strin
   // told that it listens to the outside, the demo mode calls no FHIR server on this machine
   const config = readConfig({ DATA_DIR: directory, LOG_LEVEL: 'silent', HOST: '0.0.0.0', ...environment });
   const service = await loadService(config, { info: ignore, warn: ignore, error: ignore });
-  const server = createHttpServer(createApp({ ...service.parts, admit: admitAlways })).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp({ ...service.parts, isLate: () => false, admit: admitAlways })).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createKeySets, type KeySets } from '../../src/clients/key-sets.js';
 import { createKey, nowSeconds, registered, type SigningKey } from './tokens.js';
 
@@ -25,7 +25,7 @@ beforeEach(() => {
       return source();
     },
     publishedKeys: new Set(),
-    now: () => new Date(seconds * 1000),
+    elapsed: () => seconds * 1000,
   });
 });
 
@@ -122,5 +122,54 @@ describe('the key set of a client', () => {
   it('is of no use where two of its keys have one id', async () => {
     source = async () => ({ keys: [first.jwk, { ...second.jwk, kid: 'first' }] });
     expect(await find('first')).toBe('missing');
+  });
+
+  it('A-15 is not waited for when it is slow to be read, and serves once it has been', async () => {
+    let release: (document: unknown) => void = () => undefined;
+    source = () =>
+      new Promise((resolve) => {
+        release = resolve;
+      });
+    const startedAt = performance.now();
+    expect(await find('first')).toBe('unavailable');
+    expect(performance.now() - startedAt).toBeLessThan(100);
+    release({ keys: [first.jwk] });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([await find('first'), reads]).toEqual(['found', 1]);
+  });
+
+  it('is read again in the background, whether anybody calls or not', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const renewing = createKeySets({
+      readKeys: () => {
+        reads += 1;
+        return source();
+      },
+      publishedKeys: new Set(),
+      elapsed: () => seconds * 1000,
+    });
+    await renewing.warm([client]);
+    for (let half = 0; half < 240; half += 1) {
+      seconds += 30;
+      vi.advanceTimersByTime(30_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    vi.useRealTimers();
+    expect(reads).toBeGreaterThan(20);
+    source = () => new Promise(() => undefined);
+    expect((await renewing.find(client, { alg: 'ES384', kid: 'first' })).kind).toBe('found');
+    renewing.close();
+  });
+
+  it('is as old as it is when the clock is set', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await find('first');
+    vi.setSystemTime('2031-03-01T10:00:00Z');
+    source = unreachable;
+    expect(await find('first')).toBe('found');
+    vi.setSystemTime('2020-03-01T10:00:00Z');
+    seconds += 3_601;
+    expect(await find('first')).toBe('unavailable');
+    vi.useRealTimers();
   });
 });

@@ -58,24 +58,32 @@ let verify: (authorization: string | undefined, called?: string) => Promise<Clie
 /** A verifier over all test clients; the store of used tokens is a set, as atomic as the real one. */
 function createVerifier(url = publicUrl) {
   const used = new Set<string>();
-  const verifier = createClientVerifier([client, tenantClient, looseClient, leakyClient, closedClient], {
+  const clients = [client, tenantClient, looseClient, leakyClient, closedClient];
+  const sets = createKeySets({
+    readKeys: async ({ name }) => keySets[name],
+    publishedKeys: new Set([thumbprint]),
+    elapsed: () => performance.now(),
+  });
+  // as the service does at its start: no call waits long for keys
+  const warmed = sets.warm(clients);
+  const verifier = createClientVerifier(clients, {
     publicUrl: url,
-    keySets: createKeySets({
-      readKeys: async ({ name }) => keySets[name],
-      publishedKeys: new Set([thumbprint]),
-      now,
-    }),
-    useTokenOnce: async (issuer, tokenId, expiresAtSeconds) => {
+    keySets: sets,
+    useTokenOnce: async ({ issuer, tokenId, expiresAtSeconds }) => {
       expect(expiresAtSeconds).toBeGreaterThan(nowSeconds);
       const id = `${issuer} ${tokenId}`;
       const isNew = !used.has(id);
       used.add(id);
-      return isNew;
+      return isNew ? 'first' : 'repeated';
     },
+    noteUnchecked: () => undefined,
     now,
-    noteRefusal: (reason, name) => refusals.push([reason, name]),
+    noteRefusal: ({ reason, client }) => refusals.push([reason, client?.name]),
   });
-  return (authorization: string | undefined, called = path) => verifier({ path: called, authorization });
+  return async (authorization: string | undefined, called = path) => {
+    await warmed;
+    return verifier({ path: called, authorization });
+  };
 }
 
 beforeEach(() => {
@@ -327,11 +335,47 @@ describe('A-12 a token that is sent again', () => {
     await expect(verify(await bearer(claims({ iss: looseClient.iss, jti: 'same' })))).resolves.toBe(looseClient);
   });
 
+  it.each([
+    ['strict', 'refused'],
+    ['lenient', 'accepted'],
+  ] as const)(
+    'is not known when the store cannot say in time: %s clients find their token %s',
+    async (replay, outcome) => {
+      const counted: string[] = [];
+      const asked: boolean[] = [];
+      const agreed = { ...client, replay };
+      const unsure = createClientVerifier([agreed], {
+        publicUrl,
+        keySets: createKeySets({
+          readKeys: async () => keySets.ehr,
+          publishedKeys: new Set(),
+          elapsed: () => performance.now(),
+        }),
+        useTokenOnce: async ({ isLenient }) => {
+          asked.push(isLenient);
+          return 'unknown';
+        },
+        noteUnchecked: (noted) => counted.push(noted),
+        now,
+        noteRefusal: () => undefined,
+      });
+      const verdict = unsure({ path, authorization: await good() });
+      if (replay === 'lenient') await expect(verdict).resolves.toBe(agreed);
+      else await expect(verdict).rejects.toMatchObject({ name: 'RequestError', status: 503 });
+      expect([counted, asked]).toEqual([[outcome], [replay === 'lenient']]);
+    },
+  );
+
   it('is no 401 when the store of used tokens fails', async () => {
     const failing = createClientVerifier([client], {
       publicUrl,
-      keySets: createKeySets({ readKeys: async () => keySets.ehr, publishedKeys: new Set(), now }),
+      keySets: createKeySets({
+        readKeys: async () => keySets.ehr,
+        publishedKeys: new Set(),
+        elapsed: () => performance.now(),
+      }),
       useTokenOnce: () => Promise.reject(new Error('store is down')),
+      noteUnchecked: () => undefined,
       now,
       noteRefusal: () => undefined,
     });

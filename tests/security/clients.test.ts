@@ -49,7 +49,8 @@ async function open(text: string | undefined, changes: Partial<ClientsOptions> =
     isProduction: false,
     cardDetail: 'brief',
     listensOnLoopback: true,
-    useTokenOnce: async (_issuer, tokenId) => used.size !== used.add(tokenId).size,
+    useTokenOnce: async ({ tokenId }) => (used.size === used.add(tokenId).size ? 'repeated' : 'first'),
+    noteUnchecked: () => undefined,
     now: () => new Date(claimsNow * 1000),
     noteRefusal: () => undefined,
     noteKeyProblem: (client, problem) => problems.push(`${client}: ${problem}`),
@@ -191,6 +192,8 @@ describe('the clients file', () => {
         algorithms: ['ES384', 'RS384'],
         tenants: undefined,
         feedbackAudience: 'feedback',
+        replay: 'strict',
+        admin: false,
         fhirServers: [],
         networks: [],
         origins: [],
@@ -213,6 +216,24 @@ describe('the clients file', () => {
       ['general-hospital', 'url', []],
       ['new-clinic', 'file', ['patient', 'conditions', 'observations']],
     ]);
+  });
+
+  it('opens the service with the shipped example as it is', async () => {
+    opened = await openClients({
+      clientsFile: 'config/clients.example.yaml',
+      publicUrl,
+      isProduction: true,
+      listensOnLoopback: true,
+      cardDetail: 'brief',
+      useTokenOnce: async () => 'first',
+      noteUnchecked: () => undefined,
+      now: () => new Date(),
+      noteRefusal: () => undefined,
+      noteKeyProblem: (client, problem) => problems.push(`${client}: ${problem}`),
+    });
+    expect(opened.mode).toBe('registered');
+    // an address that nobody has
+    expect(problems).toEqual(['general-hospital: unreadable']);
   });
 
   it('P-11 names the usual parts by requireRecord: true', () => {

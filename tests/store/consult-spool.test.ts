@@ -73,6 +73,20 @@ describe('the spool of consults', () => {
     await expect.poll(() => written.length).toBe(16);
   });
 
+  it('writes within a second after a write that was slow', async () => {
+    const times: number[] = [];
+    const { spool } = createSpool({
+      write: async () => {
+        await new Promise((resolve) => setTimeout(resolve, times.length === 0 ? 700 : 0));
+        times.push(performance.now());
+      },
+    });
+    // one batch and a half: what is left over waits for the pause
+    spool.push(consults(15));
+    await expect.poll(() => times.length, { interval: 5, timeout: 10_000 }).toBe(2);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeLessThan(1_000);
+  });
+
   it('keeps what it has during an outage, up to its bound, and writes it afterwards', async () => {
     const { spool, written, lines, fail, recover } = createSpool({ limit: 30 });
     fail();

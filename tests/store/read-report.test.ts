@@ -100,6 +100,27 @@ describe.each(storages)('the report on $name', (storage) => {
     expect(writeReport(report, 'csv').split('\r\n')).toHaveLength(6);
     expect(JSON.parse(writeReport(report, 'json'))).toMatchObject({ consults: 0, criteria: [] });
   });
+
+  it('is of one client when one is named: its consults, and its feedback on unknown cards', async () => {
+    const store = await storage.open();
+    store.saveConsults([
+      newConsult({ client: 'north' }),
+      newConsult({ client: 'south' }),
+      newConsult({ client: 'south' }),
+    ]);
+    await store.saveFeedback([override('unknown', 'x')], { ...sender, client: 'north' });
+    const span = { from: undefined, to: undefined };
+    const figures = async (client?: string) => {
+      const { consults, unknownCards } = await store.report(span, client);
+      return [consults, unknownCards];
+    };
+    expect([await figures('north'), await figures('south'), await figures('other'), await figures()]).toEqual([
+      [1, 1],
+      [2, 0],
+      [0, 0],
+      [3, 1],
+    ]);
+  });
 });
 
 /** Six consults, one of them in 2025, and the feedback on them. */

@@ -7,6 +7,7 @@ import type { Feedback } from '../../src/core/contract/feedback.js';
 import type { Log } from '../../src/core/contract/log.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import type { StoreOptions } from '../../src/store/open-store.js';
+import type { TokenUse } from '../../src/store/used-tokens.js';
 
 const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -26,6 +27,7 @@ export const usualOptions: Omit<StoreOptions, 'dataDir' | 'databaseUrl'> = {
   siteKey,
   spoolLimit: 10_000,
   retentionDays: undefined,
+  purgePercent: 10,
   now: () => new Date(),
   log: silentLog,
 };
@@ -84,3 +86,12 @@ export function override(card: string, code: string | undefined, at = new Date()
 }
 
 export const sender = { client: 'demo', remembersAnswers: true } as const;
+
+/** A use of a token of one issuer, for a client that has not agreed to more. */
+export function tokenUse(
+  tokenId: string,
+  expiresAtSeconds = Date.now() / 1_000 + 300,
+  changes: Partial<TokenUse> = {},
+): TokenUse {
+  return { issuer: 'https://ehr', tokenId, expiresAtSeconds, isLenient: false, ...changes };
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.js';
 import { createKeyedHash } from '../../src/store/site-key.js';
-import { newDataDir, siteKey, usualOptions } from './records.js';
+import { createKeptLog, newDataDir, siteKey, usualOptions } from './records.js';
 
 const dataDirs: string[] = [];
 
@@ -54,6 +54,21 @@ describe('the site key of the embedded store', () => {
     expect(modes).toEqual([0o600, 0o600]);
     expect(await hashWith(folder, undefined)).toBe(first);
     expect(ownFiles(folder)).toEqual(['site.key', 'store.sqlite']);
+  });
+
+  it.each([
+    [0o600, []],
+    [0o640, ['site-key-exposed']],
+    [0o604, ['site-key-exposed']],
+  ])('is warned about when others than this user can read it: %o', async (mode, events) => {
+    const folder = dataDir();
+    await hashWith(folder, undefined);
+    chmodSync(join(folder, 'site.key'), mode);
+    const { log, lines } = createKeptLog();
+    const options = { ...usualOptions, dataDir: folder, databaseUrl: undefined, siteKey: undefined, log };
+    await (await openStore(options)).close();
+    expect(lines.map(({ event }) => event)).toEqual(events);
+    expect(JSON.stringify(lines)).not.toContain(readFileSync(join(folder, 'site.key'), 'utf8').trim());
   });
 
   it('is not written when the settings bring one', async () => {

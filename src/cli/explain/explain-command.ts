@@ -19,7 +19,10 @@ export function addExplain(
     .command('explain')
     .description('Explain the answer to an order: every fact with its proof, every row, the card as it would look.')
     .argument('<patient>', 'file with a FHIR R4 Bundle of a patient, or with a whole hook request')
-    .option('--order <study or file>', 'a study such as mri-wo or mri-wo:lumbar, or a file with a ServiceRequest')
+    .option(
+      '--order <study, code or file>',
+      'a study such as mri-wo or mri-wo:lumbar, a CPT code, or a ServiceRequest file',
+    )
     .option('--as-of <date>', 'day of the evaluation, YYYY-MM-DD (default: today)')
     .option('--patient <id>', 'which patient, where a Bundle holds several')
     .option('--json', 'print JSON')

@@ -1,5 +1,6 @@
 import { hooks, isHookName } from '../../core/contract/hook-request.js';
 import type { Guideline } from '../../core/guideline/guideline.js';
+import { entryOf } from '../../core/order/study.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 
 /** The draft orders to explain, and which of them are selected (undefined = all). */
@@ -11,7 +12,10 @@ export type ReadOrder =
     }
   | { readonly kind: 'unusable'; readonly message: string };
 
-/** A draft order for a study by name, `mri-wo` or `mri-wo:lumbar`, with the codes that a guideline proposes for it. */
+/**
+ * A draft order for a study by name, `mri-wo` or `mri-wo:lumbar`, with the codes that a guideline proposes for it, or by a
+ * code of any code system that a guideline takes for an imaging study, such as a CPT code.
+ */
 export function orderOfStudy(guidelines: readonly Guideline[], name: string): ReadOrder {
   const [study = '', region] = name.split(':');
   for (const { documents } of guidelines) {
@@ -20,20 +24,29 @@ export function orderOfStudy(guidelines: readonly Guideline[], name: string): Re
     const order = regions?.[wanted];
     if (order === undefined) continue;
     const coding = order.codes.length > 0 || order.cpt === undefined ? order.codes : [order.cpt];
-    const draft = {
-      resourceType: 'ServiceRequest',
-      id: name.replace(':', '-'),
-      status: 'draft',
-      intent: 'order',
-      code: { coding, text: order.text ?? order.codes[0]?.display },
-    };
-    return { kind: 'read', draftOrders: [draft], selections: undefined };
+    return drafted(name, { coding, text: order.text ?? order.codes[0]?.display });
   }
+  const coding = studyCodings(guidelines, name)[0];
+  if (coding !== undefined) return drafted(name, { coding: [coding] });
   const known = guidelines.flatMap(({ documents }) =>
     Object.entries(documents.studies.newOrders).map(([id, regions]) => `${id} (${Object.keys(regions).join(', ')})`),
   );
   const message = `is neither a file nor a study; studies and regions: ${known.join('; ') || 'none'}`;
   return { kind: 'unusable', message };
+}
+
+function drafted(name: string, code: JsonObject): ReadOrder {
+  const draft = { resourceType: 'ServiceRequest', id: name.replace(':', '-'), status: 'draft', intent: 'order', code };
+  return { kind: 'read', draftOrders: [draft], selections: undefined };
+}
+
+/** The code in each code system where a guideline knows it as a study. */
+function studyCodings(guidelines: readonly Guideline[], code: string): readonly JsonObject[] {
+  return guidelines.flatMap((guideline) =>
+    guideline.documents.codeSystems
+      .map(({ uri }) => ({ system: uri, code }))
+      .filter((coding) => entryOf(guideline, { coding: [coding] }) !== undefined),
+  );
 }
 
 /** The draft orders of a ServiceRequest, of a Bundle of them, or of a hook request. */

@@ -16,6 +16,10 @@ export interface Client {
   readonly tenants: readonly string[] | undefined;
   /** whether feedback may also carry a token made out to the service's own URL */
   readonly feedbackAudience: 'feedback' | 'either';
+  /** what becomes of a good token when the store cannot say whether it was used before: `lenient` accepts it */
+  readonly replay: 'strict' | 'lenient';
+  /** whether it sees the consults of all clients in reports, or its own */
+  readonly admin: boolean;
   /** base URLs that its record may be fetched from */
   readonly fhirServers: readonly string[];
   /** private address ranges (CIDR) that those servers and its key set may resolve to */
@@ -57,6 +61,8 @@ export const demoClient: Client = {
   algorithms: [],
   tenants: undefined,
   feedbackAudience: 'either',
+  replay: 'strict',
+  admin: true,
   fhirServers: [],
   networks: [],
   origins: [],
@@ -79,5 +85,5 @@ export interface ClientCall {
   readonly authorization: string | undefined;
 }
 
-/** Answers who calls, or rejects with a RequestError (401, 403, 429). */
+/** Answers who calls, or rejects with a RequestError (401, 403, 429, 503). */
 export type VerifyClient = (call: ClientCall) => Promise<Client>;

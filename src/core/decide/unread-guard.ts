@@ -15,7 +15,7 @@ import type { FactFrame, FactValue } from '../values/fact.js';
  * values for the facts than their own.
  */
 export function leansOnUnread(facts: Facts, match: Criterion, frame: FactFrame = facts): boolean {
-  return facts.unreadParts.size > 0 && leansOn(facts, match, frame, openFacts(facts));
+  return facts.unreadParts.size > 0 && isGuarded(facts, match) && leansOn(facts, match, frame, openFacts(facts));
 }
 
 /** The unread parts of the record that an answer leans on, each by itself; where only several together do, all of them. */
@@ -29,10 +29,14 @@ export function partsLeanedOn(facts: Facts, match: Criterion): readonly RecordPa
   return alone.length > 0 ? alone : parts;
 }
 
+/** Whether the answer is one that must not lean on what was not read. */
+function isGuarded(facts: Facts, { definition, expression }: Criterion): boolean {
+  if (definition.rating !== 'not-indicated') return false;
+  return factsOf(expression).some((name) => stateNamed(facts, name)?.basis !== 'order');
+}
+
 function leansOn(facts: Facts, match: Criterion, frame: FactFrame, open: ReadonlySet<Fact>): boolean {
   const { guideline } = facts;
-  if (match.definition.rating !== 'not-indicated') return false;
-  if (factsOf(match.expression).every((name) => stateNamed(facts, name)?.basis === 'order')) return false;
   const possible = possibleTruths(guideline, frame, new Set([...open].map(({ name }) => name)));
   for (const row of guideline.criteria) {
     const truths = possible(row.expression);

@@ -3,7 +3,7 @@
 import type { Guideline } from '../guideline/guideline.js';
 import { orderIndication } from '../guideline/indication.js';
 import type { JsonObject } from '../values/json.js';
-import { createResolver } from '../values/reference.js';
+import { createResolver, type ResolveReference } from '../values/reference.js';
 import { reasonConceptsOf, reasonReferencesOf } from './order-elements.js';
 import { recogniseStudy, type Study } from './study.js';
 
@@ -13,17 +13,21 @@ export function studiesOf(
   drafts: readonly JsonObject[],
   others: () => readonly JsonObject[] = () => [],
 ): readonly OrderedStudy[] {
+  let resolver: ResolveReference | undefined;
+  // made once, when an order needs it: all drafts may refer to all others
+  const resolve: ResolveReference = (reference, holder) => {
+    resolver ??= createResolver([[...drafts, ...others()]]);
+    return resolver(reference, holder);
+  };
   return drafts.flatMap((order) => {
-    const isAsked = (): boolean => isForBackPain(guideline, order, [...drafts, ...others()]);
-    const study = recogniseStudy(guideline, order, drafts, isAsked);
+    const study = recogniseStudy(guideline, order, drafts, () => isForBackPain(guideline, order, resolve));
     return study === undefined ? [] : [{ order, study }];
   });
 }
 
 /** Whether a coded reason of the order is back pain: only then an order without a region is taken as lumbar. */
-function isForBackPain(guideline: Guideline, order: JsonObject, resources: readonly JsonObject[]): boolean {
+function isForBackPain(guideline: Guideline, order: JsonObject, resolve: ResolveReference): boolean {
   const indications = orderIndication.factsOf(guideline).map(({ fact }) => fact);
-  const resolve = createResolver([resources]);
   const targets = reasonReferencesOf(order).map((reference) => resolve(reference, order));
   return [...reasonConceptsOf(order), ...targets.map((target) => target?.code)]
     .flatMap((concept) => guideline.codings.codings(concept))

@@ -1,7 +1,7 @@
 import type { Contrast, Modality, Region } from '../contract/vocabulary.js';
 import type { Guideline, StudyEntry } from '../guideline/guideline.js';
 import { type JsonObject, textOf } from '../values/json.js';
-import { memoByObject } from '../values/memo.js';
+import { memoByObject, memoByPart } from '../values/memo.js';
 import { codeOf } from './order-elements.js';
 import { otherRegionIn, regionsOfSites, sitesOf } from './order-region.js';
 
@@ -104,8 +104,12 @@ function isWithin(site: Region, region: Region): boolean {
 /** A CT with contrast beside a lumbar myelography injection in the same session is one CT myelography. */
 function isMyelography(guideline: Guideline, entry: StudyEntry, session: readonly JsonObject[]): boolean {
   if (entry.modality !== 'ct' || entry.contrast !== 'with') return false;
-  return session.some(
+  return hasMyelographyInjection(guideline, session);
+}
+
+const hasMyelographyInjection = memoByPart((guideline: Guideline, session: readonly JsonObject[]): boolean =>
+  session.some(
     (other) =>
       other.resourceType === 'ServiceRequest' && entryOf(guideline, codeOf(other))?.role === 'myelography-injection',
-  );
-}
+  ),
+);

@@ -90,7 +90,7 @@ function toTable({ title, columns, rows }: Section): string {
 
 /** Keyed hashes are long; their beginning tells them apart on a screen. */
 function shorten(cell: string | number): string {
-  return String(cell).replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1');
+  return onOneLine(String(cell)).replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1');
 }
 
 /** One row for each number: `report,name,period,measure,value`. */
@@ -126,8 +126,15 @@ function mixRows(
   return Object.entries(measures).map(([measure, value]) => [kind, name, period, measure, value]);
 }
 
-/** A cell that a spreadsheet takes as text: it never begins like a formula. */
+/** A cell that a spreadsheet takes as text: it never begins like a formula, also not after white space. */
 function toCell(cell: string | number): string {
-  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof cell === 'number') return String(cell);
+  const line = onOneLine(cell);
+  const text = /^\s*[=+\-@＝＋－＠]/u.test(line) ? `'${line}` : line;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Text of a client without line breaks, and without characters that a terminal would obey or nobody would see. */
+function onOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ');
 }

@@ -46,12 +46,16 @@ const recentDays = 30;
 
 // imaging done this lately need not be proposed again
 
-/** The other drafts of the session that image the same region. */
+/** A card that named every one of hundreds of drafts would say nothing, and each of their cards would name them all. */
+const mostDuplicates = 10;
+
+/** The other drafts of the session that image the same region, the first few of them. */
 export function duplicatesOf({ order, study }: RatedOrder, { studies }: RequestContext): readonly JsonObject[] {
   if (studies.length < 2) return [];
   return studies
     .filter((other) => other.order !== order && textOf(other.order.id) !== (textOf(order.id) ?? ''))
     .filter((other) => overlaps(other.study.region, study.region))
+    .slice(0, mostDuplicates)
     .map((other) => other.order);
 }
 

@@ -1,9 +1,11 @@
 import type { Client } from '../../core/contract/client.js';
 import type { HookName, HookRequest } from '../../core/contract/hook-request.js';
 import type { HookResponse } from '../../core/contract/hook-response.js';
+import { recordParts } from '../../core/contract/patient-record.js';
+import { isObject } from '../../core/values/json.js';
 import type { Exchange } from '../endpoint.js';
 import type { ClientEndpoint } from '../guard.js';
-import { readJsonBody } from '../json-body.js';
+import type { TakeIn } from '../intake.js';
 import { requireService } from '../service-hooks.js';
 import { toHookRequest } from './hook-envelope.js';
 
@@ -11,6 +13,7 @@ import { toHookRequest } from './hook-envelope.js';
 export interface HookCallParts {
   readonly hooks: ReadonlyMap<string, readonly HookName[]>;
   readonly answerHook: (request: HookRequest, client: Client, call: HookCall) => Promise<HookResponse>;
+  readonly takeIn: TakeIn;
   readonly maximumBytes: number;
 }
 
@@ -22,30 +25,45 @@ export interface HookCall extends Pick<Exchange, 'note' | 'hungUp'> {
 
 /** `POST /cds-services/{id}`. Spec: CDS Hooks 2.0 "Calling a CDS Service". */
 export function createHookCall(parts: HookCallParts): ClientEndpoint {
-  return async ({ request, id, note, hungUp }, client) => {
+  const { maximumBytes, takeIn } = parts;
+  return ({ request, id, note, hungUp }, client) => {
     const hooks = requireService(parts.hooks, id);
-    const hookRequest = toHookRequest(await readJsonBody(request, parts.maximumBytes), hooks);
-    note(countsOf(hookRequest, client));
-    const answer = await parts.answerHook(hookRequest, client, {
-      note,
-      hungUp,
-      acceptLanguage: request.headers['accept-language'],
+    const read = (body: unknown): HookRequest => {
+      const hookRequest = toHookRequest(withoutOtherPrefetch(body), hooks);
+      note({ ...countsOf(hookRequest, client), prefetchKeys: prefetchKeysOf(body) });
+      return hookRequest;
+    };
+    return takeIn({ request, client, maximumBytes }, read, async (hookRequest) => {
+      const acceptLanguage = request.headers['accept-language'];
+      const answer = await parts.answerHook(hookRequest, client, { note, hungUp, acceptLanguage });
+      note({ cards: answer.cards.length });
+      return { status: 200, body: JSON.stringify(answer) };
     });
-    note({ cards: answer.cards.length });
-    return { status: 200, body: JSON.stringify(answer) };
   };
+}
+
+/** The body without the prefetch that was not asked for (row P-16): it would be held until the answer is out. */
+function withoutOtherPrefetch(body: unknown): unknown {
+  if (!isObject(body) || !isObject(body.prefetch)) return body;
+  const { prefetch } = body;
+  const asked = recordParts.filter((part) => Object.hasOwn(prefetch, part));
+  return { ...body, prefetch: Object.fromEntries(asked.map((part) => [part, prefetch[part]])) };
+}
+
+/** As sent, whether asked for or not. */
+function prefetchKeysOf(body: unknown): number {
+  return isObject(body) && isObject(body.prefetch) ? Object.keys(body.prefetch).length : 0;
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function countsOf({ hook, hookInstance, context, prefetch, ignored }: HookRequest, client: Client) {
+function countsOf({ hook, hookInstance, context, ignored }: HookRequest, client: Client) {
   return {
     client: client.name,
     hook,
     // any other text could hold anything (row Q-4)
     hookInstance: uuidPattern.test(hookInstance) ? hookInstance : 'not-a-uuid',
     draftOrders: context.draftOrders.length,
-    prefetchKeys: Object.keys(prefetch).length,
     // paths of the specification, never of what was sent
     ...(ignored === undefined ? {} : { ignored: ignored.join(' ') }),
   };

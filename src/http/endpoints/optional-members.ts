@@ -14,6 +14,8 @@ export interface OptionalMembers {
 const assumedTokenLifeSeconds = 60;
 
 const longestText = 2_000;
+/** Characters of what is sent on in a header. */
+const longestHeader = 4_096;
 const longestId = 256;
 
 /** One member as it is read: undefined when it is wrong. */
@@ -53,7 +55,7 @@ function readAuthorization(
   read: <Value>(holder: JsonObject, path: string, reader: Read<Value>) => Value | undefined,
 ): FhirAuthorization | undefined {
   const at = 'fhirAuthorization';
-  const accessToken = read(authorization, `${at}.access_token`, readText);
+  const accessToken = read(authorization, `${at}.access_token`, readHeader);
   const expiresInSeconds = read(authorization, `${at}.expires_in`, readSeconds) ?? assumedTokenLifeSeconds;
   const scope = read(authorization, `${at}.scope`, readScope) ?? '';
   const subject = read(authorization, `${at}.subject`, readShortText) ?? '';
@@ -71,8 +73,8 @@ function readObject(value: unknown): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-function readText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function readHeader(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length <= longestHeader ? value : undefined;
 }
 
 function readShortText(value: unknown): string | undefined {
@@ -92,9 +94,9 @@ function readSeconds(value: unknown): number | undefined {
 
 /** The scopes of a token, also as a list; what is no text in it grants nothing. */
 function readScope(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return readText(value);
+  if (!Array.isArray(value)) return readHeader(value);
   const scopes = value.filter((scope) => typeof scope === 'string');
-  return scopes.length === 0 ? undefined : scopes.join(' ');
+  return scopes.length === 0 ? undefined : readHeader(scopes.join(' '));
 }
 
 /** A bare id, also as a number or behind its type. */

@@ -3,7 +3,7 @@ import { parseReportRequest } from '../../core/report/report-query.js';
 import { type ReportFormat, writeReport } from '../../core/report/report-text.js';
 import type { Report, ReportQuery } from '../../core/report/tally.js';
 import { RequestError } from '../../errors.js';
-import type { Endpoint } from '../endpoint.js';
+import type { ClientEndpoint } from '../guard.js';
 import { queryOf } from '../query.js';
 
 const contentTypes: { readonly [format in ReportFormat]: string } = {
@@ -12,16 +12,22 @@ const contentTypes: { readonly [format in ReportFormat]: string } = {
   table: 'text/plain; charset=utf-8',
 };
 
-/** Answers `GET /reports?from=&to=&format=json|csv|table`; a parameter that cannot be read throws a RequestError (400). */
-export function createReportsEndpoint(report: (query: ReportQuery) => Promise<Report>): Endpoint {
-  return async ({ request }) => {
+/** The figures of a span: of the consults of one client, or of all when none is named. */
+export type ReadReport = (query: ReportQuery, client: string | undefined) => Promise<Report>;
+
+/**
+ * Answers `GET /reports?from=&to=&format=json|csv|table` with the client's own consults, or with all of them to a client
+ * that may see them; a parameter that cannot be read throws a RequestError (400).
+ */
+export function createReportsEndpoint(report: ReadReport): ClientEndpoint {
+  return async ({ request }, client) => {
     const query = queryOf(request);
     const parsed = parseReportRequest(
       { from: parameter(query, 'from'), to: parameter(query, 'to'), format: parameter(query, 'format') },
       'json',
     );
     if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
-    const body = writeReport(await report(parsed.query), parsed.format);
+    const body = writeReport(await report(parsed.query, client.admin ? undefined : client.name), parsed.format);
     return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format] } };
   };
 }

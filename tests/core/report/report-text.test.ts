@@ -74,6 +74,22 @@ goals         2
     ]);
   });
 
+  it.each([
+    ['a line break', 'a\r\nb\u2028c', 'a b c', 'a b c'],
+    ['what a terminal obeys', 'a\u001b[2J\u009b31mb\u0007', 'a [2J 31mb ', 'a [2J 31mb '],
+    ['what nobody sees', 'a\u202eb\u200bc\u0000', 'a b c ', 'a b c '],
+    ['a formula after white space', ' \t=1+1', ' =1+1', "' =1+1"],
+    ['a formula after a line break', '\r\n-1', ' -1', "' -1"],
+    ['a formula in wide signs', '＝1', '＝1', "'＝1"],
+  ])('makes a client’s text with %s harmless', (_, reason, inTable, inCsv) => {
+    const outcomes = [{ outcome: 'overridden', time: '2026-01-10T00:01:00.000Z', reason }];
+    const report = reportOf({ ...consult, outcomes });
+    expect(writeReport(report, 'csv')).toContain(`override reason,early-uncomplicated,,${inCsv},1\r\n`);
+    const table = writeReport(report, 'table');
+    expect(table).toContain(`early-uncomplicated  ${inTable.trimEnd()}`);
+    expect(table.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  });
+
   it('gives percentiles that at least that share of the consults did not exceed', () => {
     const latencies = Array.from({ length: 100 }, (_, index) => ({ ...consult, latencyMilliseconds: index + 1 }));
     expect(reportOf(...latencies).latency).toEqual({ p50Milliseconds: 50, p95Milliseconds: 95 });

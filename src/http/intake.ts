@@ -1,0 +1,54 @@
+import type { Client } from '../core/contract/client.js';
+import type { BodyBudget } from './body-budget.js';
+import type { Exchange, Reply } from './endpoint.js';
+import { readJsonBody } from './json-body.js';
+import type { Admission } from './load-limit.js';
+import { shedReply } from './shed-load.js';
+
+/** A call with a body, its client verified. */
+export interface BodyCall {
+  readonly request: Exchange['request'];
+  readonly client: Client;
+  /** after decompression */
+  readonly maximumBytes: number;
+}
+
+/**
+ * Reads a body, makes it the request of an endpoint, and has that answered. `read` throws a RequestError for a body that
+ * is not one; what it does not keep of the body is let go of before the answer is made.
+ */
+export type TakeIn = <Asked>(
+  call: BodyCall,
+  read: (body: unknown) => Asked,
+  answer: (asked: Asked) => Promise<Reply>,
+) => Promise<Reply>;
+
+export interface IntakeParts {
+  readonly bodies: BodyBudget;
+  /** a place among the calls that are worked on at once */
+  readonly admit: (client: Client) => Admission;
+  readonly countShed: (reason: 'overload') => void;
+}
+
+/** The way in for calls with a body: memory first, as it arrives; a place once it is there, so that nobody waits for slow ones. */
+export function createIntake({ bodies, admit, countShed }: IntakeParts): TakeIn {
+  return async ({ request, client, maximumBytes }, read, answer) => {
+    const share = bodies(client.name);
+    try {
+      const body = await readJsonBody(request, maximumBytes, share.take);
+      if (body.kind === 'no-memory') {
+        countShed('overload');
+        return shedReply(1);
+      }
+      const asked = read(body.take());
+      const admission = admit(client);
+      if (admission.kind === 'shed') {
+        countShed('overload');
+        return shedReply(admission.retryAfterSeconds);
+      }
+      return await answer(asked).finally(admission.leave);
+    } finally {
+      share.close();
+    }
+  };
+}
