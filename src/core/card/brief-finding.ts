@@ -73,12 +73,13 @@ export function briefScreen(rated: RatedOrder, names: readonly string[]): string
   return oldest === '' ? normal : `${normal} (${oldest})`;
 }
 
-/** The name of what a proof stands in, where it says more than the label of the fact. */
-function nameOf({ display }: Proof, label: string): string | undefined {
+/** The name of what a proof stands in, where it says more than the label of the fact; a quotation is never cut. */
+function nameOf({ display, isQuote }: Proof, label: string): string | undefined {
   const plain = (text: string): string => withoutTag(text).toLowerCase();
   const shown = plain(display);
   if (shown === '' || plain(label).includes(shown)) return undefined;
-  return escapeMarkdown(cutWords(withoutTag(display), mostNameWords));
+  const name = withoutTag(display);
+  return escapeMarkdown(isQuote === true ? name : cutWords(name, mostNameWords));
 }
 
 /** A name of SNOMED CT without the word for its kind: "Numbness of saddle area (finding)". */
