@@ -149,7 +149,7 @@ describe('a brief card that cannot rate', () => {
     expect(card.summary).toBe(
       'Cannot rate: pain 14 weeks, care 8 weeks, 8 PT visits; missing red-flag screen. If normal and no better: imaging may be appropriate',
     );
-    expect(card.detail).toContain(`8 PT visits (last ${daysAgo(21)}); ibuprofen (last ${daysAgo(60)})`);
+    expect(card.detail).toContain(`8 PT visits (last ${daysAgo(21)}); ibuprofen (since ${daysAgo(60)})`);
   });
 
   it('lets no text of the record into its headline', async () => {

@@ -18,7 +18,10 @@ export function briefFinding(rated: RatedOrder, name: string, state: FactState):
   const label = inSentence(guideline.labelOf(name));
   const proof = state.proofs.find(({ says }) => says !== 'hint') ?? state.proofs[0];
   const isOfPatient = proof?.reference.startsWith('Patient') === true;
-  const when = proof === undefined || isOfPatient ? '' : ` (${proofDate(rated, proof)})`;
+  // the entry that a number of days was counted from may have begun at another time
+  const isDuration = guideline.documents.facts[name]?.type === 'days' && proof?.date !== undefined;
+  const date = proof === undefined ? undefined : isDuration ? proof.date : proofDate(rated, proof);
+  const when = date === undefined || isOfPatient ? '' : ` (${date})`;
   if (state.value === false) return `${phrase(guideline, 'briefAbsent', { label })}${when}`;
   const named = proof === undefined ? undefined : nameOf(proof, label);
   const said = state.value === true ? named : briefValue(guideline, name, state.value);

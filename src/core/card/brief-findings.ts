@@ -5,7 +5,7 @@ import { phrase } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import type { FactState } from '../values/fact.js';
 import { inSentence } from '../values/markdown.js';
-import { briefDoubt, briefFinding, briefScreen } from './brief-finding.js';
+import { briefDoubt, briefFinding, briefScreen, proofDate } from './brief-finding.js';
 import { countWords, type Piece } from './brief-fit.js';
 import { isTold } from './card-detail.js';
 import { careOnRecord } from './care-on-record.js';
@@ -51,8 +51,9 @@ function knownPieces(rated: RatedOrder, named: ReadonlySet<string>): readonly Pi
     const rank = isDuration ? 0 : definition.silence === 'N' ? 2 : 3;
     return [{ text: briefFinding(rated, name, state), rank }];
   });
-  const given = care.map(({ text, last }) => {
-    return { text: last === undefined ? text : phrase(guideline, 'careLast', { care: text, date: last }), rank: 1 };
+  const given = care.map(({ text, newest, isCounted }) => {
+    const date = proofDate(rated, newest);
+    return { text: isCounted ? phrase(guideline, 'careLast', { care: text, date }) : `${text} (${date})`, rank: 1 };
   });
   return [...known, ...given]
     .sort((left, right) => left.rank - right.rank)

@@ -33,7 +33,7 @@ function lineOf(rated: RatedOrder, { id, text, named, about }: OverlayLine): str
   const short = `briefOverlay.${id}`;
   const template = guideline.documents.phrases[short];
   if (template !== undefined && (said !== '' || !template.includes('{{found}}')))
-    return phrase(guideline, short, { found: said, named: withoutReferences(named) });
+    return phrase(guideline, short, { found: said, named: orderNames(rated, named) });
   return firstClauses(withoutReferences(text), mostWords);
 }
 
@@ -58,9 +58,17 @@ function foundFor(rated: RatedOrder, name: string): readonly string[] {
   // how long something lasts is no finding to warn of
   if (proof === undefined || guideline.documents.facts[name]?.type === 'days') return [];
   const display = cutWords(proof.display, mostNameWords);
-  return [
-    `${escapeMarkdown(display === '' ? inSentence(guideline.labelOf(name)) : display)} (${proofDate(rated, proof)})`,
-  ];
+  // a device seldom has a date
+  const when = proof.date === undefined ? '' : ` (${proofDate(rated, proof)})`;
+  return [`${escapeMarkdown(display === '' ? inSentence(guideline.labelOf(name)) : display)}${when}`];
+}
+
+/** Orders without a name are known by their ids alone. */
+function orderNames({ guideline }: RatedOrder, named: string): string {
+  const names = withoutReferences(` ${named}`)
+    .split(',')
+    .map((name) => name.trim());
+  return names.map((name) => (name === '' ? phrase(guideline, 'anotherOrder') : name)).join(', ');
 }
 
 /** Orders are named with their ids on the full card; here their names are enough. */

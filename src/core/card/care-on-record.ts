@@ -10,8 +10,9 @@ const mostNames = 2;
 export interface CareItem {
   readonly fact: string;
   readonly text: string;
-  /** day of its newest entry: YYYY, YYYY-MM or YYYY-MM-DD; undefined = no entry has one */
-  readonly last: string | undefined;
+  readonly newest: Proof;
+  /** whether it is a number of visits */
+  readonly isCounted: boolean;
 }
 
 /** The parts of care that are on record, in the order of the facts; plain text, never a text of the record as it is. */
@@ -21,11 +22,13 @@ export function careOnRecord(rated: RatedOrder): readonly CareItem[] {
     if (definition.computed?.by !== 'care-part') return [];
     const state = stateNamed(facts, name);
     const given = state?.proofs.filter(({ says }) => says === 'positive' || says === 'hint') ?? [];
-    if (given.length === 0 || (state?.value !== true && state?.suspected !== true)) return [];
+    const [newest] = given;
+    if (newest === undefined || (state?.value !== true && state?.suspected !== true)) return [];
     const visited = visitsIn(rated, name, given);
     // that a patient came is on record even where it is open what was done
     if (visited === undefined && state.value !== true) return [];
-    return [{ fact: name, text: visited ?? namesIn(rated, name, given), last: given[0]?.date }];
+    const text = visited ?? namesIn(rated, name, given);
+    return [{ fact: name, text, newest, isCounted: visited !== undefined }];
   });
 }
 

@@ -2,6 +2,7 @@ import type { StatedFact } from '../contract/consult-record.js';
 import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
+import { isSuspected } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { isSameValue } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
@@ -103,8 +104,8 @@ function withAnswersToAsked(
 }
 
 /**
- * First the answers that lead to a rating without an alarm, then the first of the others, then the alarms that lead on, the
- * rest last; what is equal stays in its order.
+ * First the answers that lead to a rating without an alarm, then the first of the others and the alarms that settle a
+ * doubt, then the other alarms that lead on, the rest last; what is equal stays in its order.
  */
 function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[]): readonly SuggestionDraft[] {
   const { decision, facts, guideline } = rated;
@@ -114,7 +115,8 @@ function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[
     const row = answerWith(facts, toChanges(states));
     const isAlarm = states.some((state) => isWarningSign(guideline, state));
     const leadsOn = row !== decision.criterion;
-    if (isAlarm) return { draft, rank: leadsOn ? 2 : 4 };
+    const isAboutDoubt = states.some(({ fact }) => isSuspected({ ...facts, guideline }, fact));
+    if (isAlarm) return { draft, rank: leadsOn ? (isAboutDoubt ? 1 : 2) : 4 };
     if (leadsOn && row.definition.rating !== 'insufficient-information') return { draft, rank: 0 };
     const rank = isFirst ? 1 : leadsOn ? 3 : 4;
     isFirst = false;
