@@ -177,4 +177,49 @@ describe.each(storages)('answers that are taken back ($name)', (storage) => {
     expect(resource).toMatchObject({ status: 'entered-in-error', identifier: kept[0]?.identifier });
     expect(isObject(resource) && resource.resourceType).toBe('Observation');
   });
+
+  it('a copy that has lost its value leaves the answer as it was given: its code alone is no finding', async () => {
+    const { ask } = newPatient();
+    const suggestion = await click(await ask(), normal);
+    const emptied = stored(suggestion).map(({ valueBoolean: _value, ...rest }) => rest);
+    expect(criterionOf(await ask([...acute, ...emptied]))).toBe('acute-no-red-flags');
+    // of another service, or forgotten here: nobody knows what was said
+    const unknown = emptied.map((copy) => ({
+      ...copy,
+      identifier: [{ system: 'urn:spine-imaging-cds:answers', value: `${randomUUID()}.saddle-anesthesia` }],
+    }));
+    const card = onlyCard(await newPatient().ask([...acute, ...screenNormal, ...unknown]));
+    expect(decisionOf(card).rating).toBe('insufficient-information');
+    expect(card.detail).toContain('Answers given on earlier cards could not be read.');
+  });
+
+  it('an answer that an EHR holds several times is named once, and all copies are taken back', async () => {
+    const { ask } = newPatient();
+    const suggestion = await click(await ask(), saddle);
+    const copies = ['a', 'b', 'c'].flatMap((id) => stored(suggestion, { id }));
+    const card = onlyCard(await ask([...acute, ...copies]));
+    expect(card.detail?.match(/saddle numbness: yes/g)).toHaveLength(1);
+    expect(suggestionOf(card, withdraw).label).toMatch(/: saddle numbness$/);
+    const oneRetracted = copies.map((copy, at) => (at === 1 ? { ...copy, status: 'entered-in-error' } : copy));
+    expect(criterionOf(await ask([...acute, ...screenNormal, ...oneRetracted]))).toBe('acute-no-red-flags');
+  });
+
+  it.each([
+    null,
+    7,
+    'x',
+    { value: {} },
+    { value: 'no-uuid.saddle-anesthesia' },
+    { value: `${randomUUID()}.constructor` },
+  ])('an identifier that is no name of an answer takes nothing back: %j', async (identifier) => {
+    const { ask } = newPatient();
+    await click(await ask(), normal);
+    const own = typeof identifier === 'object' && identifier !== null;
+    const forged = {
+      ...stated('fever', false, 0),
+      status: 'entered-in-error',
+      identifier: [own ? { system: 'urn:spine-imaging-cds:answers', ...identifier } : identifier],
+    };
+    expect(criterionOf(await ask([...acute, forged]))).toBe('acute-no-red-flags');
+  });
 });

@@ -9,13 +9,13 @@ import { responseProblems } from '../http/response-schema.js';
 import { post } from '../http/test-app.js';
 import { decisionOf, onlyCard } from './answers.js';
 import { readCase } from './cases.js';
+import { countedWords } from './consulted.js';
 import { corpus } from './corpus.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { coded, daysAgo, loinc, order, request, screenNormal, snomed, stated, study } from './requests.js';
 
-/** Words that are read: marks alone are none. */
 function wordsOf({ summary, detail = '' }: Card): number {
-  return `${summary}\n${detail}`.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  return countedWords([summary, detail]);
 }
 
 function isCard(value: unknown): value is Card {
@@ -85,6 +85,23 @@ describe('a brief card', () => {
     ).toEqual([]);
     expect(
       failing(({ overrideReasons = [] }) => overrideReasons.find(({ system }) => !system.startsWith('urn:'))?.code),
+    ).toEqual([]);
+  });
+
+  it('has no two buttons that read the same, and cuts none that changes the order', () => {
+    expect(
+      failing(({ suggestions = [] }) => {
+        const labels = suggestions.map(({ label }) => label);
+        return labels.find((label, at) => labels.indexOf(label) !== at);
+      }),
+    ).toEqual([]);
+    expect(
+      failing(
+        ({ suggestions = [] }) =>
+          suggestions.find(
+            ({ label, actions = [] }) => label.includes('…') && actions.some(({ type }) => type === 'update'),
+          )?.label,
+      ),
     ).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import { answeredOnCard, reviewState } from '../guideline/finding-code.js';
 import { phrase } from '../guideline/phrase.js';
-import { answerLabel, usedAnswers } from '../suggest/withdraw-answers.js';
+import { answerLabel, dayOfAnswer, usedAnswers } from '../suggest/withdraw-answers.js';
 import { inSentence } from '../values/markdown.js';
 import { formatValue } from './format-fact.js';
 
@@ -11,10 +11,21 @@ const mostShown = 3;
 
 /** The answers of earlier cards that this one uses: what was said, when, and whether the chart says otherwise. */
 export function answeredItems(rated: RatedOrder, session: RequestContext): readonly string[] {
-  const used = [...usedAnswers(rated, session)].sort((left, right) => rankOf(rated, left) - rankOf(rated, right));
+  const used = distinctOf(usedAnswers(rated, session)).sort(
+    (left, right) => rankOf(rated, left) - rankOf(rated, right),
+  );
   const shown = used.slice(0, mostShown).map((answer) => itemOf(rated, session, answer));
   const rest = used.length - shown.length;
   return rest > 0 ? [...shown, phrase(rated.guideline, 'moreItems', { count: String(rest) })] : shown;
+}
+
+/** Each answer once, however often an EHR holds it. */
+function distinctOf(answers: readonly GivenAnswer[]): GivenAnswer[] {
+  const names = new Set<string>();
+  return answers.filter(({ suggestion, fact, value }) => {
+    const name = JSON.stringify([suggestion, fact, value]);
+    return !names.has(name) && names.add(name).size > 0;
+  });
 }
 
 /** What is contested first, then what was found, then the rest; of equals the newest. */
@@ -28,7 +39,7 @@ function rankOf({ facts }: RatedOrder, { fact, value }: GivenAnswer): number {
 function itemOf(rated: RatedOrder, session: RequestContext, answer: GivenAnswer): string {
   const { guideline } = rated;
   const { fact, value, time } = answer;
-  const date = time.slice(0, 'YYYY-MM-DD'.length);
+  const date = dayOfAnswer(guideline, time);
   const label = inSentence(answerLabel(guideline, fact));
   if (fact === reviewState) return phrase(guideline, 'answerReview', { label, date });
   const item = phrase(guideline, 'answerGiven', { label, value: formatValue(guideline, fact, value), date });

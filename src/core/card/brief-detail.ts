@@ -1,6 +1,7 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { assumedAbsent } from '../decide/what-if.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
+import { deniedFacts } from '../suggest/settle-words.js';
 import { studyName } from '../suggest/switch-study.js';
 import { escapeMarkdown, inSentence } from '../values/markdown.js';
 import { answeredItems } from './answered-line.js';
@@ -39,11 +40,12 @@ export function briefDetail(rated: RatedOrder, session: RequestContext, content:
         ...doubtPieces(rated),
         ...overlayPieces(rated, content.overlays),
         ...findingPieces(rated),
+        ...deniedPieces(rated, session),
         ...answeredItems(rated, session).map((text): Piece => ({ block: 'answered', text, weight: 1 })),
         ...assumedPieces(rated),
         ...missingPieces(rated),
         ...openPieces(rated, session),
-        ...actionPieces(rated, content.advice),
+        ...actionPieces(rated, content),
       ];
   const shown = fitting(pieces, countWords(content.summary));
   return blocks.flatMap((block) => render(rated, block, shown)).join('\n\n');
@@ -88,6 +90,17 @@ function verdictPieces(rated: RatedOrder): readonly Piece[] {
   ];
 }
 
+/** What this visit's words deny and nothing states yet; it changes nothing until it is recorded. */
+function deniedPieces(rated: RatedOrder, session: RequestContext): readonly Piece[] {
+  const { guideline } = rated;
+  const names = deniedFacts(rated, session).map(({ name }) => inSentence(guideline.labelOf(name)));
+  if (names.length === 0) return [];
+  const shown = names.slice(0, mostAbsent).map((label) => phrase(guideline, 'briefAbsent', { label }));
+  const rest = names.length - shown.length;
+  if (rest > 0) shown.push(phrase(guideline, 'moreItems', { count: String(rest) }));
+  return [{ block: 'denied', text: shown.join(', '), weight: 3 }];
+}
+
 /** What "not indicated" takes as absent: first what would change the answer, then the other red flags nobody speaks of. */
 function assumedPieces(rated: RatedOrder): readonly Piece[] {
   const { guideline, facts, decision } = rated;
@@ -100,24 +113,23 @@ function assumedPieces(rated: RatedOrder): readonly Piece[] {
   return [{ block: 'assumed', text: shown.join(', '), weight: 1 }];
 }
 
-/** The first lines of what to do; the first of an emergency is never left out nor cut. */
-function actionPieces(rated: RatedOrder, advice: readonly string[]): readonly Piece[] {
-  const isCritical = rated.decision.criterion.definition.indicator === 'critical';
+/** The first lines of what to do; the first of an emergency is never left out, and the second is not cut. */
+function actionPieces(rated: RatedOrder, { advice, overlays }: BriefContent): readonly Piece[] {
+  const isCritical = [rated.decision.criterion.definition, ...overlays].some(
+    ({ indicator }) => indicator === 'critical',
+  );
   const lines = forWantedRegion(rated, wordsFor(rated, 'whatToDo'))
     .split('\n')
     .filter((line) => line.startsWith('- '))
     .map((line) => line.slice(2));
   return [...lines, ...advice].slice(0, mostLines).map((line, at): Piece => {
-    const isKept = isCritical && at === 0;
-    return {
-      block: 'do',
-      text: isKept ? line : firstClauses(line, mostLineWords),
-      weight: isKept ? 0 : (lineWeights[at] ?? 8),
-    };
+    // in an emergency the second line may be the call that goes with the first
+    if (isCritical && at < 2) return { block: 'do', text: line, weight: at };
+    return { block: 'do', text: firstClauses(line, mostLineWords), weight: lineWeights[at] ?? 8 };
   });
 }
 
-const lineWeights = [2, 4, 8];
+const lineWeights = [1, 4, 8];
 
 /** The pieces of one block as Markdown; none where it has none. */
 function render({ guideline }: RatedOrder, block: Block, pieces: readonly Piece[]): readonly string[] {
@@ -133,6 +145,7 @@ function render({ guideline }: RatedOrder, block: Block, pieces: readonly Piece[
       return [`- ${texts.join('\n- ')}`];
     case 'doubt':
     case 'because':
+    case 'denied':
     case 'known':
     case 'also':
     case 'answered':

@@ -18,7 +18,10 @@ export function briefFinding(rated: RatedOrder, name: string, state: FactState):
   const label = inSentence(guideline.labelOf(name));
   const proof = state.proofs.find(({ says }) => says !== 'hint') ?? state.proofs[0];
   const isOfPatient = proof?.reference.startsWith('Patient') === true;
-  const when = proof === undefined || isOfPatient ? '' : ` (${proofDate(rated, proof)})`;
+  // the entry that a number of days was counted from may have begun at another time
+  const isDuration = guideline.documents.facts[name]?.type === 'days' && proof?.date !== undefined;
+  const date = proof === undefined ? undefined : isDuration ? proof.date : proofDate(rated, proof);
+  const when = date === undefined || isOfPatient ? '' : ` (${date})`;
   if (state.value === false) return `${phrase(guideline, 'briefAbsent', { label })}${when}`;
   const named = proof === undefined ? undefined : nameOf(proof, label);
   const said = state.value === true ? named : briefValue(guideline, name, state.value);
@@ -73,12 +76,13 @@ export function briefScreen(rated: RatedOrder, names: readonly string[]): string
   return oldest === '' ? normal : `${normal} (${oldest})`;
 }
 
-/** The name of what a proof stands in, where it says more than the label of the fact. */
-function nameOf({ display }: Proof, label: string): string | undefined {
+/** The name of what a proof stands in, where it says more than the label of the fact; a quotation is never cut. */
+function nameOf({ display, isQuote }: Proof, label: string): string | undefined {
   const plain = (text: string): string => withoutTag(text).toLowerCase();
   const shown = plain(display);
   if (shown === '' || plain(label).includes(shown)) return undefined;
-  return escapeMarkdown(cutWords(withoutTag(display), mostNameWords));
+  const name = withoutTag(display);
+  return escapeMarkdown(isQuote === true ? name : cutWords(name, mostNameWords));
 }
 
 /** A name of SNOMED CT without the word for its kind: "Numbness of saddle area (finding)". */

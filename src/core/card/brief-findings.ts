@@ -1,12 +1,17 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
+import type { Fact } from '../guideline/guideline.js';
+import { phrase } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import type { FactState } from '../values/fact.js';
-import { briefDoubt, briefFinding, briefScreen } from './brief-finding.js';
-import type { Piece } from './brief-fit.js';
+import { inSentence } from '../values/markdown.js';
+import { briefDoubt, briefFinding, briefScreen, proofDate } from './brief-finding.js';
+import { countWords, type Piece } from './brief-fit.js';
 import { isTold } from './card-detail.js';
+import { careOnRecord } from './care-on-record.js';
 
 const mostBecause = 3;
+const mostKnown = 4;
 const mostAlso = 4;
 
 /** The findings behind the answer, at most three, and every red flag beside them that is documented. */
@@ -34,6 +39,7 @@ const becauseWeights = [1, 3, 6];
 function knownPieces(rated: RatedOrder, named: ReadonlySet<string>): readonly Piece[] {
   const { guideline, facts, decision } = rated;
   if (decision.criterion.definition.rating !== 'insufficient-information') return [];
+  const care = careOnRecord(rated).filter(({ fact }) => !named.has(fact));
   const known = guideline.facts.flatMap(({ name, index, definition, isRedFlag }) => {
     const state = facts.states[index];
     const isDuration = definition.type === 'days';
@@ -41,26 +47,48 @@ function knownPieces(rated: RatedOrder, named: ReadonlySet<string>): readonly Pi
     // the clinician has just written the reasons of the order
     if (state.proofs[0]?.reference === referenceTo(rated.order)) return [];
     if (!isTold(name, state) || (!isDuration && state.value !== true)) return [];
-    const rank = isDuration ? 0 : definition.silence === 'N' ? 1 : 2;
+    if (care.some(({ fact }) => fact === name)) return [];
+    const rank = isDuration ? 0 : definition.silence === 'N' ? 2 : 3;
     return [{ text: briefFinding(rated, name, state), rank }];
   });
-  return known
+  const given = care.map(({ text, newest, isCounted }) => {
+    const date = proofDate(rated, newest);
+    return { text: isCounted ? phrase(guideline, 'careLast', { care: text, date }) : `${text} (${date})`, rank: 1 };
+  });
+  return [...known, ...given]
     .sort((left, right) => left.rank - right.rank)
-    .slice(0, mostBecause)
+    .slice(0, mostKnown)
     .map(({ text }, at): Piece => ({ block: 'known', text, weight: knownWeights[at] ?? 6 }));
 }
 
 const knownWeights = [3, 3, 4];
 
-/** Red flags that are possible and not settled, with what the record says: never left out. */
-export function doubtPieces(rated: RatedOrder): readonly Piece[] {
-  return rated.guideline.facts
-    .filter(({ isRedFlag, name }) => isRedFlag && isSuspected(rated.facts, name))
-    .slice(0, mostDoubts)
-    .map(({ name }): Piece => ({ block: 'doubt', text: briefDoubt(rated, name), weight: 0 }));
+/** Red flags that are possible and not settled, signs of an emergency first. */
+export function redFlagsInDoubt({ guideline, facts }: RatedOrder): readonly Fact[] {
+  return guideline.facts
+    .filter(({ isRedFlag, name }) => isRedFlag && isSuspected(facts, name))
+    .sort((left, right) => Number(right.isEmergency) - Number(left.isEmergency));
 }
 
-const mostDoubts = 4;
+/** Every red flag in doubt: the first with what the record says, where that is much the others by their names alone. */
+export function doubtPieces(rated: RatedOrder): readonly Piece[] {
+  const { guideline } = rated;
+  const doubts = redFlagsInDoubt(rated);
+  let words = 0;
+  const texts = doubts.slice(0, mostDoubts).map(({ name }) => {
+    const whole = briefDoubt(rated, name);
+    words += countWords(whole);
+    return words <= mostDoubtWords || words === countWords(whole)
+      ? whole
+      : phrase(guideline, 'briefDoubt', { label: inSentence(guideline.labelOf(name)) });
+  });
+  const rest = doubts.length - texts.length;
+  if (rest > 0) texts.push(phrase(guideline, 'moreItems', { count: String(rest) }));
+  return texts.map((text): Piece => ({ block: 'doubt', text, weight: 0 }));
+}
+
+const mostDoubts = 5;
+const mostDoubtWords = 36;
 
 interface Told {
   readonly facts: readonly string[];

@@ -12,6 +12,7 @@ export const blocks = [
   'doubt',
   'warning',
   'because',
+  'denied',
   'known',
   'also',
   'answered',

@@ -5,7 +5,7 @@ import { isSuspected } from '../guideline/fact-by-name.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { escapeMarkdown } from '../values/markdown.js';
 import { briefDoubt } from './brief-finding.js';
-import { firstClauses, type Piece } from './brief-fit.js';
+import { cutWords, firstClauses, type Piece } from './brief-fit.js';
 import { withheldLine } from './card-missing.js';
 import { screenItem } from './overlays.js';
 
@@ -16,6 +16,8 @@ const mostReasonWords = 10;
 /** One item of what is missing, and the facts in it. */
 export interface MissingItem {
   readonly text: string;
+  /** the same without any words of the record */
+  readonly plain: string;
   readonly facts: readonly string[];
 }
 
@@ -30,11 +32,16 @@ export function missingItems(rated: RatedOrder): readonly MissingItem[] {
   const items: MissingItem[] = [];
   for (const name of asked) {
     if (open.length > 0 && name === asked.find((one) => open.includes(one)))
-      items.push({ text: open.map((one) => screenItem(rated, one)).join(', '), facts: open });
-    if (!open.includes(name))
-      items.push({ text: isDoubtful(name) ? briefDoubt(rated, name) : screenItem(rated, name), facts: [name] });
+      items.push(itemOf(open.map((one) => screenItem(rated, one)).join(', '), open));
+    if (open.includes(name)) continue;
+    const plain = screenItem(rated, name);
+    items.push(isDoubtful(name) ? { text: briefDoubt(rated, name), plain, facts: [name] } : itemOf(plain, [name]));
   }
   return items.slice(0, mostItems);
+}
+
+function itemOf(plain: string, facts: readonly string[]): MissingItem {
+  return { text: plain, plain, facts };
 }
 
 function isRedFlag({ guideline }: RatedOrder, name: string): boolean {
@@ -58,9 +65,7 @@ export function openPieces(rated: RatedOrder, session: RequestContext): readonly
   let count = 0;
   const places: string[] = [];
   for (const { place, names } of facts.openEntries) {
-    if (place === 'reasons')
-      for (const reason of names.slice(0, mostItems))
-        texts.push(phrase(guideline, 'briefUnreadReason', { reason: escapeMarkdown(reason.slice(0, longestReason)) }));
+    if (place === 'reasons') texts.push(unreadReasons(rated, names));
     else {
       count += names.length;
       places.push(place === 'attachments' ? phrase(guideline, 'briefAttachments') : phraseOf(guideline, 'part', place));
@@ -77,7 +82,15 @@ export function openPieces(rated: RatedOrder, session: RequestContext): readonly
   return texts.map((text): Piece => ({ block: 'open', text, weight: 0 }));
 }
 
-const longestReason = 80;
+/** The words of the order that nobody could judge: the first of them as they stand, and how many more there are. */
+function unreadReasons({ guideline }: RatedOrder, names: readonly string[]): string {
+  const reasons = names
+    .slice(0, mostItems)
+    .map((reason) => phrase(guideline, 'briefReason', { reason: escapeMarkdown(cutWords(reason, mostReasonWords)) }));
+  const rest = names.length - reasons.length;
+  if (rest > 0) reasons.push(phrase(guideline, 'moreItems', { count: String(rest) }));
+  return phrase(guideline, 'briefUnreadReasons', { reasons: reasons.join(', ') });
+}
 
 function unreadTexts({ guideline }: RatedOrder, { record, reading }: RequestContext): readonly string[] {
   const unread = recordParts.filter((part) => record.parts[part] === 'unread');

@@ -16,9 +16,10 @@ const mostWords = 16;
  */
 export function overlayPieces(rated: RatedOrder, overlays: readonly OverlayLine[]): readonly Piece[] {
   return overlays.flatMap((overlay): readonly Piece[] => {
-    const { id, place, covers, isGeneral } = overlay;
+    const { id, indicator, place, covers, isGeneral } = overlay;
     if (isGeneral || saidElsewhere.has(id) || (place === 'missing' && covers.length > 0)) return [];
-    return [{ block: 'warning', text: lineOf(rated, overlay), weight: place === 'top' ? 1 : 5 }];
+    const weight = indicator === 'critical' ? 0 : place === 'top' ? 1 : 5;
+    return [{ block: 'warning', text: lineOf(rated, overlay), weight }];
   });
 }
 
@@ -27,12 +28,24 @@ const saidElsewhere: ReadonlySet<string> = new Set(['unresolved-red-flag', 'scre
 
 function lineOf(rated: RatedOrder, { id, text, named, about }: OverlayLine): string {
   const { guideline } = rated;
-  const found = about.flatMap((name) => foundFor(rated, name));
+  const found = baseFactsOf(rated, about).flatMap((name) => foundFor(rated, name));
   const said = found.length > 0 ? [...new Set(found)].slice(0, mostFound).join(', ') : withoutReferences(named);
   const short = `briefOverlay.${id}`;
-  if (guideline.documents.phrases[short] !== undefined)
-    return phrase(guideline, short, { found: said, named: withoutReferences(named) });
+  const template = guideline.documents.phrases[short];
+  if (template !== undefined && (said !== '' || !template.includes('{{found}}')))
+    return phrase(guideline, short, { found: said, named: orderNames(rated, named) });
   return firstClauses(withoutReferences(text), mostWords);
+}
+
+/** The facts themselves, and in place of derived ones those behind them; what is there before what may be. */
+function baseFactsOf(rated: RatedOrder, names: readonly string[]): readonly string[] {
+  const { guideline, facts } = rated;
+  const base = names.flatMap((name): readonly string[] => {
+    const derived = guideline.derivedNamed(name);
+    return derived === undefined ? [name] : baseFactsOf(rated, derived.members.map(guideline.nameAt));
+  });
+  const isThere = (name: string): boolean => stateNamed(facts, name)?.value === true;
+  return [...new Set([...base.filter(isThere), ...base])];
 }
 
 /** What is on record of a fact that an overlay warns of: "pacemaker: Medtronic Azure (2024-11-08)". */
@@ -42,11 +55,20 @@ function foundFor(rated: RatedOrder, name: string): readonly string[] {
   if (state === undefined || state.value === false || (state.value === undefined && !isSuspected(facts, name)))
     return [];
   const [proof] = state.proofs;
-  if (proof === undefined) return [];
+  // how long something lasts is no finding to warn of
+  if (proof === undefined || guideline.documents.facts[name]?.type === 'days') return [];
   const display = cutWords(proof.display, mostNameWords);
-  return [
-    `${escapeMarkdown(display === '' ? inSentence(guideline.labelOf(name)) : display)} (${proofDate(rated, proof)})`,
-  ];
+  // a device seldom has a date
+  const when = proof.date === undefined ? '' : ` (${proofDate(rated, proof)})`;
+  return [`${escapeMarkdown(display === '' ? inSentence(guideline.labelOf(name)) : display)}${when}`];
+}
+
+/** Orders without a name are known by their ids alone. */
+function orderNames({ guideline }: RatedOrder, named: string): string {
+  const names = withoutReferences(` ${named}`)
+    .split(',')
+    .map((name) => name.trim());
+  return names.map((name) => (name === '' ? phrase(guideline, 'anotherOrder') : name)).join(', ');
 }
 
 /** Orders are named with their ids on the full card; here their names are enough. */

@@ -1,15 +1,18 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
+import type { Guideline } from '../guideline/guideline.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
+import { referenceTo } from '../read/statement.js';
 import { isWarningSign, toChanges } from '../suggest/arrange.js';
 import type { OfferedSuggestion } from '../suggest/suggest.js';
 import { type AtLeast, isAtLeast } from '../values/fact.js';
 import { inSentence } from '../values/markdown.js';
 import { briefValue } from './brief-finding.js';
-import { doubtPieces } from './brief-findings.js';
+import { redFlagsInDoubt } from './brief-findings.js';
 import { missingItems } from './brief-missing.js';
 import { isTold } from './card-detail.js';
+import { careOnRecord } from './care-on-record.js';
 
 const longest = 139; // in UTF-16 units
 const mostKnown = 3;
@@ -20,18 +23,45 @@ const mostKnown = 3;
  */
 export function openSummary(rated: RatedOrder, suggestions: readonly OfferedSuggestion[]): string | undefined {
   const { guideline, decision } = rated;
-  if (decision.criterion.definition.rating !== 'insufficient-information' || decision.kind !== 'row') return undefined;
+  if (decision.criterion.definition.rating !== 'insufficient-information') return undefined;
   // a red flag in doubt is the one thing to settle
-  if (doubtPieces(rated).length > 0) return undefined;
+  const doubts = doubtsAskedAbout(rated);
+  if (doubts.length > 0) return doubtSummary(guideline, doubts);
+  if (decision.kind !== 'row' || redFlagsInDoubt(rated).length > 0) return undefined;
   const [asked] = missingItems(rated);
   if (asked === undefined) return undefined;
   const leading = leadingAnswer(rated, suggestions, asked.facts);
   if (leading === undefined) return undefined;
-  const missing = asked.text;
+  const { screen } = guideline.documents.guideline.safety;
+  const isWholeScreen = screen.every((name) => asked.facts.includes(name));
   const known = knownItems(rated);
-  for (let shown = known.length; shown >= 0; shown -= 1) {
-    const values = { ...leading, missing, known: known.slice(0, shown).join(', ') };
-    const summary = phrase(guideline, shown === 0 ? 'openSummary' : 'openSummaryWith', values);
+  // care on record is worth more than the names of what is asked
+  const names =
+    isWholeScreen && careOnRecord(rated).length > 0 ? [asked.plain, phrase(guideline, 'screenWhole')] : [asked.plain];
+  for (let shown = known.length; shown >= 0; shown -= 1)
+    for (const missing of names) {
+      const values = { ...leading, missing, known: known.slice(0, shown).join(', ') };
+      const summary = phrase(guideline, shown === 0 ? 'openSummary' : 'openSummaryWith', values);
+      if (summary.length <= longest) return summary;
+    }
+  return undefined;
+}
+
+/** The facts in doubt on a card whose row asks about nothing else. */
+function doubtsAskedAbout(rated: RatedOrder): readonly string[] {
+  const { guideline, decision } = rated;
+  const { unsettledRows } = guideline;
+  const unsettled = decision.kind === 'withheld' ? decision.unsettled : [];
+  if (decision.criterion === unsettledRows.other) return unsettled;
+  return decision.criterion === unsettledRows.redFlag ? redFlagsInDoubt(rated).map(({ name }) => name) : [];
+}
+
+/** As many of them by name as fit, with the number of the others. */
+function doubtSummary(guideline: Guideline, doubts: readonly string[]): string | undefined {
+  const labels = doubts.map((name) => inSentence(guideline.labelOf(name)));
+  for (let shown = Math.min(labels.length, mostKnown); shown > 0; shown -= 1) {
+    const values = { facts: labels.slice(0, shown).join(', '), count: String(labels.length - shown) };
+    const summary = phrase(guideline, shown === labels.length ? 'doubtSummary' : 'doubtsSummary', values);
     if (summary.length <= longest) return summary;
   }
   return undefined;
@@ -55,18 +85,21 @@ function leadingAnswer(
   return undefined;
 }
 
-/** What is on record for this order beside the core screen: durations first, then what is there. */
+/** What is on record for this order beside the core screen: durations first, then care, then what else is there. */
 function knownItems(rated: RatedOrder): readonly string[] {
   const { guideline, facts } = rated;
-  const items: { readonly text: string; readonly rank: number }[] = [];
+  const care = careOnRecord(rated);
+  const items = care.map(({ text }) => ({ text, rank: 1 }));
   for (const { name, index, definition } of guideline.facts) {
     const state = stateNamed(facts, name);
     if (state === undefined || !isTold(name, state) || state.proofs.length === 0) continue;
+    // the clinician has just written the reasons of the order
+    if (care.some(({ fact }) => fact === name) || state.proofs[0]?.reference === referenceTo(rated.order)) continue;
     const value = facts.values[index];
     if (definition.type === 'days' && (typeof value === 'number' || isAtLeast(value)))
       items.push({ text: daysKnown(rated, name, value), rank: 0 });
     else if (value === true && definition.hintFor === undefined)
-      items.push({ text: inSentence(guideline.labelOf(name)), rank: 1 });
+      items.push({ text: inSentence(guideline.labelOf(name)), rank: 2 });
   }
   return items
     .sort((left, right) => left.rank - right.rank)

@@ -12,7 +12,10 @@ import { escapeMarkdown, inSentence } from '../values/markdown.js';
 export function formatValue(guideline: Guideline, fact: string, value: FactValue | undefined): string {
   if (value === undefined) return phrase(guideline, 'unknownValue');
   if (typeof value === 'boolean') return phrase(guideline, value ? 'yes' : 'no');
-  if (isAtLeast(value)) return phrase(guideline, 'atLeastDays', { value: String(value.atLeast) });
+  if (isAtLeast(value))
+    return value.atLeast === 1
+      ? phrase(guideline, 'atLeast', { span: phrase(guideline, 'day') })
+      : phrase(guideline, 'atLeastDays', { value: String(value.atLeast) });
   const definition = guideline.documents.facts[fact];
   if (typeof value === 'number') {
     if (definition?.type === 'days')

@@ -14,7 +14,8 @@ export function inLanguage(guideline: Guideline, setting: string | undefined, ac
   const wanted = setting === undefined ? acceptedLanguages(accepted) : [setting];
   for (const language of wanted) {
     if (language === ownLanguage) return guideline;
-    const words = languages?.[language];
+    // a header may ask for `constructor`
+    const words = languages !== undefined && Object.hasOwn(languages, language) ? languages[language] : undefined;
     if (words !== undefined) return translated(guideline, words);
   }
   return guideline;

@@ -9,6 +9,7 @@ import {
   toFindingCode,
 } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
+import { readDate } from '../values/day.js';
 import { type FactValue, isAtLeast } from '../values/fact.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { observationUse } from './resource-status.js';
@@ -25,6 +26,7 @@ export interface AnsweredRecord {
 /**
  * Lays the answers given on earlier cards beside the record. An Observation of the record that carries the identifier of
  * an answer stands in its place, changed or not; one that does not stand takes the answer back, with every copy of it.
+ * One that has lost what it said says nothing: its code alone would say that a finding is there.
  * @param earliest ISO-8601 UTC; answers given before count no more
  */
 export function withAnswers(
@@ -34,7 +36,7 @@ export function withAnswers(
   earliest: string | undefined,
 ): AnsweredRecord {
   const copies = copiesIn(guideline, record);
-  const base = copies.takenBack.size === 0 ? record : { ...record, resources: withoutTakenBack(record, copies) };
+  const base = withoutDropped(record, copies);
   if (read.kind === 'unread') return { record: { ...base, answersUnread: true }, answers: copies.live, withdrawn: [] };
   const isCurrent = ({ time }: Attestation): boolean => earliest === undefined || time >= earliest;
   const isCopied = (key: AnswerKey): boolean => copies.live.some((copy) => isSameAnswer(copy, key));
@@ -42,7 +44,11 @@ export function withAnswers(
   const alone = read.answers.filter((answer) => isCurrent(answer) && !isCopied(answer) && !isTakenBack(answer));
   const stated = alone.flatMap((answer): readonly JsonObject[] => asResource(guideline, answer));
   return {
-    record: stated.length === 0 ? base : { ...base, resources: [...base.resources, ...stated] },
+    record: {
+      ...base,
+      resources: stated.length === 0 ? base.resources : [...base.resources, ...stated],
+      answersUnread: [...copies.empty].some((name) => isLost(name, copies, read.answers)),
+    },
     answers: [
       ...copies.live,
       ...alone.map(({ fact, value, time, suggestion, consult }) => {
@@ -67,16 +73,25 @@ interface Copies {
   readonly live: readonly GivenAnswer[];
   /** names of the answers that a copy takes back */
   readonly takenBack: ReadonlySet<string>;
+  /** names of the answers of which a copy has lost what it said */
+  readonly empty: ReadonlySet<string>;
+}
+
+/** Whether nothing tells any more what an answer said. */
+function isLost(name: string, { live, takenBack }: Copies, remembered: readonly AnswerKey[]): boolean {
+  return !takenBack.has(name) && ![...live, ...remembered].some((answer) => nameOf(answer) === name);
 }
 
 function copiesIn(guideline: Guideline, { resources }: PatientRecord): Copies {
   const live: GivenAnswer[] = [];
   const takenBack = new Set<string>();
+  const empty = new Set<string>();
   for (const resource of resources) {
     if (resource.resourceType !== 'Observation' || resource.identifier === undefined) continue;
     const key = answerKeyOf(resource);
     if (key === undefined) continue;
     if (observationUse(guideline, resource) === 'none') takenBack.add(nameOf(key));
+    else if (!saysAnything(resource)) empty.add(nameOf(key));
     else
       live.push({
         ...key,
@@ -86,18 +101,31 @@ function copiesIn(guideline: Guideline, { resources }: PatientRecord): Copies {
         resource,
       });
   }
-  return live.length + takenBack.size === 0
+  return live.length + takenBack.size + empty.size === 0
     ? noCopies
-    : { live: live.filter((copy) => !takenBack.has(nameOf(copy))), takenBack };
+    : { live: live.filter((copy) => !takenBack.has(nameOf(copy))), takenBack, empty };
 }
 
-const noCopies: Copies = { live: [], takenBack: new Set() };
+const noCopies: Copies = { live: [], takenBack: new Set(), empty: new Set() };
 
-function withoutTakenBack({ resources }: PatientRecord, { takenBack }: Copies): readonly JsonObject[] {
-  return resources.filter((resource) => {
+/** Whether an Observation has a value, or says in any other way what was found. */
+function saysAnything(observation: JsonObject): boolean {
+  return Object.entries(observation).some(
+    ([member, said]) => said !== undefined && said !== null && (member.startsWith('value') || saying.has(member)),
+  );
+}
+
+const saying: ReadonlySet<string> = new Set(['component', 'dataAbsentReason', 'interpretation', 'hasMember']);
+
+/** The record without the copies of answers that are taken back or have lost what they said. */
+function withoutDropped(record: PatientRecord, { takenBack, empty }: Copies): PatientRecord {
+  if (takenBack.size + empty.size === 0) return record;
+  const resources = record.resources.filter((resource) => {
     const key = resource.resourceType === 'Observation' ? answerKeyOf(resource) : undefined;
-    return key === undefined || !takenBack.has(nameOf(key));
+    if (key === undefined) return true;
+    return !takenBack.has(nameOf(key)) && (!empty.has(nameOf(key)) || saysAnything(resource));
   });
+  return { ...record, resources };
 }
 
 /** What a copy says, for the words on a card; the fact itself is read from the resource like any other. */
@@ -110,8 +138,11 @@ function saidIn({ valueBoolean, valueInteger, valueQuantity, valueCodeableConcep
   return textOf(coding?.code) ?? '';
 }
 
-function timeOf({ effectiveDateTime, issued }: JsonObject): string {
-  return textOf(effectiveDateTime) ?? textOf(issued) ?? '';
+/** The time of a copy as far as it can be read; empty = not at all. */
+function timeOf({ effectiveDateTime, effectiveInstant, effectivePeriod, issued }: JsonObject): string {
+  const started = isObject(effectivePeriod) ? effectivePeriod.start : undefined;
+  const times = [effectiveDateTime, effectiveInstant, started, issued];
+  return textOf(times.find((time) => readDate(time) !== undefined)) ?? '';
 }
 
 /** An answer as a statement that is read like an Observation of that moment. */

@@ -2,10 +2,12 @@ import type { StatedFact } from '../contract/consult-record.js';
 import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
+import { isSuspected } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { isSameValue } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
 import { documentationOf } from './document-asked.js';
+import { recordsDenials, settlesWords } from './settle-words.js';
 import { shortened } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
@@ -15,27 +17,68 @@ const mostWithdrawals = 2;
 const mostAsked = 3;
 
 /**
- * The buttons of a brief card: at most six. On a card that cannot rate the answers come first that lead furthest; an offer
- * to document what the card asks for, to settle entries and to take an answer back is never left out.
+ * The buttons of a brief card: at most six. What the answer hangs on comes first: the two clicks for each fact that words
+ * point to, or the review of entries; on any other card that cannot rate the answers that lead furthest. An offer to
+ * document what the card asks for, to record what words deny, to settle entries and to take an answer back is never left out.
  */
 export function arranged(
   rated: RatedOrder,
   session: RequestContext,
   drafts: readonly SuggestionDraft[],
 ): readonly SuggestionDraft[] {
-  const last = [
-    ...drafts.filter(isReview),
+  const first = drafts.filter(hangsOn(rated));
+  const kept = [
+    ...drafts.filter((draft) => !first.includes(draft) && (isReview(draft) || recordsDenials(draft))),
     ...drafts.filter(({ withdraws }) => withdraws !== undefined).slice(0, mostWithdrawals),
   ];
-  const others = drafts.filter((draft) => draft.withdraws === undefined && !isReview(draft));
-  const answers = withAnswersToAsked(rated, session, others.filter(isAnswer));
-  const changes = others.filter((draft) => !isAnswer(draft));
-  const room = mostButtons - last.length;
-  const isOpen = rated.decision.criterion.definition.rating === 'insufficient-information';
-  const shown = isOpen
-    ? [...mostDecisiveFirst(rated, answers), ...changes].slice(0, room)
-    : [...changes.slice(0, answers.length > 0 ? room - 1 : room), ...answers].slice(0, room);
-  return [...shown, ...last].map((draft) => ({ ...draft, label: shortened(draft.label) }));
+  const room = mostButtons - kept.length;
+  const leading = taken(first, room);
+  const others = drafts.filter((draft) => !first.includes(draft) && !kept.includes(draft) && !draft.withdraws);
+  const { changes, answers } = ordinary(rated, session, others, leading);
+  const left = room - leading.length;
+  const rest = isOpen(rated)
+    ? [...answers, ...changes]
+    : [...changes.slice(0, answers.length > 0 ? left - 1 : left), ...answers];
+  return [...leading, ...taken(rest, left), ...kept].map((draft) => ({ ...draft, label: shortened(draft.label) }));
+}
+
+/** Which suggestions settle what keeps this card from rating. */
+function hangsOn({ guideline, decision, facts }: RatedOrder): (draft: SuggestionDraft) => boolean {
+  const { criterion, missing } = decision;
+  const { unsettledRows } = guideline;
+  const isAboutWords = criterion === unsettledRows.redFlag || criterion === unsettledRows.other;
+  const { screen } = guideline.documents.guideline.safety;
+  const isAboutEntries = facts.openEntries.length > 0 && !missing.some((name) => screen.includes(name));
+  return (draft) => (isAboutWords && settlesWords(draft)) || (isAboutEntries && isReview(draft));
+}
+
+/** The changes and answers beside those that lead the card, each in their order. */
+function ordinary(
+  rated: RatedOrder,
+  session: RequestContext,
+  drafts: readonly SuggestionDraft[],
+  leading: readonly SuggestionDraft[],
+): { readonly changes: readonly SuggestionDraft[]; readonly answers: readonly SuggestionDraft[] } {
+  const answers = withAnswersToAsked(rated, session, drafts.filter(isAnswer), leading);
+  const changes = drafts.filter((draft) => !isAnswer(draft));
+  return { changes, answers: isOpen(rated) ? mostDecisiveFirst(rated, answers) : answers };
+}
+
+function isOpen({ decision }: RatedOrder): boolean {
+  return decision.criterion.definition.rating === 'insufficient-information';
+}
+
+/** The first that there is room for; of two clicks for one fact both, side by side, or none. */
+function taken(drafts: readonly SuggestionDraft[], room: number): readonly SuggestionDraft[] {
+  const shown: SuggestionDraft[] = [];
+  for (const draft of drafts) {
+    if (shown.includes(draft)) continue;
+    const isOther = (other: SuggestionDraft): boolean =>
+      other !== draft && settlesWords(other) && other.states?.[0]?.fact === draft.states?.[0]?.fact;
+    const group = settlesWords(draft) ? [draft, ...drafts.filter(isOther)] : [draft];
+    if (shown.length + group.length <= room) shown.push(...group);
+  }
+  return shown;
 }
 
 function isReview({ id }: SuggestionDraft): boolean {
@@ -51,15 +94,18 @@ function withAnswersToAsked(
   rated: RatedOrder,
   session: RequestContext,
   answers: readonly SuggestionDraft[],
+  leading: readonly SuggestionDraft[],
 ): readonly SuggestionDraft[] {
   const asked = askedFacts(rated).slice(0, mostAsked);
-  const isAnswered = answers.some(({ states = [] }) => states.some(({ fact }) => asked.includes(fact)));
+  const isAnswered = [...answers, ...leading].some(({ states = [] }) =>
+    states.some(({ fact }) => asked.includes(fact)),
+  );
   return asked.length === 0 || isAnswered ? answers : [...answers, ...documentationOf(rated, session, asked)];
 }
 
 /**
- * First the answers that lead to a rating without an alarm, then the first of the others, then the alarms that lead on, the
- * rest last; what is equal stays in its order.
+ * First the answers that lead to a rating without an alarm, then the first of the others and the alarms that settle a
+ * doubt, then the other alarms that lead on, the rest last; what is equal stays in its order.
  */
 function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[]): readonly SuggestionDraft[] {
   const { decision, facts, guideline } = rated;
@@ -69,7 +115,8 @@ function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[
     const row = answerWith(facts, toChanges(states));
     const isAlarm = states.some((state) => isWarningSign(guideline, state));
     const leadsOn = row !== decision.criterion;
-    if (isAlarm) return { draft, rank: leadsOn ? 2 : 4 };
+    const isAboutDoubt = states.some(({ fact }) => isSuspected({ ...facts, guideline }, fact));
+    if (isAlarm) return { draft, rank: leadsOn ? (isAboutDoubt ? 1 : 2) : 4 };
     if (leadsOn && row.definition.rating !== 'insufficient-information') return { draft, rank: 0 };
     const rank = isFirst ? 1 : leadsOn ? 3 : 4;
     isFirst = false;

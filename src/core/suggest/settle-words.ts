@@ -3,12 +3,14 @@ import type { Fact } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import { inSentence } from '../values/markdown.js';
 import { documentFlags, isStatedToday } from './document-findings.js';
+import { labelFor } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /** So many facts that words point to are offered, and so many where the card offers other answers too. */
 const mostAlone = 5;
 const mostBeside = 2;
 const longestNames = 60; // characters
+const longestBriefNames = 29;
 
 /**
  * Two clicks for each fact that words of the order or the chart point to, present or absent, emergency signs first; and
@@ -26,25 +28,41 @@ export function settlementOfWords(
     .slice(0, hasOthers ? mostBeside : mostAlone);
   const drafts = open.flatMap((fact): readonly SuggestionDraft[] => {
     const names = { fact: inSentence(fact.definition.label) };
-    const present = { id: `words.${fact.name}.present`, label: phrase(guideline, 'settlePresent', names) };
-    const absent = { id: `words.${fact.name}.absent`, label: phrase(guideline, 'settleAbsent', names) };
-    return [
-      documentFlags(guideline, session, present, [{ fact, value: true }]),
-      documentFlags(guideline, session, absent, [{ fact, value: false }]),
-    ];
+    return settlements.map(({ says, words, value }) => {
+      const label = labelFor(guideline, session, `words.${says}`, phrase(guideline, words, names), names);
+      return documentFlags(guideline, session, { id: `words.${fact.name}.${says}`, label }, [{ fact, value }]);
+    });
   });
   const denied = deniedFacts(rated, session);
   if (denied.length === 0) return drafts;
   const names = denied.map(({ definition }) => inSentence(definition.label)).join(', ');
-  const label = phrase(guideline, 'recordDenied', {
-    facts: names.length <= longestNames ? names : String(denied.length),
-  });
+  const isFitting = names.length <= (session.detail === 'brief' ? longestBriefNames : longestNames);
+  const label = isFitting
+    ? phrase(guideline, 'recordDenied', { facts: names })
+    : phrase(guideline, 'recordDeniedCount', { count: String(denied.length) });
   const flags = denied.map((fact) => ({ fact, value: false }));
-  return [...drafts, documentFlags(guideline, session, { id: 'words.denied', label }, flags)];
+  return [...drafts, documentFlags(guideline, session, { id: deniedId, label }, flags)];
+}
+
+const deniedId = 'words.denied';
+
+const settlements = [
+  { says: 'present', words: 'settlePresent', value: true },
+  { says: 'absent', words: 'settleAbsent', value: false },
+] as const;
+
+/** Whether a suggestion is one of the two clicks for a fact that words point to. */
+export function settlesWords({ id }: SuggestionDraft): boolean {
+  return id.startsWith('words.') && id !== deniedId;
+}
+
+/** Whether a suggestion records what words deny. */
+export function recordsDenials({ id }: SuggestionDraft): boolean {
+  return id === deniedId;
 }
 
 /** What this visit's words deny and nothing states yet, each fact once. */
-function deniedFacts(rated: RatedOrder, session: RequestContext): readonly Fact[] {
+export function deniedFacts(rated: RatedOrder, session: RequestContext): readonly Fact[] {
   const { values, denials } = rated.facts;
   return [...new Set(denials.map(({ fact }) => fact))].filter(
     (fact) =>

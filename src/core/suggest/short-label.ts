@@ -3,7 +3,8 @@ import type { Guideline } from '../guideline/guideline.js';
 import { fill, phrase } from '../guideline/phrase.js';
 
 const mark = ' …';
-const longest = 59; // characters that fit on a button of a brief card in one or two lines
+/** Characters that fit on a button of a brief card in one or two lines. */
+export const longestLabel = 59;
 
 /**
  * The label of a suggestion as a card of this session shows it: on a brief card the short one of the phrases
@@ -23,8 +24,8 @@ export function labelFor(
 
 /** A label cut before the part that does not fit, and seen to be cut; whole words only. */
 export function shortened(label: string): string {
-  if (label.length <= longest) return label;
-  const start = label.slice(0, longest - mark.length);
+  if (label.length <= longestLabel) return label;
+  const start = label.slice(0, longestLabel - mark.length);
   const part = Math.max(start.lastIndexOf(', '), start.lastIndexOf(' - '), start.lastIndexOf(' ('));
-  return `${start.slice(0, part > longest / 2 ? part : start.lastIndexOf(' '))}${mark}`;
+  return `${start.slice(0, part > longestLabel / 2 ? part : start.lastIndexOf(' '))}${mark}`;
 }

@@ -33,19 +33,15 @@ export interface Offer {
 /** The suggestions of the row that fired: only those that change something and are not ordered already (§3.8). */
 export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
   const proposed: SuggestionDraft[] = [];
-  for (const { id, definition, condition } of suggestionsOf(rated.guideline, rated.decision.criterion).all) {
-    if (condition !== undefined && condition(rated.facts) !== true) continue;
-    for (const one of propose(rated, session, id, definition)) if (!isRepeated(one, proposed)) proposed.push(one);
-  }
-  const settled =
-    rated.decision.criterion.definition.rating === 'no-criteria-apply'
-      ? []
-      : settlementOfWords(
-          rated,
-          session,
-          proposed.some(({ states }) => states !== undefined),
-        );
-  for (const one of settled) if (!isRepeated(one, proposed)) proposed.push(one);
+  const add = (drafts: readonly SuggestionDraft[]): void => {
+    for (const one of drafts) if (!isRepeated(one, proposed)) proposed.push(one);
+  };
+  const ofRow = ownSuggestions(rated, session);
+  const settled = settlements(rated, session, ofRow);
+  // on a brief card the two clicks for a fact stay together
+  if (session.detail === 'brief') add(settled);
+  add(ofRow);
+  add(settled);
   proposed.push(...reviewOfEntries(rated, session), ...withdrawals(rated, session));
   const buttons = proposed.filter(({ actions }) => actions.length > 0);
   const shown = session.detail === 'full' ? buttons : arranged(rated, session, buttons);
@@ -54,6 +50,26 @@ export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
     texts: proposed.filter(({ actions }) => actions.length === 0).map(({ label }) => label),
     areAlternatives: areAlternatives(shown),
   };
+}
+
+function ownSuggestions(rated: RatedOrder, session: RequestContext): readonly SuggestionDraft[] {
+  const { guideline, decision, facts } = rated;
+  return suggestionsOf(guideline, decision.criterion).all.flatMap(({ id, definition, condition }) =>
+    condition !== undefined && condition(facts) !== true ? [] : propose(rated, session, id, definition),
+  );
+}
+
+function settlements(
+  rated: RatedOrder,
+  session: RequestContext,
+  others: readonly SuggestionDraft[],
+): readonly SuggestionDraft[] {
+  if (rated.decision.criterion.definition.rating === 'no-criteria-apply') return [];
+  return settlementOfWords(
+    rated,
+    session,
+    others.some(({ states }) => states !== undefined),
+  );
 }
 
 function propose(

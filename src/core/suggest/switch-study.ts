@@ -6,7 +6,7 @@ import { ratingsInRegion, wantedRegion } from '../decide/what-if.js';
 import type { SwitchSuggestion } from '../guideline/advice-documents.js';
 import { valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { phrase, phraseOf } from '../guideline/phrase.js';
+import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { codeOf, inShapeOf } from '../order/order-elements.js';
 import { withoutRating, withRating } from '../order/rating-extensions.js';
 import { returnedOrder } from '../order/received-order.js';
@@ -17,6 +17,8 @@ import { memoByObject } from '../values/memo.js';
 export interface StudySwitch {
   /** "MRI without contrast, lumbar spine" */
   readonly study: string;
+  /** the same in fewer letters, where the phrases have a short name of the study */
+  readonly shortStudy: string;
   readonly order: JsonObject;
   readonly isBetter: boolean;
 }
@@ -54,6 +56,7 @@ export function suggestSwitch(
   };
   return {
     study: studyName(rated, kind, region),
+    shortStudy: shortName(rated, kind, region),
     order: extensions === undefined ? changed : withRating(changed, extensions),
     isBetter,
   };
@@ -72,6 +75,13 @@ export function studyName({ guideline }: RatedOrder, kind: string | undefined, r
       : phrase(guideline, 'studyName', { study, region: phraseOf(guideline, 'region', region) });
   names.set(region, ofRegion.set(kind, name));
   return name;
+}
+
+function shortName(rated: RatedOrder, kind: string, region: Region): string {
+  const { guideline } = rated;
+  const study = findPhrase(guideline, 'shortStudy', kind);
+  if (study === undefined) return studyName(rated, kind, region);
+  return phrase(guideline, 'studyName', { study, region: phraseOf(guideline, 'region', region) });
 }
 
 /** Region, then study kind, both of the guideline's own words, to the name: a card says it several times. */

@@ -12,7 +12,7 @@ import { ratingUrl, withRating } from '../order/rating-extensions.js';
 import { idOfOrder, returnedOrder } from '../order/received-order.js';
 import { type JsonObject, objectsOf } from '../values/json.js';
 import { suggestionsOf } from './row-suggestions.js';
-import { labelFor } from './short-label.js';
+import { labelFor, longestLabel } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 import { type StudySwitch, suggestSwitch } from './switch-study.js';
 
@@ -50,19 +50,24 @@ function switchStudy(
   session: RequestContext,
   id: string,
   definition: SwitchSuggestion,
-  { study, order, isBetter }: StudySwitch,
+  { study, shortStudy, order, isBetter }: StudySwitch,
 ): readonly SuggestionDraft[] {
   const { guideline } = rated;
   const priority = priorityToSet(rated);
   const short = definition.rated === false ? id : 'switch';
-  const label = labelFor(guideline, session, short, definition.label, { study });
-  const join = session.detail === 'brief' ? 'shortWithPriority' : 'withPriority';
+  const isBrief = session.detail === 'brief';
+  const labelWith = (name: string): string => {
+    const label = labelFor(guideline, session, short, definition.label, { study: name });
+    const join = isBrief ? 'shortWithPriority' : 'withPriority';
+    return priority === undefined ? label : phrase(guideline, join, { label, priority });
+  };
+  const whole = labelWith(study);
   const description = phrase(guideline, 'action.switch', { study });
   return [
     toUpdate(session, {
       id,
       isRecommended: isBetter,
-      label: priority === undefined ? label : phrase(guideline, join, { label, priority }),
+      label: isBrief && whole.length > longestLabel ? labelWith(shortStudy) : whole,
       description:
         priority === undefined ? description : phrase(guideline, 'withPriority', { label: description, priority }),
       resource: priority === undefined ? order : { ...order, priority },

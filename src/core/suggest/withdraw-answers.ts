@@ -33,8 +33,8 @@ export function withdrawals(rated: RatedOrder, session: RequestContext): readonl
 function withdrawalOf(guideline: Guideline, session: RequestContext, answers: readonly GivenAnswer[]): SuggestionDraft {
   const [first] = answers;
   const what = first === undefined ? '' : inSentence(answerLabel(guideline, first.fact));
-  const date = first?.time.slice(0, 'YYYY-MM-DD'.length) ?? '';
-  const rest = answers.length - 1;
+  const date = dayOfAnswer(guideline, first?.time ?? '');
+  const rest = new Set(answers.map(({ fact }) => fact)).size - 1;
   const label = phrase(guideline, rest > 0 ? 'withdrawSeveral' : 'withdraw', { what, date, count: String(rest) });
   const description = phrase(guideline, 'action.withdraw', { date });
   return {
@@ -43,6 +43,11 @@ function withdrawalOf(guideline: Guideline, session: RequestContext, answers: re
     actions: answers.map((answer) => withdrawing(guideline, session, answer, description)),
     withdraws: answers.map(({ suggestion, fact }) => ({ suggestion, fact })),
   };
+}
+
+/** The day of an answer, in words where it has none. */
+export function dayOfAnswer(guideline: Guideline, time: string): string {
+  return time === '' ? phrase(guideline, 'briefUndated') : time.slice(0, 'YYYY-MM-DD'.length);
 }
 
 /** What an answer is about, in words. */
