@@ -1,4 +1,4 @@
-import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
+import { factNamed, isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { memoByObject } from '../values/memo.js';
 import { frameWith } from './frame-with.js';
@@ -37,7 +37,7 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
   if (rating === 'no-criteria-apply') return [];
   const { screen } = guideline.documents.guideline.safety;
   const missing = missingFacts(rated);
-  const doubts = missing.filter((name) => isSuspected(facts, name) && isRedFlag(guideline, name));
+  const doubts = missing.filter((name) => isSuspected(facts, name) && factNamed(guideline, name)?.isRedFlag === true);
   const open = screen.filter((name) => valueNamed(facts, name) === undefined && !doubts.includes(name));
   const rest = missing.filter((name) => !doubts.includes(name) && !open.includes(name));
   if (rating === 'insufficient-information') {
@@ -48,11 +48,6 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
   const decisive = new Set(whatWouldChange(facts, decision, rest).ifPresent.flatMap((change) => change.facts));
   return [...doubts, ...open, ...rest.filter((name) => decisive.has(name))];
 });
-
-function isRedFlag({ facts, indexOf }: Guideline, name: string): boolean {
-  const index = indexOf(name);
-  return index !== undefined && facts[index]?.isRedFlag === true;
-}
 
 /** The facts that a click of the catalogue can state. */
 const documentableFacts = memoByObject(
