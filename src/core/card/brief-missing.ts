@@ -45,9 +45,12 @@ function itemOf(plain: string, facts: readonly string[]): MissingItem {
 }
 
 export function missingPieces(rated: RatedOrder): readonly Piece[] {
-  return missingItems(rated).map(
-    ({ text }, at): Piece => ({ block: 'missing', text, weight: missingWeights[at] ?? 7 }),
-  );
+  const { decision } = rated;
+  const unsettled = decision.kind === 'withheld' ? decision.unsettled : [];
+  return missingItems(rated).map(({ text, facts }, at): Piece => {
+    const isWhatItHangsOn = facts.some((name) => unsettled.includes(name));
+    return { block: 'missing', text, weight: isWhatItHangsOn ? 0 : (missingWeights[at] ?? 7) };
+  });
 }
 
 const missingWeights = [2, 5, 7];
