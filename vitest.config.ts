@@ -4,13 +4,34 @@ import { createSummaryReporter } from './tests/summary-reporter.js';
 // Dates without a zone mean UTC in every test, whatever the machine says.
 process.env.TZ = 'UTC';
 
+/** Tests that measure time: they run after all others and one at a time, so that nothing of ours slows them down. */
+const timed = [
+  'tests/bench/**/*.test.ts',
+  'tests/soak/**/*.test.ts',
+  'tests/core/text/fuzz.test.ts',
+  'tests/http/connections.test.ts',
+  'tests/http/slow-bodies.test.ts',
+  'tests/journeys/many-orders.test.ts',
+  'tests/security/body-memory.test.ts',
+  'tests/security/limits.test.ts',
+  'tests/security/outgoing.test.ts',
+  'tests/security/refusal-time.test.ts',
+  'tests/service/site-cards.test.ts',
+  'tests/store/crash.test.ts',
+  'tests/store/feedback-size.test.ts',
+  'tests/store/outage.test.ts',
+  'tests/terminology/term-index.test.ts',
+];
+
+const shared = { env: { TZ: 'UTC' }, pool: 'forks', testTimeout: 20_000, hookTimeout: 20_000 } as const;
+const all = 'tests/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    env: { TZ: 'UTC' },
-    pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    projects: [
+      { test: { ...shared, name: 'any', include: [all], exclude: timed, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      { test: { ...shared, name: 'timed', include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
     reporters: ['default', createSummaryReporter()],
     coverage: { include: ['src/**/*.ts'], reporter: ['text', 'html'] },
   },

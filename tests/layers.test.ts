@@ -16,7 +16,7 @@ describe('the imports of src', () => {
   beforeAll(async () => {
     result = await cruiseSource(process.cwd());
     modules = result.modules.filter((module) => module.source.startsWith('src/'));
-  });
+  }, 60_000);
 
   it('are all seen', () => {
     expect(sourceFiles.length).toBeGreaterThan(0);

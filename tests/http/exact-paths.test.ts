@@ -10,8 +10,8 @@ const inside = (/^\s*@inside path (.*)$/m.exec(caddyfile)?.[1] ?? '').split(' ')
 const routes = [...readFileSync('src/app.ts', 'utf8').matchAll(/open\('([^']+)', 'GET', \{ guard: 'anyone'/g)].map(
   ([, route = '']) => route,
 );
-/** What clients read without a token. */
-const outside = ['/cds-services', '/health', '/fhir/CodeSystem', '/fhir/CodeSystem/:id'];
+/** What clients and clinicians read without a token. */
+const outside = ['/cds-services', '/health', '/fhir/CodeSystem', '/fhir/CodeSystem/:id', '/criteria/:id'];
 
 /** As Caddy's `path` matches: whatever the case, slashes merged, `*` at the end for any rest. */
 function isStoppedByProxy(path: string): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Card } from '../../src/core/contract/hook-response.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
-import { labelsOf, onlyCard } from './answers.js';
+import { decisionOf, labelsOf, onlyCard } from './answers.js';
 import { consulted, countedWords } from './consulted.js';
 import { adult, coded, daysAgo, order, request, screenNormal, snomed, stated, study } from './requests.js';
 
@@ -49,6 +49,20 @@ describe('a brief card about words', () => {
     const quote = /possible new bladder dysfunction: "([^"]*)"/.exec((await noted(text)).detail ?? '')?.[1] ?? '';
     expect(quote).toContain('urinary retention');
     expect(quote).not.toContain('…');
+  });
+
+  it('quotes the words that an answer is withheld for, also where they name no red flag', async () => {
+    const card = await noted('prior lumbar fusion 2019');
+    expect(decisionOf(card).criterion).toBe('text-unresolved');
+    expect(card.summary).toBe(
+      'Cannot rate, unresolved: earlier lumbar surgery – re-examine before deciding on imaging',
+    );
+    expect(card.detail).toContain('**Missing:** possible earlier lumbar surgery: "prior lumbar fusion 2019"');
+    expect(labelsOf(card).slice(0, 2)).toEqual([
+      'Present today: earlier lumbar surgery',
+      'Absent today: earlier lumbar surgery',
+    ]);
+    expect((await noted('known osteoporosis')).detail).toContain('possible osteoporosis: "known osteoporosis"');
   });
 
   it('names what words deny in a line, and keeps the click that records it', async () => {

@@ -75,6 +75,24 @@ describe('what a client has agreed about its cards', () => {
     expect(summary).toMatch(language === 'de' ? /^Mögliches/ : /^Possible/);
   });
 
+  it('another language asks about the same words with the same clicks, and keeps the capitals of its nouns', async () => {
+    const drafts = [order(study.mri, { note: [{ text: 'urinary retention' }] })];
+    const asked = async (language: string | undefined) =>
+      onlyCard(await consulted(request({ drafts, resources: acute }), { language }));
+    const [german, english] = [await asked('de'), await asked(undefined)];
+    expect(german.summary).toBe(
+      'Nicht bewertbar, ungeklärt: neue Blasenstörung – vor der Bildgebung erneut untersuchen',
+    );
+    expect((german.suggestions ?? []).slice(0, 2).map(({ label }) => label)).toEqual([
+      'Heute vorhanden: neue Blasenstörung',
+      'Heute nicht vorhanden: neue Blasenstörung',
+    ]);
+    expect(criterionOf({ cards: [german] })).toBe(criterionOf({ cards: [english] }));
+    expect(german.suggestions).toHaveLength(english.suggestions?.length ?? 0);
+    const { detail } = onlyCard(await consulted(request({ resources: acute }), { language: 'de' }));
+    expect(detail).toContain('**Weil:** Dauer dieser Schmerzepisode: 20 Tage');
+  });
+
   it('`detail: full` offers every answer with its whole label', async () => {
     const body = request({ resources: [stated('symptom-days', 98, 0)] });
     const labels = async (detail: Client['detail']) =>

@@ -3,8 +3,7 @@ import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import { answeredOnCard, reviewState } from '../guideline/finding-code.js';
 import { phrase } from '../guideline/phrase.js';
-import { answerLabel, dayOfAnswer, usedAnswers } from '../suggest/withdraw-answers.js';
-import { inSentence } from '../values/markdown.js';
+import { answerInSentence, dayOfAnswer, usedAnswers } from '../suggest/withdraw-answers.js';
 import { formatValue } from './format-fact.js';
 
 const mostShown = 3;
@@ -40,7 +39,7 @@ function itemOf(rated: RatedOrder, session: RequestContext, answer: GivenAnswer)
   const { guideline } = rated;
   const { fact, value, time } = answer;
   const date = dayOfAnswer(guideline, time);
-  const label = inSentence(answerLabel(guideline, fact));
+  const label = answerInSentence(guideline, fact);
   if (fact === reviewState) return phrase(guideline, 'answerReview', { label, date });
   const item = phrase(guideline, 'answerGiven', { label, value: formatValue(guideline, fact, value), date });
   const against = chartAgainst(rated, session, answer);

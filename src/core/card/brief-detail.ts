@@ -3,7 +3,7 @@ import { assumedAbsent } from '../decide/what-if.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { deniedFacts } from '../suggest/settle-words.js';
 import { studyName } from '../suggest/switch-study.js';
-import { escapeMarkdown, inSentence } from '../values/markdown.js';
+import { escapeMarkdown } from '../values/markdown.js';
 import { answeredItems } from './answered-line.js';
 import { doubtPieces, findingPieces } from './brief-findings.js';
 import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './brief-fit.js';
@@ -93,7 +93,7 @@ function verdictPieces(rated: RatedOrder): readonly Piece[] {
 /** What this visit's words deny and nothing states yet; it changes nothing until it is recorded. */
 function deniedPieces(rated: RatedOrder, session: RequestContext): readonly Piece[] {
   const { guideline } = rated;
-  const names = deniedFacts(rated, session).map(({ name }) => inSentence(guideline.labelOf(name)));
+  const names = deniedFacts(rated, session).map(({ name }) => guideline.labelInSentence(name));
   if (names.length === 0) return [];
   const shown = names.slice(0, mostAbsent).map((label) => phrase(guideline, 'briefAbsent', { label }));
   const rest = names.length - shown.length;
@@ -107,7 +107,7 @@ function assumedPieces(rated: RatedOrder): readonly Piece[] {
   if (decision.criterion.definition.rating !== 'not-indicated') return [];
   const names = [...assumedAbsent(facts, decision), ...takenAsAbsent(rated)];
   if (names.length === 0) return [];
-  const shown = names.slice(0, mostAbsent).map((name) => inSentence(guideline.labelOf(name)));
+  const shown = names.slice(0, mostAbsent).map((name) => guideline.labelInSentence(name));
   const rest = names.length - shown.length;
   if (rest > 0) shown.push(phrase(guideline, 'moreItems', { count: String(rest) }));
   return [{ block: 'assumed', text: shown.join(', '), weight: 1 }];

@@ -1,11 +1,11 @@
 import type { RatedOrder } from '../decide/rated-order.js';
-import { stateNamed } from '../guideline/fact-by-name.js';
+import { factNamed, stateNamed } from '../guideline/fact-by-name.js';
 import { answeredOnCard } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
-import { escapeMarkdown, inSentence } from '../values/markdown.js';
+import { escapeMarkdown } from '../values/markdown.js';
 import { cutWords } from './brief-fit.js';
 import { formatValue } from './format-fact.js';
 import { screenItem } from './overlays.js';
@@ -15,7 +15,7 @@ const mostNameWords = 8;
 /** A finding by its name, value and date: "saddle numbness (2026-03-01)", "osteoporosis: alendronic acid 10 mg (since …)". */
 export function briefFinding(rated: RatedOrder, name: string, state: FactState): string {
   const { guideline } = rated;
-  const label = inSentence(guideline.labelOf(name));
+  const label = guideline.labelInSentence(name);
   const proof = state.proofs.find(({ says }) => says !== 'hint') ?? state.proofs[0];
   const isOfPatient = proof?.reference.startsWith('Patient') === true;
   // the entry that a number of days was counted from may have begun at another time
@@ -23,7 +23,7 @@ export function briefFinding(rated: RatedOrder, name: string, state: FactState):
   const date = proof === undefined ? undefined : isDuration ? proof.date : proofDate(rated, proof);
   const when = date === undefined || isOfPatient ? '' : ` (${date})`;
   if (state.value === false) return `${phrase(guideline, 'briefAbsent', { label })}${when}`;
-  const named = proof === undefined ? undefined : nameOf(proof, label);
+  const named = proof === undefined ? undefined : nameOf(guideline, name, proof);
   const said = state.value === true ? named : briefValue(guideline, name, state.value);
   return said === undefined ? `${label}${when}` : `${label}: ${said}${when}`;
 }
@@ -47,7 +47,7 @@ const fewestInYears = 2 * daysPerYear;
 /** What could not be settled, in the words of the record where they say more than the label, with the entries behind it. */
 export function briefDoubt(rated: RatedOrder, name: string): string {
   const { guideline, facts } = rated;
-  const label = inSentence(guideline.labelOf(name));
+  const label = guideline.labelInSentence(name);
   const state = stateNamed(facts, name);
   const proofs = state?.proofs ?? [];
   if (state?.basis === 'conflict') {
@@ -61,7 +61,7 @@ export function briefDoubt(rated: RatedOrder, name: string): string {
   }
   const [proof] = proofs;
   if (proof === undefined) return phrase(guideline, 'briefDoubt', { label });
-  const words = nameOf(proof, label);
+  const words = nameOf(guideline, name, proof);
   const doubt = phrase(guideline, 'briefDoubt', { label });
   return `${doubt}${words === undefined ? '' : `: ${words}`} (${proofDate(rated, proof)})`;
 }
@@ -77,10 +77,12 @@ export function briefScreen(rated: RatedOrder, names: readonly string[]): string
 }
 
 /** The name of what a proof stands in, where it says more than the label of the fact; a quotation is never cut. */
-function nameOf({ display, isQuote }: Proof, label: string): string | undefined {
+function nameOf(guideline: Guideline, fact: string, { display, isQuote }: Proof): string | undefined {
   const plain = (text: string): string => withoutTag(text).toLowerCase();
   const shown = plain(display);
-  if (shown === '' || plain(label).includes(shown)) return undefined;
+  // what our own codes are called is no news in another language either
+  const labels = [guideline.labelOf(fact), factNamed(guideline, fact)?.definition.label ?? ''];
+  if (shown === '' || labels.some((label) => plain(label).includes(shown))) return undefined;
   const name = withoutTag(display);
   return escapeMarkdown(isQuote === true ? name : cutWords(name, mostNameWords));
 }

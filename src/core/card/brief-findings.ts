@@ -4,7 +4,6 @@ import type { Fact } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import type { FactState } from '../values/fact.js';
-import { inSentence } from '../values/markdown.js';
 import { briefDoubt, briefFinding, briefScreen, proofDate } from './brief-finding.js';
 import { countWords, type Piece } from './brief-fit.js';
 import { isTold } from './card-detail.js';
@@ -80,7 +79,7 @@ export function doubtPieces(rated: RatedOrder): readonly Piece[] {
     words += countWords(whole);
     return words <= mostDoubtWords || words === countWords(whole)
       ? whole
-      : phrase(guideline, 'briefDoubt', { label: inSentence(guideline.labelOf(name)) });
+      : phrase(guideline, 'briefDoubt', { label: guideline.labelInSentence(name) });
   });
   const rest = doubts.length - texts.length;
   if (rest > 0) texts.push(phrase(guideline, 'moreItems', { count: String(rest) }));

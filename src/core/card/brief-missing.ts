@@ -1,7 +1,7 @@
 import { recordParts } from '../contract/patient-record.js';
 import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { isSuspected } from '../guideline/fact-by-name.js';
+import { factNamed, isSuspected } from '../guideline/fact-by-name.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { escapeMarkdown } from '../values/markdown.js';
 import { briefDoubt } from './brief-finding.js';
@@ -27,7 +27,7 @@ export function missingItems(rated: RatedOrder): readonly MissingItem[] {
   const { screen } = guideline.documents.guideline.safety;
   const isDoubtful = (name: string): boolean => isSuspected(facts, name);
   // a red flag in doubt has a line of its own
-  const asked = askedFacts(rated).filter((name) => !isDoubtful(name) || !isRedFlag(rated, name));
+  const asked = askedFacts(rated).filter((name) => !isDoubtful(name) || factNamed(guideline, name)?.isRedFlag !== true);
   const open = screen.filter((name) => asked.includes(name) && !isDoubtful(name));
   const items: MissingItem[] = [];
   for (const name of asked) {
@@ -44,15 +44,13 @@ function itemOf(plain: string, facts: readonly string[]): MissingItem {
   return { text: plain, plain, facts };
 }
 
-function isRedFlag({ guideline }: RatedOrder, name: string): boolean {
-  const index = guideline.indexOf(name);
-  return index !== undefined && guideline.facts[index]?.isRedFlag === true;
-}
-
 export function missingPieces(rated: RatedOrder): readonly Piece[] {
-  return missingItems(rated).map(
-    ({ text }, at): Piece => ({ block: 'missing', text, weight: missingWeights[at] ?? 7 }),
-  );
+  const { decision } = rated;
+  const unsettled = decision.kind === 'withheld' ? decision.unsettled : [];
+  return missingItems(rated).map(({ text, facts }, at): Piece => {
+    const isWhatItHangsOn = facts.some((name) => unsettled.includes(name));
+    return { block: 'missing', text, weight: isWhatItHangsOn ? 0 : (missingWeights[at] ?? 7) };
+  });
 }
 
 const missingWeights = [2, 5, 7];

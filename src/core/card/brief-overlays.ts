@@ -1,7 +1,7 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
 import { phrase } from '../guideline/phrase.js';
-import { escapeMarkdown, inSentence } from '../values/markdown.js';
+import { escapeMarkdown } from '../values/markdown.js';
 import { proofDate } from './brief-finding.js';
 import { cutWords, firstClauses, type Piece } from './brief-fit.js';
 import type { OverlayLine } from './overlays.js';
@@ -60,7 +60,7 @@ function foundFor(rated: RatedOrder, name: string): readonly string[] {
   const display = cutWords(proof.display, mostNameWords);
   // a device seldom has a date
   const when = proof.date === undefined ? '' : ` (${proofDate(rated, proof)})`;
-  return [`${escapeMarkdown(display === '' ? inSentence(guideline.labelOf(name)) : display)}${when}`];
+  return [`${escapeMarkdown(display === '' ? guideline.labelInSentence(name) : display)}${when}`];
 }
 
 /** Orders without a name are known by their ids alone. */

@@ -7,7 +7,6 @@ import { referenceTo } from '../read/statement.js';
 import { isWarningSign, toChanges } from '../suggest/arrange.js';
 import type { OfferedSuggestion } from '../suggest/suggest.js';
 import { type AtLeast, isAtLeast } from '../values/fact.js';
-import { inSentence } from '../values/markdown.js';
 import { briefValue } from './brief-finding.js';
 import { redFlagsInDoubt } from './brief-findings.js';
 import { missingItems } from './brief-missing.js';
@@ -58,7 +57,7 @@ function doubtsAskedAbout(rated: RatedOrder): readonly string[] {
 
 /** As many of them by name as fit, with the number of the others. */
 function doubtSummary(guideline: Guideline, doubts: readonly string[]): string | undefined {
-  const labels = doubts.map((name) => inSentence(guideline.labelOf(name)));
+  const labels = doubts.map((name) => guideline.labelInSentence(name));
   for (let shown = Math.min(labels.length, mostKnown); shown > 0; shown -= 1) {
     const values = { facts: labels.slice(0, shown).join(', '), count: String(labels.length - shown) };
     const summary = phrase(guideline, shown === labels.length ? 'doubtSummary' : 'doubtsSummary', values);
@@ -99,7 +98,7 @@ function knownItems(rated: RatedOrder): readonly string[] {
     if (definition.type === 'days' && (typeof value === 'number' || isAtLeast(value)))
       items.push({ text: daysKnown(rated, name, value), rank: 0 });
     else if (value === true && definition.hintFor === undefined)
-      items.push({ text: inSentence(guideline.labelOf(name)), rank: 2 });
+      items.push({ text: guideline.labelInSentence(name), rank: 2 });
   }
   return items
     .sort((left, right) => left.rank - right.rank)
@@ -108,6 +107,6 @@ function knownItems(rated: RatedOrder): readonly string[] {
 }
 
 function daysKnown({ guideline }: RatedOrder, name: string, value: number | AtLeast): string {
-  const label = findPhrase(guideline, 'known', name) ?? inSentence(guideline.labelOf(name));
+  const label = findPhrase(guideline, 'known', name) ?? guideline.labelInSentence(name);
   return `${label} ${briefValue(guideline, name, value)}`;
 }

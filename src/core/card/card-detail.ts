@@ -6,7 +6,6 @@ import { factsBehind } from '../guideline/facts-behind.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { formatDay } from '../values/day.js';
 import { type FactState, isAtLeast } from '../values/fact.js';
-import { inSentence } from '../values/markdown.js';
 import { answeredItems } from './answered-line.js';
 import { cardHeadline } from './card-headline.js';
 import { cardMissing } from './card-missing.js';
@@ -63,7 +62,7 @@ function isOutside({ guideline, facts, decision }: RatedOrder): boolean {
 function assumedLine(rated: RatedOrder): string {
   const { guideline, facts, decision } = rated;
   if (decision.criterion.definition.rating !== 'not-indicated') return '';
-  const names = assumedAbsent(facts, decision).map((name) => inSentence(guideline.labelOf(name)));
+  const names = assumedAbsent(facts, decision).map((name) => guideline.labelInSentence(name));
   return names.length === 0 ? '' : phrase(guideline, 'assumedAbsent', { facts: names.join(', ') });
 }
 

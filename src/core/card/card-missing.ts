@@ -3,7 +3,7 @@ import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { isSuspected } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
-import { atStart, escapeMarkdown, inSentence } from '../values/markdown.js';
+import { atStart, escapeMarkdown } from '../values/markdown.js';
 import { formatDoubt } from './format-fact.js';
 import type { OverlayLine } from './overlays.js';
 
@@ -47,7 +47,7 @@ function deniedLines({ guideline, facts }: RatedOrder): readonly string[] {
     .filter(({ fact }) => facts.values[fact.index] === undefined)
     .slice(0, mostBeside)
     .map(({ fact, quote }) =>
-      phrase(guideline, 'deniedInWords', { fact: inSentence(fact.definition.label), quote: escapeMarkdown(quote) }),
+      phrase(guideline, 'deniedInWords', { fact: guideline.labelInSentence(fact.name), quote: escapeMarkdown(quote) }),
     );
 }
 
@@ -63,7 +63,7 @@ export function withheldLine({ guideline, decision }: RatedOrder, { record }: Re
     parts: namesOf(guideline, openParts),
   };
   if (unsettled.length > 0) {
-    const facts = unsettled.map((name) => inSentence(guideline.labelOf(name))).join(', ');
+    const facts = unsettled.map((name) => guideline.labelInSentence(name)).join(', ');
     return [phrase(guideline, 'withheldByWords', { ...values, facts })];
   }
   return [phrase(guideline, isCut ? 'withheldByCut' : 'withheld', values)];

@@ -2,7 +2,6 @@ import type { RatedOrder } from '../decide/rated-order.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import { findPhrase, phrase } from '../guideline/phrase.js';
 import type { Proof } from '../values/fact.js';
-import { inSentence } from '../values/markdown.js';
 
 const mostNames = 2;
 
@@ -50,7 +49,7 @@ function namesIn({ guideline }: RatedOrder, name: string, proofs: readonly Proof
     .filter((short) => plainName.test(short))
     .map((short) => short.toLowerCase());
   const distinct = [...new Set(names)];
-  return distinct.length === 0 ? inSentence(guideline.labelOf(name)) : distinct.slice(0, mostNames).join(', ');
+  return distinct.length === 0 ? guideline.labelInSentence(name) : distinct.slice(0, mostNames).join(', ');
 }
 
 const medicines = /^Medication[A-Z][A-Za-z]+\//;

@@ -6,7 +6,7 @@ import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
-import { escapeMarkdown, inSentence } from '../values/markdown.js';
+import { escapeMarkdown } from '../values/markdown.js';
 
 /** A fact's value in words: "yes", "63 days", "at least 42 days", "49 years", "not-improved". */
 export function formatValue(guideline: Guideline, fact: string, value: FactValue | undefined): string {
@@ -41,7 +41,7 @@ export function formatDoubt({ guideline, facts, order }: RatedOrder, name: strin
   const [proof] = state?.proofs ?? [];
   const why = phraseOf(guideline, 'reason', state?.basis ?? 'text');
   const reason = proof === undefined ? why : `${why}: ${formatProof(guideline, proof, order)}`;
-  return phrase(guideline, 'doubt', { label: inSentence(guideline.labelOf(name)), reason });
+  return phrase(guideline, 'doubt', { label: guideline.labelInSentence(name), reason });
 }
 
 /** "2026-03-01, Observation/7"; in words where the order itself or an answer on an earlier card says it. */

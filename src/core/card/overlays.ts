@@ -6,7 +6,6 @@ import type { Criterion, Fact, Guideline, Overlay } from '../guideline/guideline
 import { fill, findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { nameOrder } from '../order/received-order.js';
 import { duplicatesOf, equivalentsOf } from '../suggest/ordered-already.js';
-import { inSentence } from '../values/markdown.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 import { formatDoubt } from './format-fact.js';
 
@@ -114,7 +113,7 @@ const namings: { readonly [id: string]: Naming } = {
   'not-recorded': (rated) => {
     if (rated.decision.criterion.definition.rating !== 'not-indicated') return undefined;
     return listed(
-      takenAsAbsent(rated).map((name) => inSentence(rated.guideline.labelOf(name))),
+      takenAsAbsent(rated).map((name) => rated.guideline.labelInSentence(name)),
       '; ',
     );
   },
@@ -138,11 +137,11 @@ function listed(words: readonly string[], separator = ', '): Named | undefined {
 
 /** "saddle sensation": what is asked, in a word or two where the phrases have them. */
 export function screenItem({ guideline }: RatedOrder, name: string): string {
-  return screenItems(guideline).get(name) ?? inSentence(guideline.labelOf(name));
+  return screenItems(guideline).get(name) ?? guideline.labelInSentence(name);
 }
 
 const screenItems = memoByObject((guideline: Guideline): ReadonlyMap<string, string> => {
-  const item = (name: string): string => findPhrase(guideline, 'screen', name) ?? inSentence(guideline.labelOf(name));
+  const item = (name: string): string => findPhrase(guideline, 'screen', name) ?? guideline.labelInSentence(name);
   return new Map(guideline.facts.map(({ name }) => [name, item(name)]));
 });
 

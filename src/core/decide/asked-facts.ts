@@ -1,4 +1,4 @@
-import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
+import { factNamed, isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { memoByObject } from '../values/memo.js';
 import { frameWith } from './frame-with.js';
@@ -27,9 +27,10 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
 }
 
 /**
- * What a card asks for, most decisive first: red flags in doubt; whatever of the core screen is not documented, because a
- * sign of it raises the urgency of any answer; then, where nothing can be rated, all that is missing, what a click can
- * document first, else only what would change the rating. A card without criteria asks for nothing.
+ * What a card asks for, most decisive first: red flags in doubt and what an answer is withheld for; whatever of the core
+ * screen is not documented, because a sign of it raises the urgency of any answer; other doubts; then, where nothing can be
+ * rated, all that is missing, what a click can document first, else only what would change the rating. A card without
+ * criteria asks for nothing.
  */
 export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] => {
   const { guideline, facts, decision } = rated;
@@ -37,22 +38,23 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
   if (rating === 'no-criteria-apply') return [];
   const { screen } = guideline.documents.guideline.safety;
   const missing = missingFacts(rated);
-  const doubts = missing.filter((name) => isSuspected(facts, name) && isRedFlag(guideline, name));
+  const unsettled = decision.kind === 'withheld' ? decision.unsettled : [];
+  const isDoubtful = (name: string): boolean => isSuspected(facts, name);
+  const isPressing = (name: string): boolean =>
+    unsettled.includes(name) || factNamed(guideline, name)?.isRedFlag === true;
+  const doubts = missing.filter((name) => isDoubtful(name) && isPressing(name));
   const open = screen.filter((name) => valueNamed(facts, name) === undefined && !doubts.includes(name));
-  const rest = missing.filter((name) => !doubts.includes(name) && !open.includes(name));
+  const others = missing.filter((name) => !doubts.includes(name) && !open.includes(name));
+  const first = [...doubts, ...open, ...others.filter(isDoubtful)];
+  const rest = others.filter((name) => !isDoubtful(name));
   if (rating === 'insufficient-information') {
     const documentable = documentableFacts(guideline);
     const isDocumentable = (name: string): boolean => documentable.has(name);
-    return [...doubts, ...open, ...rest.filter(isDocumentable), ...rest.filter((name) => !isDocumentable(name))];
+    return [...first, ...rest.filter(isDocumentable), ...rest.filter((name) => !isDocumentable(name))];
   }
   const decisive = new Set(whatWouldChange(facts, decision, rest).ifPresent.flatMap((change) => change.facts));
-  return [...doubts, ...open, ...rest.filter((name) => decisive.has(name))];
+  return [...first, ...rest.filter((name) => decisive.has(name))];
 });
-
-function isRedFlag({ facts, indexOf }: Guideline, name: string): boolean {
-  const index = indexOf(name);
-  return index !== undefined && facts[index]?.isRedFlag === true;
-}
 
 /** The facts that a click of the catalogue can state. */
 const documentableFacts = memoByObject(

@@ -5,6 +5,7 @@ import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
 import { factsOf } from '../rules/walk.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
+import { inSentence } from '../values/markdown.js';
 import type { CodeIndex } from './code-index.js';
 import { flagsBehind, impliedRules } from './derive.js';
 import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
@@ -83,7 +84,8 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     indexOf: (fact) => indexes.get(fact),
     derivedNamed: (fact) => derivedByName.get(fact),
     nameAt: (index) => names[index] ?? '',
-    labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
+    labelOf: labelIn(documents),
+    labelInSentence: (fact) => inSentence(labelIn(documents)(fact)),
     codings,
     uses,
     thingsIn: terms.thingsIn,
@@ -196,3 +198,7 @@ const namingRoles: ReadonlySet<EvidenceRole> = new Set([
   'medication',
   'stated',
 ]);
+
+function labelIn({ facts, derived }: GuidelineDocuments): (fact: string) => string {
+  return (fact) => facts[fact]?.label ?? derived[fact]?.label ?? fact;
+}

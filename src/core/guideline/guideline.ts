@@ -116,6 +116,8 @@ export interface Guideline {
   readonly derivedNamed: (fact: string) => DerivedFact | undefined;
   readonly nameAt: (index: number) => string;
   readonly labelOf: (fact: string) => string;
+  /** the label as it stands inside a sentence */
+  readonly labelInSentence: (fact: string) => string;
   readonly codings: CodingReader;
   readonly uses: CodeIndex<CodeUse>;
   /** what is known of words by themselves; the same ones come again and again and are looked at once */

@@ -1,6 +1,6 @@
 import { memoByPart } from '../values/memo.js';
 import type { GuidelineDocuments, LanguageWords } from './documents.js';
-import type { Guideline } from './guideline.js';
+import type { Criterion, Guideline } from './guideline.js';
 
 /** The language of the cards themselves. */
 const ownLanguage = 'en';
@@ -42,14 +42,20 @@ const mostCharacters = 200;
 const translated = memoByPart((guideline: Guideline, words: LanguageWords): Guideline => {
   const documents = withWords(guideline.documents, words);
   const summaries = new Map(documents.criteria.map((definition) => [definition.id, definition]));
+  const criteria = guideline.criteria.map((row) => {
+    return { ...row, definition: summaries.get(row.definition.id) ?? row.definition };
+  });
+  const same = (row: Criterion | undefined): Criterion | undefined =>
+    criteria.find(({ definition }) => definition.id === row?.definition.id);
   const overlays = new Map(documents.overlays.map((definition) => [definition.id, definition]));
   return {
     ...guideline,
     documents,
     labelOf: (fact) => words.phrases[`fact.${fact}`] ?? guideline.labelOf(fact),
-    criteria: guideline.criteria.map((row) => {
-      return { ...row, definition: summaries.get(row.definition.id) ?? row.definition };
-    }),
+    // a language may write its nouns with capitals: its labels stand in a sentence as they are written
+    labelInSentence: (fact) => words.phrases[`fact.${fact}`] ?? guideline.labelInSentence(fact),
+    criteria,
+    unsettledRows: { redFlag: same(guideline.unsettledRows.redFlag), other: same(guideline.unsettledRows.other) },
     overlays: guideline.overlays.map((overlay) => {
       return { ...overlay, definition: overlays.get(overlay.definition.id) ?? overlay.definition };
     }),
@@ -62,7 +68,7 @@ function withWords(documents: GuidelineDocuments, { phrases, words }: LanguageWo
   const { criteria, facts, overlays, overrideReasons, ratings, suggestions } = documents;
   return {
     ...documents,
-    phrases: { ...documents.phrases, ...phrases },
+    phrases: { ...withoutShort(documents.phrases, phrases), ...phrases },
     words: { ...documents.words, ...words },
     criteria: criteria.map((row) => ({ ...row, summary: words[row.id]?.[summarySection] ?? row.summary })),
     facts: mapped(facts, (fact, name) => ({
@@ -89,6 +95,15 @@ function withWords(documents: GuidelineDocuments, { phrases, words }: LanguageWo
       return { ...suggestion, choices };
     }),
   };
+}
+
+const shortPrefix = 'shortLabel.';
+
+/** A label in the language is better than a short one in another. */
+function withoutShort(own: LanguageWords['phrases'], inLanguage: LanguageWords['phrases']): LanguageWords['phrases'] {
+  const isHidden = (name: string): boolean =>
+    name.startsWith(shortPrefix) && inLanguage[`suggestion.${name.slice(shortPrefix.length)}`] !== undefined;
+  return Object.fromEntries(Object.entries(own).filter(([name]) => !isHidden(name)));
 }
 
 /** The section of a row's words in another language that stands for the summary of the table. */

@@ -2,7 +2,7 @@ import type { StatedFact } from '../contract/consult-record.js';
 import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
-import { isSuspected } from '../guideline/fact-by-name.js';
+import { factNamed, isSuspected } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { isSameValue } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
@@ -131,11 +131,9 @@ export function toChanges(states: readonly StatedFact[]): readonly (readonly [st
 }
 
 /** Whether a state says that a red flag, or a sign of the core screen, is there. */
-export function isWarningSign({ documents, facts, indexOf }: Guideline, { fact, value }: StatedFact): boolean {
+export function isWarningSign(guideline: Guideline, { fact, value }: StatedFact): boolean {
   if (value !== true) return false;
-  if (documents.guideline.safety.screen.includes(fact)) return true;
-  const index = indexOf(fact);
-  return index !== undefined && facts[index]?.isRedFlag === true;
+  return guideline.documents.guideline.safety.screen.includes(fact) || factNamed(guideline, fact)?.isRedFlag === true;
 }
 
 /** Whether any two of some suggestions exclude each other: they change one resource, or say different things of one fact. */

@@ -4,7 +4,6 @@ import { valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import { isSameValue } from '../values/fact.js';
-import { inSentence } from '../values/markdown.js';
 import { memoByObject } from '../values/memo.js';
 import { documentation } from './document-findings.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
@@ -73,8 +72,8 @@ const documentsOf = memoByObject((guideline: Guideline) =>
 const yesAndNo = memoByObject((guideline: Guideline): ReadonlyMap<string, DocumentSuggestion> => {
   const flags = Object.entries(guideline.documents.facts).filter(([, { type }]) => type === 'flag');
   return new Map(
-    flags.map(([fact, { label }]): readonly [string, DocumentSuggestion] => {
-      const said = inSentence(label);
+    flags.map(([fact]): readonly [string, DocumentSuggestion] => {
+      const said = guideline.labelInSentence(fact);
       const choices: readonly DocumentChoice[] = [
         { id: `${fact}-no`, label: phrase(guideline, 'askedNo', { label: said }), states: [{ fact, value: false }] },
         { id: `${fact}-yes`, label: phrase(guideline, 'askedYes', { label: said }), states: [{ fact, value: true }] },

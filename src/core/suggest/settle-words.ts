@@ -1,7 +1,6 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { Fact } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
-import { inSentence } from '../values/markdown.js';
 import { documentFlags, isStatedToday } from './document-findings.js';
 import { labelFor } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
@@ -27,7 +26,7 @@ export function settlementOfWords(
     .sort((left, right) => Number(right.isEmergency) - Number(left.isEmergency))
     .slice(0, hasOthers ? mostBeside : mostAlone);
   const drafts = open.flatMap((fact): readonly SuggestionDraft[] => {
-    const names = { fact: inSentence(fact.definition.label) };
+    const names = { fact: guideline.labelInSentence(fact.name) };
     return settlements.map(({ says, words, value }) => {
       const label = labelFor(guideline, session, `words.${says}`, phrase(guideline, words, names), names);
       return documentFlags(guideline, session, { id: `words.${fact.name}.${says}`, label }, [{ fact, value }]);
@@ -35,7 +34,7 @@ export function settlementOfWords(
   });
   const denied = deniedFacts(rated, session);
   if (denied.length === 0) return drafts;
-  const names = denied.map(({ definition }) => inSentence(definition.label)).join(', ');
+  const names = denied.map(({ name }) => guideline.labelInSentence(name)).join(', ');
   const isFitting = names.length <= (session.detail === 'brief' ? longestBriefNames : longestNames);
   const label = isFitting
     ? phrase(guideline, 'recordDenied', { facts: names })

@@ -32,7 +32,7 @@ export function withdrawals(rated: RatedOrder, session: RequestContext): readonl
 
 function withdrawalOf(guideline: Guideline, session: RequestContext, answers: readonly GivenAnswer[]): SuggestionDraft {
   const [first] = answers;
-  const what = first === undefined ? '' : inSentence(answerLabel(guideline, first.fact));
+  const what = first === undefined ? '' : answerInSentence(guideline, first.fact);
   const date = dayOfAnswer(guideline, first?.time ?? '');
   const rest = new Set(answers.map(({ fact }) => fact)).size - 1;
   const label = phrase(guideline, rest > 0 ? 'withdrawSeveral' : 'withdraw', { what, date, count: String(rest) });
@@ -51,8 +51,13 @@ export function dayOfAnswer(guideline: Guideline, time: string): string {
 }
 
 /** What an answer is about, in words. */
-export function answerLabel(guideline: Guideline, fact: string): string {
+function answerLabel(guideline: Guideline, fact: string): string {
   return fact === reviewState ? phrase(guideline, 'reviewEntries') : guideline.labelOf(fact);
+}
+
+/** The same as it stands in a sentence. */
+export function answerInSentence(guideline: Guideline, fact: string): string {
+  return fact === reviewState ? inSentence(answerLabel(guideline, fact)) : guideline.labelInSentence(fact);
 }
 
 /** The stored Observation as entered in error; where it is not on record, one that says so under the same identifier. */
