@@ -29,10 +29,20 @@ export interface ChartParts {
   readonly reasons: readonly string[];
   readonly record?: readonly JsonObject[];
   readonly context?: JsonObject;
+  /** further members of the order */
+  readonly order?: JsonObject;
 }
 
 /** An order-sign call of an EHR that fills the whole prefetch. */
-export function chart({ gender, age, study = '72148', reasons, record = [], context = {} }: ChartParts): JsonObject {
+export function chart({
+  gender,
+  age,
+  study = '72148',
+  reasons,
+  record = [],
+  context = {},
+  order: members = {},
+}: ChartParts): JsonObject {
   const order = {
     resourceType: 'ServiceRequest',
     id: 'draft-1',
@@ -43,6 +53,7 @@ export function chart({ gender, age, study = '72148', reasons, record = [], cont
     subject,
     authoredOn: daysAgo(0),
     reasonCode: reasons.map((code) => coded(icd10, code)),
+    ...members,
   };
   const patient = {
     resourceType: 'Patient',
@@ -53,6 +64,7 @@ export function chart({ gender, age, study = '72148', reasons, record = [], cont
   };
   return {
     hook: 'order-sign',
+    hookInstance: '5d9d6d0c-3c1e-4b8e-9d5f-0f6a2a3f8c11',
     context: { userId: 'Practitioner/dr1', patientId: 'p1', draftOrders: bundleOf([order]), ...context },
     prefetch: Object.fromEntries(
       recordParts.map((part) => {
