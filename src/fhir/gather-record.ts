@@ -48,7 +48,8 @@ export async function gatherRecord(
   const prefetched = readPrefetch(request);
   const gathered = await fillGaps(request, prefetched, access, options);
   requireParts(gathered.record, options.requireRecord ?? []);
-  return gathered;
+  const { encounterId } = request.context;
+  return encounterId === undefined ? gathered : { ...gathered, record: { ...gathered.record, visit: encounterId } };
 }
 
 async function fillGaps(

@@ -15,6 +15,7 @@ describe('docs --since', () => {
     const headings = page.split('\n').filter((line) => line.startsWith('## '));
     expect(headings).toEqual([
       '## Summary',
+      '## Open questions',
       '## Rows',
       '## Facts',
       '## Study ratings',
@@ -22,6 +23,16 @@ describe('docs --since', () => {
     ]);
     expect(page).toContain('Rows of the decision table: 10 new, 8 changed, 0 gone.');
     expect(page).toMatch(/\| new \| acute both leg weakness \|/);
+    // a page holds about 450 words
+    const [, summary = ''] = page.split(/^## /m);
+    expect(summary.split(/\s+/).length).toBeLessThan(3 * 450);
+    expect(summary).toContain('**outside cause first** (new, insufficient information): Cannot rate: bleeding risk');
+    const body = page.slice(page.indexOf('## Rows'), page.indexOf('## Appendix'));
+    expect(body).toContain('studies as in group “cauda equina, or a severe or growing deficit”');
+    expect(body).toMatch(
+      /\| bone scan of a known cancer \| – \| if active cancer \*\*and\*\* kind of study ordered is “bone-scan”/,
+    );
+    expect(body.match(/`[^`]*`/g)).toBeNull();
     expect(page).toMatch(/studies-v7 .*study not appropriate .*study unrated/);
   });
 

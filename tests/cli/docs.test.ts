@@ -46,6 +46,17 @@ describe('the document of the shipped guideline', () => {
     expect(headings.filter((name) => !markdown.includes(`\n## ${name}\n`))).toEqual([]);
   });
 
+  it('says in words what each group of ratings is for', () => {
+    const groups = Object.keys(documents?.ratings.groups ?? {});
+    const named = new Set(groups.map((group) => documents?.phrases[`group.${group}`]));
+    expect([named.size, named.has(undefined)]).toEqual([groups.length, false]);
+    expect(markdown).toContain(
+      '| failed care or a lasting deficit, with an intervention in view (ACR variant 3) (`v3`) |',
+    );
+    expect(markdown).toContain('**Study ratings:** group “cauda equina, or a severe or growing deficit” (`ces`)');
+    expect(markdown).not.toMatch(/groups? (other than )?(ces|v\d|all-n)/);
+  });
+
   it('names every row, fact, study, statement of the guidance, source and open question', () => {
     const { criteria = [], facts = {}, derived = {}, ratings, guideline } = documents ?? {};
     const headings = criteria.map(({ id }, index) => `### Row ${index + 1}: ${id}\n`);

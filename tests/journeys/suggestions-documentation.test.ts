@@ -67,6 +67,8 @@ describe('the missing exam in one click', () => {
   it('says in its label what is attested, by whom it is examined or asked, and when', async () => {
     const card = onlyCard(await app.ask(request()));
     expect(labelsOf(card)).toEqual([
+      'Today: exam normal; pain, PT, medicine 6 weeks, no better',
+      'Today: exam normal; back pain for about 3 weeks',
       'Checked today: bladder, bowel, saddle sensation, leg strength - all normal',
       'Checked today: new bladder dysfunction',
       'Checked today: new bowel dysfunction',
@@ -82,6 +84,14 @@ describe('the missing exam in one click', () => {
   it.each([
     ['acute pain', [symptomDays(20)], /all normal$/, 'acute-no-red-flags / not-appropriate'],
     ['pain of unknown onset', [], /all normal$/, 'duration-missing / unrated'],
+    ['pain that began lately', [], /back pain for about 3 weeks$/, 'acute-no-red-flags / not-appropriate'],
+    ['pain and care of 6 weeks', [], /6 weeks, no better$/, 'failed-care-axial-candidate-unknown / may-be-appropriate'],
+    [
+      'long pain without care',
+      [symptomDays(80)],
+      /no PT or exercise/,
+      'no-adequate-conservative-care / not-appropriate',
+    ],
     ['long pain', [symptomDays(80)], /all normal$/, 'conservative-care-missing / unrated'],
     ['bladder', [symptomDays(20)], /new bladder dysfunction$/, 'cauda-equina-red-flags / appropriate'],
     ['bowel', [symptomDays(20)], /new bowel dysfunction$/, 'cauda-equina-red-flags / appropriate'],
@@ -150,6 +160,13 @@ describe('the missing exam in one click', () => {
     const resources = [...screenNormal, symptomDays(20), stated('prior-imaging-days', 100, 0)];
     expect(outcomeOf(await app.ask(request({ resources })))).toBe('recent-imaging-review-first / unrated');
     expect(outcomeOf(await afterClick(resources, label))).toBe(outcome);
+  });
+
+  it('of a change since imaging holds the exam as well, while that is open', async () => {
+    const resources = [symptomDays(20), stated('prior-imaging-days', 100, 0)];
+    expect(outcomeOf(await app.ask(request({ resources })))).toBe('recent-imaging-review-first / unrated');
+    const answer = await afterClick(resources, /exam normal, unchanged since the last imaging$/);
+    expect(outcomeOf(answer)).toBe('unchanged-since-recent-imaging / not-appropriate');
   });
 
   it('of weakness whose trend is unknown leads on', async () => {

@@ -1,9 +1,11 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { post } from '../http/test-app.js';
 import { type RealApp, startRealApp } from '../journeys/real-app.js';
+import { type PostgresqlServer, startPostgresql } from '../store/postgresql-server.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -33,9 +35,28 @@ async function reportOf({ url }: RealApp): Promise<CountedReport> {
   return report;
 }
 
+/** A PostgreSQL database with what the earlier version had written there. */
+async function restore(server: PostgresqlServer): Promise<string> {
+  const url = await server.newDatabase();
+  const client = new Client(url);
+  await client.connect();
+  await client.query(readFileSync(join(folder, 'store', 'store.sql'), 'utf8'));
+  await client.end();
+  return url;
+}
+
 describe('a service that starts on what an earlier version left', () => {
-  it('reports the consults and the feedback of its store, and takes feedback on its cards', async () => {
-    app = await startRealApp({ DATA_DIR: join(folder, 'store') });
+  let server: PostgresqlServer;
+  beforeAll(async () => {
+    server = await startPostgresql();
+  });
+  afterAll(() => server.remove());
+
+  it.each([
+    ['embedded', () => Promise.resolve({})],
+    ['PostgreSQL', async () => ({ DATABASE_URL: await restore(server) })],
+  ])('reports the consults and the feedback of its %s store, and takes feedback on its cards', async (_, where) => {
+    app = await startRealApp({ DATA_DIR: join(folder, 'store'), ...(await where()) });
     const before = await reportOf(app);
     expect(before.consults).toBe(1);
     expect(before.criteria).toMatchObject([{ criterion: 'cauda-equina-red-flags', accepted: 0, overridden: 1 }]);

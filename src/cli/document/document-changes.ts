@@ -1,14 +1,16 @@
 import { compileGuideline } from '../../core/guideline/compile-guideline.js';
+import type { CriterionDefinition } from '../../core/guideline/documents.js';
 import { parseRule } from '../../core/rules/parse-expression.js';
 import type { Release } from '../../core/trial/release.js';
 import { evaluate, type VignetteOrder, type VignetteOutcome } from '../../core/trial/vignette.js';
+import { ratingsOf } from './document-ratings.js';
 import type { DocumentSource } from './document-source.js';
 import { bullets, code, plain, section, table, wordsOfId } from './document-text.js';
 import { ruleInWords } from './document-words.js';
 
 /**
- * What changed in a guideline since a release, for a committee: a summary first, then rows, facts and ratings, and the
- * cases that would be answered otherwise at the end.
+ * What changed in a guideline since a release, for a committee: a summary of at most three pages first, then the open
+ * questions, rows, facts and ratings, and the cases that would be answered otherwise at the end.
  */
 export function changesAsMarkdown(source: DocumentSource, release: Release): string {
   const answers = changedAnswers(source, release);
@@ -16,6 +18,7 @@ export function changesAsMarkdown(source: DocumentSource, release: Release): str
   return [
     `# ${source.head.title}: changes from ${release.version} to ${source.head.version}`,
     summary(source, release, [...parts, answers]),
+    openQuestions(source),
     ...parts.map(({ text }) => text),
     answers.text,
     '',
@@ -28,7 +31,7 @@ interface Part {
   readonly count: string;
 }
 
-function summary({ head, fingerprint }: DocumentSource, release: Release, parts: readonly Part[]): string {
+function summary({ head, fingerprint, documents }: DocumentSource, release: Release, parts: readonly Part[]): string {
   const said = head.changes
     .filter(({ version }) => version !== release.version)
     .map(({ version, on, text }) => `**${version}**, ${on}: ${plain(text)}`);
@@ -38,13 +41,34 @@ function summary({ head, fingerprint }: DocumentSource, release: Release, parts:
     `Version ${head.version} of ${head.reviewedOn}, fingerprint ${code(fingerprint)}; compared with ${release.version}, of which ${isNew.size} cases were kept.`,
     said.join('\n\n'),
     bullets(parts.map(({ count }) => count)),
-    'Open questions to the reviewer, with the setting that is in force:',
-    bullets(
-      head.openQuestions.map(
-        ({ id, text, setting }) => `**${id}** ${plain(text)}${setting === undefined ? '' : ` *${plain(setting)}*`}`,
-      ),
-    ),
+    'What a row answers now:',
+    bullets(answersMoved(head.version, release, documents.criteria)),
     table(['Reviewed by', 'On', 'Signature'], [['', '', '']]),
+  );
+}
+
+/** One line for each row that is new, gone or answers with another rating. */
+function answersMoved(version: string, release: Release, criteria: readonly CriterionDefinition[]): readonly string[] {
+  const before = new Map(release.rows.map((row) => [row.id, row]));
+  const now = criteria.flatMap(({ id, rating, summary }) => {
+    const old = before.get(id);
+    if (old === undefined) return [`**${wordsOfId(id)}** (new, ${wordsOfId(rating)}): ${plain(summary)}`];
+    return old.rating === rating
+      ? []
+      : [`**${wordsOfId(id)}**: ${wordsOfId(old.rating)} in ${release.version}, ${wordsOfId(rating)} in ${version}`];
+  });
+  const gone = release.rows.filter(({ id }) => !criteria.some((row) => row.id === id));
+  return [...now, ...gone.map(({ id, rating }) => `**${wordsOfId(id)}** (gone, was ${wordsOfId(rating)})`)];
+}
+
+function openQuestions({ head }: DocumentSource): string {
+  const lines = head.openQuestions.map(
+    ({ id, text, setting }) => `**${id}** ${plain(text)}${setting === undefined ? '' : ` *${plain(setting)}*`}`,
+  );
+  return section(
+    'Open questions',
+    'To the reviewer, each with the place of the setting that is in force.',
+    bullets(lines),
   );
 }
 
@@ -59,14 +83,9 @@ function rowsChanged(source: DocumentSource, release: Release): Part {
     return isSame ? [] : [{ row, old }];
   });
   const rows = [
-    ...added.map(({ id, when, rating }) => ['new', wordsOfId(id), '', answer(source, when, rating)]),
-    ...changed.map(({ row, old }) => [
-      'changed',
-      wordsOfId(row.id),
-      answer(source, old.when, old.rating),
-      answer(source, row.when, row.rating),
-    ]),
-    ...removed.map(({ id, when, rating }) => ['gone', wordsOfId(id), answer(source, when, rating), '']),
+    ...added.map((row) => ['new', wordsOfId(row.id), '', answer(source, row)]),
+    ...changed.map(({ row, old }) => ['changed', wordsOfId(row.id), answer(source, old), answer(source, row)]),
+    ...removed.map((row) => ['gone', wordsOfId(row.id), answer(source, row), '']),
   ];
   return {
     count: `Rows of the decision table: ${added.length} new, ${changed.length} changed, ${removed.length} gone.`,
@@ -74,8 +93,8 @@ function rowsChanged(source: DocumentSource, release: Release): Part {
   };
 }
 
-function answer(source: DocumentSource, when: string, rating: string): string {
-  return `${wordsOfId(rating)} if ${ruleInWords(source, when)}`;
+function answer(source: DocumentSource, { when, rating, group }: Release['rows'][number]): string {
+  return `${wordsOfId(rating)} if ${ruleInWords(source, when)}; studies as in group “${plain(source.groupName(group))}”`;
 }
 
 function factsChanged(source: DocumentSource, release: Release): Part {
@@ -111,18 +130,30 @@ function factText(definition: string, silence: string, window: unknown): string 
   return plain(`${definition} (silence ${silence}${window === undefined ? '' : `, window ${String(window)}`})`);
 }
 
-function ratingsChanged({ documents, head }: DocumentSource, release: Release): Part {
-  const { groups, modifiers } = documents.ratings;
+function ratingsChanged(source: DocumentSource, release: Release): Part {
+  const { documents, head } = source;
+  const { groups, modifiers, studies } = documents.ratings;
   const names = [...new Set([...Object.keys(groups), ...Object.keys(release.groups)])];
   const changed = names.filter((name) => groups[name] !== release.groups[name]);
   const before = new Map(release.modifiers.map((modifier) => [modifier.id, modifier.when]));
   const otherwise = modifiers.filter(({ id, when }) => before.get(id) !== when);
+  const ofGroup = (row: string | undefined): string =>
+    row === undefined
+      ? ''
+      : Object.values(studies)
+          .map(({ label }, at) => `${plain(label)}: ${ratingsOf(row)[at] || 'not rated'}`)
+          .join(', ');
+  const modified = (when: string | undefined): string => (when === undefined ? '' : `if ${ruleInWords(source, when)}`);
   const rows = [
-    ...changed.map((name) => [`group ${name}`, release.groups[name] ?? '', groups[name] ?? '']),
+    ...changed.map((name) => [
+      `group “${plain(source.groupName(name))}”`,
+      ofGroup(release.groups[name]),
+      ofGroup(groups[name]),
+    ]),
     ...otherwise.map(({ id, when, note }) => [
       wordsOfId(id),
-      code(before.get(id) ?? ''),
-      `${code(when)} ${plain(note ?? '')}`,
+      modified(before.get(id)),
+      `${modified(when)}${note === undefined ? '' : `: ${plain(note)}`}`,
     ]),
   ];
   return {

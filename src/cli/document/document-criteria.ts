@@ -49,7 +49,7 @@ function criterionInDetail(source: DocumentSource, criterion: CriterionDefinitio
       ...item('If', condition),
       ...item('Rule', code(when)),
       ...item('Imaging is', wordsOfId(rating)),
-      ...item('Study ratings', `group ${code(group)}`),
+      ...item('Study ratings', `group “${plain(source.groupName(group))}” (${code(group)})`),
       ...item('Preferred study', preferred(source, criterion)),
       ...item('Card', indicator === 'none' ? 'none is shown' : `${plain(summary)} (${indicator})`),
       ...list(

@@ -15,11 +15,8 @@ export function studyRatings(source: DocumentSource): string {
   const { ratings, criteria } = source.documents;
   const studies = Object.entries(ratings.studies);
   const rows = Object.entries(ratings.groups).map(([group, row]) => [
-    code(group),
-    ...row
-      .trim()
-      .split(/\s+/)
-      .map((letter) => letters[letter] ?? letter),
+    `${plain(source.groupName(group))} (${code(group)})`,
+    ...ratingsOf(row),
     criteria.flatMap((criterion, index) => (criterion.group === group ? [String(index + 1)] : [])).join(', '),
   ]);
   const headings = ['Group', ...studies.map(([, { label }]) => plain(label)), 'Rows'];
@@ -30,6 +27,14 @@ export function studyRatings(source: DocumentSource): string {
     modifiers(source),
     pama(source),
   );
+}
+
+/** The letters of a group in words, one for each study; empty where the study is not rated. */
+export function ratingsOf(row: string): readonly string[] {
+  return row
+    .trim()
+    .split(/\s+/)
+    .map((letter) => letters[letter] ?? letter);
 }
 
 function modifiers(source: DocumentSource): string {
@@ -49,40 +54,42 @@ function modifiers(source: DocumentSource): string {
   );
 }
 
-function applies({ documents }: DocumentSource, modifier: ModifierDefinition): string {
+function applies({ documents, groupName }: DocumentSource, modifier: ModifierDefinition): string {
   const rowsOf = (ids: readonly string[]): string =>
     ids.map((id) => documents.criteria.findIndex((criterion) => criterion.id === id) + 1).join(', ');
+  const named = (ids: readonly string[]): string => ids.map((id) => `“${plain(groupName(id))}”`).join(', ');
   const { criteria, notCriteria, groups, notGroups, ratings } = modifier;
   const parts = [
     criteria === undefined ? '' : `rows ${rowsOf(criteria)}`,
     notCriteria === undefined ? '' : `rows other than ${rowsOf(notCriteria)}`,
-    groups === undefined ? '' : `groups ${groups.join(', ')}`,
-    notGroups === undefined ? '' : `groups other than ${notGroups.join(', ')}`,
+    groups === undefined ? '' : `groups ${named(groups)}`,
+    notGroups === undefined ? '' : `groups other than ${named(notGroups)}`,
     ratings === undefined ? '' : `answers ${ratings.map(wordsOfId).join(', ')}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'every row' : parts.join('; ');
 }
 
 function effect(
-  { documents }: DocumentSource,
+  { documents, groupName }: DocumentSource,
   { useGroup, set = {}, raise = [], offerRegion }: ModifierDefinition,
 ): string {
   const label = (study: string): string =>
     study === 'every' ? 'every study' : (documents.ratings.studies[study]?.label ?? study);
+  const named = (ids: readonly string[]): string => ids.map((id) => `“${groupName(id)}”`).join(', ');
   const byChange = new Map<string, string[]>();
   for (const [study, change] of Object.entries(set)) {
     const words = typeof change === 'number' ? `${-change} step${change === -1 ? '' : 's'} lower` : wordsOfId(change);
     byChange.set(words, [...(byChange.get(words) ?? []), label(study)]);
   }
   const raised = raise.map(({ ifStudy, ifRating, groups, notGroups, set: studies }) => {
-    const where = groups === undefined ? '' : ` in groups ${groups.join(', ')}`;
-    const except = notGroups === undefined ? '' : ` except in groups ${notGroups.join(', ')}`;
+    const where = groups === undefined ? '' : ` in groups ${named(groups)}`;
+    const except = notGroups === undefined ? '' : ` except in groups ${named(notGroups)}`;
     const changes = Object.entries(studies).map(([study, rating]) => `${label(study)}: ${wordsOfId(rating)}`);
     return `where ${label(ifStudy)} is ${wordsOfId(ifRating)}${where}${except}: ${changes.join(', ')}`;
   });
   return plain(
     [
-      useGroup === undefined ? '' : `read group ${useGroup} instead`,
+      useGroup === undefined ? '' : `read group “${groupName(useGroup)}” instead`,
       ...raised,
       ...[...byChange].map(([words, names]) => `${names.join(', ')}: ${words}`),
       offerRegion === undefined ? '' : `offer the ${documents.phrases[`region.${offerRegion}`] ?? offerRegion} instead`,

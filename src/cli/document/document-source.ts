@@ -15,6 +15,8 @@ export interface DocumentSource {
   /** short hash of everything that decides: rules, ratings, words, codes, vignettes */
   readonly fingerprint: string;
   readonly labelOf: (fact: string) => string;
+  /** what a group of study ratings is for; its id where the cards have no words for it */
+  readonly groupName: (group: string) => string;
   readonly parse: (rule: string) => Parsed;
 }
 
@@ -55,6 +57,7 @@ export function createSource(
       vignettes.map(({ passes: _, ...vignette }) => vignette),
     ),
     labelOf: (fact) => documents.facts[fact]?.label ?? documents.derived[fact]?.label ?? fact,
+    groupName: (group) => documents.phrases[`group.${group}`] ?? group,
     parse: (rule) => {
       const known = parsed.get(rule) ?? parseExpression(rule);
       parsed.set(rule, known);

@@ -24,12 +24,17 @@ export function cardHeadline(rated: RatedOrder): string {
   for (const note of notesOf(rated)) line += ` ${note}`;
   const preferred = preferredStudies(rated);
   if (preferred !== '') line += ` ${preferred}`;
-  if (study.isRegionAssumed) line += ` ${phrase(guideline, 'regionAssumed')}`;
+  if (study.isRegionAssumed && !isWholeBody(rated)) line += ` ${phrase(guideline, 'regionAssumed')}`;
   if (study.unclearRegion !== undefined)
     line += ` ${phrase(guideline, 'regionUnclear', { words: escapeMarkdown(study.unclearRegion.slice(0, longestQuote)) })}`;
   if (decision.kind === 'switched-off')
     line += ` ${phrase(guideline, 'disabledRow', { reason: decision.row.definition.disabled ?? '' })}`;
   return `${line}  \n${orderLine(rated)}`;
+}
+
+/** Whether the ordered study has no region that could be meant. */
+function isWholeBody({ guideline, study }: RatedOrder): boolean {
+  return guideline.documents.ratings.studies[study.kind ?? '']?.wholeBody === true;
 }
 
 /** Which order is meant, and what it is coded to be for. */

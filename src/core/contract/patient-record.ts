@@ -33,6 +33,8 @@ export interface PatientRecord {
   readonly parts: { readonly [part in RecordPart]: PartState };
   /** what clinicians attested on earlier cards could not be read */
   readonly answersUnread?: boolean;
+  /** id of the encounter in which the hook was called: the visit of an order that names none */
+  readonly visit?: string;
   readonly patient: JsonObject | undefined;
   /** every resource of every part, in the order received, untouched */
   readonly resources: readonly JsonObject[];

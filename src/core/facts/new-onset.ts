@@ -1,8 +1,11 @@
 import type { NewOnset } from '../guideline/computed-definition.js';
 import type { Guideline } from '../guideline/guideline.js';
+import type { Reading } from '../read/reading.js';
 import type { Statement } from '../read/statement.js';
 import { isAhead } from '../values/day.js';
+import { isObject, type JsonObject, textOf } from '../values/json.js';
 import { memoByObject } from '../values/memo.js';
+import { typedReference } from '../values/reference.js';
 import type { FactContext } from './fact-context.js';
 
 /** The facts that mean something new, with what counts as new. */
@@ -50,9 +53,20 @@ function isNew(statement: Statement, rule: NewOnset, isExplained: boolean, conte
 const diagnoses: ReadonlySet<unknown> = new Set(['Condition', 'Encounter']);
 
 /** Whether a diagnosis was recorded in the encounter in which the order is made. */
-function isOfThisVisit({ resource }: Statement, { reading, order }: FactContext): boolean {
-  const visit = reading.resolve(order.encounter, order);
-  return visit !== undefined && resource !== undefined && reading.resolve(resource.encounter, resource) === visit;
+function isOfThisVisit({ resource }: Statement, { reading, order, record }: FactContext): boolean {
+  if (resource === undefined) return false;
+  const current = record.visit === undefined ? undefined : `Encounter/${record.visit}`;
+  const visit = visitOf(reading, order) ?? current;
+  return visit !== undefined && visitOf(reading, resource) === visit;
+}
+
+/** The encounter that a resource belongs to, as `Encounter/id`; one that is under way may be missing in the record. */
+function visitOf(reading: Reading, holder: JsonObject): string | undefined {
+  const found = reading.resolve(holder.encounter, holder);
+  if (found !== undefined) return `Encounter/${textOf(found.id)}`;
+  const reference = isObject(holder.encounter) ? textOf(holder.encounter.reference) : undefined;
+  const named = reference === undefined ? undefined : typedReference(reference);
+  return named?.type === 'Encounter' ? `Encounter/${named.id}` : undefined;
 }
 
 function asHint(statement: Statement): Statement {

@@ -36,9 +36,12 @@ export function runMutants(
   vignettes: readonly Vignette[],
   onProgress: (done: number, all: number) => void = () => undefined,
 ): MutationRun {
-  const mutants = mutantsOf(guideline.documents);
+  const borrowed = guideline.documents.guideline.borrow?.files ?? [];
+  // what is borrowed is held by the vignettes of its lender
+  const isOwn = ({ place }: Mutant): boolean => !borrowed.some((kind) => place.startsWith(`${kind}.yaml `));
+  const mutants = mutantsOf(guideline.documents).filter(isOwn);
   const results = runVignettes(guideline, vignettes);
-  const ofRecords = parameterMutantsOf(guideline.documents);
+  const ofRecords = parameterMutantsOf(guideline.documents).filter(isOwn);
   const withRecords = vignettes.filter(({ facts }) => Object.values(facts).some(Array.isArray));
   const all = mutants.length + ofRecords.length;
   const equivalent: Mutant[] = [];

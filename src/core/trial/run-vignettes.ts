@@ -66,7 +66,10 @@ export interface VignetteCoverage {
 
 export function coverageOf(guideline: Guideline, results: readonly VignetteResult[]): VignetteCoverage {
   const decided = new Set(results.map(({ got }) => got.criterion));
-  const rules = [...guideline.criteria, ...guideline.derived].map(({ expression }) => expression);
+  // a rule that is borrowed is looked at by the vignettes of its lender
+  const isBorrowed = guideline.documents.guideline.borrow?.files.includes('derived') === true;
+  const own = isBorrowed ? guideline.criteria : [...guideline.criteria, ...guideline.derived];
+  const rules = own.map(({ expression }) => expression);
   const read = new Set(rules.flatMap(factsOf));
   const flags = guideline.facts.filter(({ name, definition }) => definition.type === 'flag' && read.has(name));
   const isSeen = (index: number, value: boolean): boolean =>

@@ -1,0 +1,20 @@
+-- The same store on PostgreSQL, as version 0.1.0 wrote it: its tables, one consult, its card and the feedback on it.
+CREATE TABLE "migrations" ("name" text primary key, "time" text not null);
+CREATE TABLE "consults" ( "time" text not null, "id" text not null, "client" text not null, "hook" text not null, "hookInstance" text not null, "patientHash" text not null, "userHash" text not null, "orderHash" text not null, "guideline" text not null, "guidelineVersion" text not null, "criterion" text not null, "rating" text not null, "studyRating" text not null, "study" text not null, "facts" text not null, "proofs" text not null, "unreadParts" text not null, "latencyMilliseconds" double precision not null, "earlierConsult" text not null default '', primary key ("time", "id"));
+CREATE INDEX "consultsByOrder" on "consults" ("orderHash", "time");
+CREATE TABLE "cards" ( "id" text primary key, "consultTime" text not null, "consult" text not null, "suggestions" text not null);
+CREATE INDEX "cardsByConsult" on "cards" ("consultTime", "consult");
+CREATE TABLE "feedback" ( "card" text not null, "outcome" text not null, "outcomeTime" text not null, "suggestion" text not null, "reason" text not null, "client" text not null, "comment" text, "remembersAnswers" integer not null, "receivedTime" text not null, primary key ("card", "outcome", "outcomeTime", "suggestion", "reason", "client"));
+CREATE INDEX "feedbackByTime" on "feedback" ("receivedTime");
+CREATE TABLE "answers" ( "patientHash" text not null, "fact" text not null, "value" text not null, "time" text not null, "userHash" text not null, "consult" text not null, "suggestion" text not null, primary key ("patientHash", "fact", "suggestion"));
+CREATE INDEX "answersByTime" on "answers" ("time");
+CREATE TABLE "usedTokens" ("id" text primary key, "expires" text not null);
+CREATE INDEX "usedTokensByExpiry" on "usedTokens" ("expires");
+CREATE TABLE "settings" ("name" text primary key, "value" text not null);
+CREATE UNIQUE INDEX "answersOfDay" on "answers" ("patientHash", "fact", "value", substr("time", 1, 10));
+INSERT INTO "migrations" ("name", "time") VALUES ('001-first-tables', '2026-11-26T06:44:37.869Z');
+INSERT INTO "migrations" ("name", "time") VALUES ('002-earlier-consult', '2026-11-26T06:44:37.870Z');
+INSERT INTO "migrations" ("name", "time") VALUES ('003-one-answer-a-day', '2026-11-26T06:44:37.870Z');
+INSERT INTO "consults" ("time", "id", "client", "hook", "hookInstance", "patientHash", "userHash", "orderHash", "guideline", "guidelineVersion", "criterion", "rating", "studyRating", "study", "facts", "proofs", "unreadParts", "latencyMilliseconds", "earlierConsult") VALUES ('2026-11-26T06:44:37.999Z', '01a21699-57d2-7916-b462-63697e77ef9c', 'demo', 'order-select', '7c3d0000-0000-4000-8000-000000000001', '6950a476f926a15556af138ae93296859594d2e3baf1c4a1c26b5c8cb348ee51', 'e574075890ff03d6c839250ba77c04912fc49d9d5f9c23e70dcb567e5452bd38', '8bd378063b827fab7fdb84e508d1cccc40b9583527990a7e6e9ea3c9438fad96', 'low-back-pain', '1.0.0', 'cauda-equina-red-flags', 'indicated-emergency', 'appropriate', 'mri-wo', '{"saddleAnesthesia":true}', '["ServiceRequest/draft-1"]', '[]', 30.527984999999717, '');
+INSERT INTO "cards" ("id", "consultTime", "consult", "suggestions") VALUES ('01a21699-57e5-7a17-b3f7-b649848ab336', '2026-11-26T06:44:37.999Z', '01a21699-57d2-7916-b462-63697e77ef9c', '[{"uuid":"01a21699-57e4-72ee-aa00-da65af9d98f6","id":"priority-stat"},{"uuid":"01a21699-57e4-773e-8b85-a596359facc8","id":"emergency-evaluation"},{"uuid":"01a21699-57e4-765f-9f9a-30921a12a5a4","id":"spine-surgery-urgent"},{"uuid":"01a21699-57e4-714a-bdf9-77a6eb18579d","id":"bladder-scan"}]');
+INSERT INTO "feedback" ("card", "outcome", "outcomeTime", "suggestion", "reason", "client", "comment", "remembersAnswers", "receivedTime") VALUES ('01a21699-57e5-7a17-b3f7-b649848ab336', 'overridden', '2026-11-26T06:44:39.517Z', '', 'urn:spine-imaging-cds:override-reasons|already-arranged', 'demo', null, 1, '2026-11-26T06:44:39.520Z');
