@@ -36,6 +36,63 @@ const derived = `${lbp}/derived.yaml`;
 
 const faultsInFiles: readonly Fault[] = [
   {
+    fault: 'a unit that no record can be read in',
+    file: `${lbp}/facts.yaml`,
+    from: 'unit: mL\n',
+    to: 'unit: mLL\n',
+    says: 'unit: "mLL" is no unit of UCUM: no value of a record could be read',
+  },
+  {
+    fault: 'a unit of a series that no record can be read in',
+    file: `${lbp}/series.yaml`,
+    from: 'unit: kg\n',
+    to: 'unit: kilo\n',
+    says: 'unit: "kilo" is no unit of UCUM',
+  },
+  {
+    fault: 'a click that states a word the fact does not have',
+    file: `${lbp}/suggestions.yaml`,
+    from: '{ fact: careOutcome, value: not-improved }',
+    to: '{ fact: careOutcome, value: not-improving }',
+    says: 'value: "careOutcome" is never "not-improving"; did you mean "not-improved"?',
+  },
+  {
+    fault: 'a click that states a flag as a word',
+    file: `${lbp}/suggestions.yaml`,
+    from: '{ fact: carePhysicalComponent, value: false }',
+    to: '{ fact: carePhysicalComponent, value: no }',
+    says: 'value: "carePhysicalComponent" is true or false, never "no"',
+  },
+  {
+    fault: 'a choice that stands twice',
+    file: `${lbp}/suggestions.yaml`,
+    from: '- id: normal-and-improving',
+    to: '- id: normal-and-no-better',
+    says: 'id: "normal-and-no-better" stands twice in "document-exam-and-care"',
+  },
+  {
+    fault: 'a misspelt phrase',
+    file: `${lbp}/phrases.yaml`,
+    from: '  regionAssumed:',
+    to: '  regionAssumd:',
+    says: '"regionAssumed" is missing',
+    at: `${lbp}/phrases.yaml:3`,
+  },
+  {
+    fault: 'words for a group that is not there',
+    file: `${lbp}/phrases.yaml`,
+    from: '  group.ces:',
+    to: '  group.cess:',
+    says: 'no group "cess"; did you mean "ces"?',
+  },
+  {
+    fault: 'a limit of recency with another name',
+    file: `${lbp}/facts.yaml`,
+    from: 'longStanding: 365 # an event',
+    to: 'longStandings: 365 # an event',
+    says: 'unknown name "longStandings"; did you mean "longStanding"?',
+  },
+  {
     fault: 'a misspelt field',
     file: criteria,
     from: 'indicator: critical',
