@@ -71,6 +71,13 @@ const faultsInFiles: readonly Fault[] = [
     says: 'id: "normal-and-no-better" stands twice in "document-exam-and-care"',
   },
   {
+    fault: 'a misspelt status of records',
+    file: 'record-forms.yaml',
+    from: '    provisional: [',
+    to: '    provisonal: [',
+    says: 'unknown name "provisonal"; did you mean "provisional"?',
+  },
+  {
     fault: 'a misspelt phrase',
     file: `${lbp}/phrases.yaml`,
     from: '  regionAssumed:',
