@@ -106,6 +106,8 @@ describe('a consult', () => {
     expect(
       decided[0]?.card?.suggestions.map(({ id, states }) => [id, states?.map(({ fact, value }) => [fact, value])]),
     ).toEqual([
+      ['document-exam-and-care.normal-long-pain-no-better', expect.any(Array)],
+      ['document-exam-and-care.normal-recent-pain', expect.any(Array)],
       [
         'document-red-flag-screen.all-normal',
         [

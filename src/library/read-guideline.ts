@@ -102,7 +102,7 @@ function readLanguages({ layers, problems }: FolderReading, words: string): Read
     languagesIn(layers, words).map((language) => {
       const folder = join(words, language);
       const source = readYaml(layers, join(folder, 'phrases.yaml'));
-      const file = source && validated<GuidelineFiles['phrases']>('phrases', source, problems);
+      const file = source && validated<GuidelineFiles['phrases']>('language-phrases', source, problems);
       return [language, { folder, phrases: file?.phrases ?? {}, source, words: readWords(layers, folder) }] as const;
     }),
   );

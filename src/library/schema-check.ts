@@ -14,6 +14,7 @@ export type FileKind =
   | 'expansion-rules'
   | 'facts'
   | 'guideline'
+  | 'language-phrases'
   | 'overlays'
   | 'override-reasons'
   | 'phrases'

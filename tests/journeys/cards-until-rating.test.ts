@@ -29,9 +29,10 @@ const reviewedTruth: Readonly<Record<string, Truth>> = {
 
 /** The charts that need more than one answer, and why they may. */
 const slower: Readonly<Record<string, string>> = {
+  'chart-b15':
+    'the order itself names weakness and both legs: each is a red flag, and is asked with the words that point to it',
   'chart-h42':
     'arthrosis of the hip is the only reason of the order: whether it names a danger is a question of its own',
-  'chart-l59': 'whether a retention is new decides about an emergency: it is not one word among others in an answer',
 };
 
 interface Journey {

@@ -9,7 +9,7 @@ import { doubtPieces, findingPieces } from './brief-findings.js';
 import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './brief-fit.js';
 import { missingPieces, openPieces } from './brief-missing.js';
 import { overlayPieces } from './brief-overlays.js';
-import { notesOf, preferredStudies } from './card-headline.js';
+import { isWholeBody, notesOf, preferredStudies } from './card-headline.js';
 import { wordsFor } from './card-words.js';
 import { type OverlayLine, takenAsAbsent } from './overlays.js';
 import { forWantedRegion } from './region-words.js';
@@ -72,7 +72,7 @@ function verdictPieces(rated: RatedOrder): readonly Piece[] {
     ...piece(verdict, 0),
     ...piece(preferredStudies(rated), 1),
     ...notesOf(rated).flatMap((note) => piece(note, 4)),
-    ...piece(study.isRegionAssumed ? phrase(guideline, 'briefRegionAssumed') : '', 1),
+    ...piece(study.isRegionAssumed && !isWholeBody(rated) ? phrase(guideline, 'briefRegionAssumed') : '', 1),
     ...piece(
       unclearRegion === undefined
         ? ''

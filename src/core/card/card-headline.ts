@@ -33,7 +33,7 @@ export function cardHeadline(rated: RatedOrder): string {
 }
 
 /** Whether the ordered study has no region that could be meant. */
-function isWholeBody({ guideline, study }: RatedOrder): boolean {
+export function isWholeBody({ guideline, study }: RatedOrder): boolean {
   return guideline.documents.ratings.studies[study.kind ?? '']?.wholeBody === true;
 }
 

@@ -65,6 +65,11 @@ function convert(value: number, from: string, to: string): number | undefined {
   return status === 'succeeded' && typeof toVal === 'number' ? toVal : undefined;
 }
 
+/** Whether a unit is one of UCUM, so that values of a record can be brought into it. */
+export function isUnit(unit: string): boolean {
+  return convert(1, unit, unit) !== undefined;
+}
+
 /** `inUnit`, but a score or ratio (`{score}`, `{T-score}`) is a plain number and needs no unit. */
 export function readInUnit(quantity: Quantity, wanted: string | undefined): number | undefined {
   const isPlain = wanted?.startsWith('{') === true && plainUnits.has(quantity.unit ?? '');

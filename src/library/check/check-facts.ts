@@ -1,6 +1,7 @@
 import { recordParts } from '../../core/contract/patient-record.js';
 import type { EvidenceDefinition, FactDefinition } from '../../core/guideline/documents.js';
 import { evidenceRoles } from '../../core/guideline/guideline.js';
+import { isUnit } from '../../core/values/quantity.js';
 import type { CheckContext, Place } from './check-context.js';
 import { checkParameters } from './check-parameters.js';
 
@@ -34,7 +35,7 @@ function checkFact(context: CheckContext, fact: string, definition: FactDefiniti
 const valueSetMembers = [...evidenceRoles, 'positive', 'negative', 'suspected'] as const;
 
 function checkEvidence(
-  { documents, expectKnown, expectAll }: CheckContext,
+  { documents, expectKnown, expectAll, report }: CheckContext,
   place: Place,
   evidence: EvidenceDefinition,
 ): void {
@@ -44,4 +45,8 @@ function checkEvidence(
     if (typeof id === 'string') expectKnown([...place, member], id, 'value set', known);
   }
   expectAll([...place, 'bodySite'], evidence.bodySite, 'value set', known);
+  const [kind, ...path] = place;
+  const { unit } = evidence;
+  if (unit !== undefined && !isUnit(unit))
+    report(kind, [...path, 'unit'], `unit: "${unit}" is no unit of UCUM: no value of a record could be read`);
 }

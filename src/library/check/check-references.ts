@@ -1,3 +1,4 @@
+import { checkChoices } from './check-choices.js';
 import type { CheckContext, Place } from './check-context.js';
 import { checkFacts } from './check-facts.js';
 import { checkSeries } from './check-series.js';
@@ -10,9 +11,11 @@ export function checkReferences(context: CheckContext): void {
   checkFacts(context);
   checkSeries(context);
   checkRatings(context);
+  checkGroupNames(context);
   checkStudies(context);
   checkOverlays(context);
   checkSuggestions(context);
+  checkChoices(context);
   checkExceptions(context);
   checkCodeSystems(context);
 }
@@ -93,6 +96,15 @@ function checkStudies({ documents, expectKnown }: CheckContext): void {
     expectKnown(['studies', 'newOrders', study], study, 'study of ratings.yaml', Object.keys(ratings.studies));
 }
 
+/** The words of a group that nobody has would be printed for none. */
+function checkGroupNames({ documents: { phrases, ratings }, isBorrowed, expectKnown }: CheckContext): void {
+  if (isBorrowed('phrases')) return;
+  const family = 'group.';
+  for (const name of Object.keys(phrases))
+    if (name.startsWith(family))
+      expectKnown(['phrases', 'phrases', name], name.slice(family.length), 'group', Object.keys(ratings.groups));
+}
+
 function checkOverlays({ documents: { overlays, criteria, facts }, expectAll }: CheckContext): void {
   const rows = criteria.map(({ id }) => id);
   for (const [index, { unlessCriteria, unlessDocumented }] of overlays.entries()) {
@@ -112,10 +124,6 @@ function checkSuggestions({ documents, expectKnown, expectAll }: CheckContext): 
     }
     if ('notBefore' in suggestion)
       expectKnown(at('notBefore', 'fact'), suggestion.notBefore?.fact, 'fact', Object.keys(facts));
-    if (suggestion.kind === 'document')
-      for (const [place, { states }] of suggestion.choices.entries())
-        for (const [state, { fact }] of states.entries())
-          expectKnown(at('choices', place, 'states', state, 'fact'), fact, 'fact', Object.keys(facts));
   }
   for (const [id, { hl7 }] of Object.entries(overrideReasons))
     expectAll(['override-reasons', 'overrideReasons', id, 'hl7'], hl7, 'HL7 reason', Object.keys(hl7Reasons));

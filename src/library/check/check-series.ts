@@ -1,4 +1,5 @@
 import type { SeriesDefinition, SeriesPlace } from '../../core/guideline/series-documents.js';
+import { isUnit } from '../../core/values/quantity.js';
 import type { CheckContext, Place } from './check-context.js';
 
 /** Checks what the series name: value sets, facts, places, other series. */
@@ -12,6 +13,10 @@ export function checkSeries(context: CheckContext): void {
       context.expectAll(at('places', place, 'codes'), codes, 'value set', valueSets);
       context.expectAll(at('places', place, 'site'), site, 'value set', valueSets);
       context.expectAll(at('places', place, 'findings'), findings, 'value set', valueSets);
+    }
+    if ('unit' in series && series.unit !== undefined && !isUnit(series.unit)) {
+      const [kind, ...path] = at('unit');
+      context.report(kind, path, `unit: "${series.unit}" is no unit of UCUM: no value of a record could be read`);
     }
     checkKind(context, series, at);
   }
