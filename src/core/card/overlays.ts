@@ -6,7 +6,7 @@ import type { Criterion, Fact, Guideline, Overlay } from '../guideline/guideline
 import { fill, findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { nameOrder } from '../order/received-order.js';
 import { duplicatesOf, equivalentsOf } from '../suggest/ordered-already.js';
-import { inSentence } from '../values/markdown.js';
+import { escapeMarkdown, inSentence } from '../values/markdown.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 import { formatDoubt } from './format-fact.js';
 
@@ -45,9 +45,9 @@ function lineOf(
   offered: OfferedKinds,
 ): OverlayLine | undefined {
   if (rule !== undefined && rule(rated.facts) !== true) return undefined;
-  const { id, indicator, place, text, covers = [], unlessDocumented } = definition;
+  const { id, indicator, place, text, covers = [], reports, unlessDocumented } = definition;
   if (unlessDocumented?.some((name) => isDocumented(rated, name)) === true) return undefined;
-  const named = namings[id]?.(rated, session, offered);
+  const named = reports === undefined ? namings[id]?.(rated, session, offered) : reportNamed(rated, reports);
   if (named === undefined)
     return rule === undefined ? undefined : { id, indicator, place, text: fill(text, {}), covers };
   const line = fill(text, { named: named.words.join(named.separator ?? ', ') });
@@ -104,6 +104,24 @@ const namings: { readonly [id: string]: Naming } = {
     );
   },
 };
+
+/** The words of reports of the spine, the newest first; the facts in their order. */
+function reportNamed({ guideline, facts }: RatedOrder, reports: readonly string[]): Named | undefined {
+  const found = reports.flatMap((name) => {
+    const [newest] = facts.reportFindings
+      .filter(({ fact }) => fact.name === name)
+      .sort((left, right) => (right.when?.latest ?? 0) - (left.when?.latest ?? 0));
+    return newest === undefined ? [] : [newest];
+  });
+  const words = found.map(({ fact, quote, reference, when }) =>
+    phrase(guideline, 'reportFinding', {
+      label: inSentence(guideline.labelOf(fact.name)),
+      quote: escapeMarkdown(quote),
+      source: escapeMarkdown([when?.text ?? '', reference].filter((part) => part !== '').join(', ')),
+    }),
+  );
+  return listed(words, '; ');
+}
 
 const mostNamed = 4;
 

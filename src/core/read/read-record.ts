@@ -41,6 +41,7 @@ export function readRecord(
     ...nothingCollected(),
     texts: [],
     denials: [],
+    reportFindings: [],
     entries: { understood: 0, pointing: 0, other: 0, unreadable: 0 },
     openEntries: [],
     reviews: new Set(),

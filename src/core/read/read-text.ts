@@ -89,6 +89,8 @@ function stateReading(reading: Reading, draft: TextDraft, read: TextReading): bo
     const fact = factNamed(reading, name);
     if (fact === undefined || draft.isMeant?.(fact) === false || !isInWindow(reading, draft.when, fact)) continue;
     if (outcome === 'suspected') {
+      if (draft.isAboutBack === true && reportPlaces.has(draft.where))
+        reading.reportFindings.push({ fact, quote, reference: referenceTo(draft.resource), when: draft.when });
       addStatement(reading, {
         fact,
         says: 'hint',
@@ -119,6 +121,7 @@ function isInWindow({ asOf }: Reading, when: DayRange | undefined, { window }: F
 }
 
 const ownPlaces: ReadonlySet<TextPlace> = new Set(['order.reason', 'order.note', 'order.detail', 'order.support']);
+const reportPlaces: ReadonlySet<TextPlace> = new Set(['report.conclusion', 'report.form']);
 const notePlaces: ReadonlySet<TextPlace> = new Set(['condition.note', 'observation.note', 'procedure.note']);
 
 function isOfThisVisit({ asOf }: Reading, { where, when }: TextDraft): boolean {

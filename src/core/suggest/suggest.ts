@@ -5,6 +5,7 @@ import type { Suggestion } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import { type FactValue, isAtLeast } from '../values/fact.js';
+import { answeringWords } from './answered-words.js';
 import { documentation } from './document-findings.js';
 import { newOrders } from './new-orders.js';
 import { reviewOfEntries } from './review-entries.js';
@@ -42,7 +43,7 @@ export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
   proposed.push(...reviewOfEntries(rated, session));
   const suggestions: OfferedSuggestion[] = [];
   const texts: string[] = [];
-  for (const one of proposed)
+  for (const one of proposed.map((draft) => answeringWords(rated, session, draft)))
     if (one.actions.length > 0) suggestions.push(toSuggestion(one, session));
     else texts.push(one.label);
   return { suggestions, texts };
