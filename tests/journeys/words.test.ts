@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/values/json.js';
+import { post } from '../http/test-app.js';
 import { decisionOf, labelsOf, onlyCard, resourcesOf, suggestionOf } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { coded, cpt, daysAgo, loinc, order, request, screenNormal, stated } from './requests.js';
@@ -74,6 +75,26 @@ describe('words that point to what would change the answer', () => {
 function withNote(text: string): JsonObject {
   return order(undefined, { note: [{ text }] });
 }
+
+describe('words that were misread', () => {
+  it('are counted by fact and outcome, under the reason that a card offers for it, and never told', async () => {
+    const draft = withNote('Denies fever. An unsteady gait since gardening.');
+    const card = onlyCard(await app.ask(request({ drafts: [draft], resources: ordinary })));
+    const reason = card.overrideReasons?.find(({ code }) => code === 'text-was-misread');
+    expect(reason).toBeDefined();
+    const outcome = { card: card.uuid, outcome: 'overridden', outcomeTimestamp: new Date().toISOString() };
+    const sent = await post(app.feedbackUrl, { feedback: [{ ...outcome, overrideReason: { reason } }] });
+    expect(sent.status).toBe(200);
+    await expect
+      .poll(async () => JSON.parse(await (await fetch(`${app.url}/reports`)).text()).words)
+      .toEqual(
+        expect.arrayContaining([
+          { reason: `${reason?.system}|text-was-misread`, fact: 'gaitChange', outcome: 'suspected', count: 1 },
+          { reason: `${reason?.system}|text-was-misread`, fact: 'fever', outcome: 'denied', count: 1 },
+        ]),
+      );
+  });
+});
 
 describe('a report of the spine', () => {
   it.each([

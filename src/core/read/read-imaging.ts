@@ -6,6 +6,7 @@ import { textOfAttachment } from '../text/attachment-text.js';
 import { textsOf, wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { readUnlessModified } from './read-modified.js';
 import { readObservation } from './read-observation.js';
 import { noteUnread, type Reading } from './reading.js';
 import { usableReportStatus } from './resource-status.js';
@@ -51,7 +52,11 @@ function readConclusions(reading: Reading, report: JsonObject): void {
   if (isFormUnread && conclusion === undefined && shared.isAboutBack) noteUnread(reading, report, 'form');
   for (const result of objectsOf(report.contained))
     if (result.resourceType === 'Observation')
-      readObservation(reading, { ...result, effectiveDateTime: result.effectiveDateTime ?? when?.text });
+      readUnlessModified(
+        reading,
+        { ...result, effectiveDateTime: result.effectiveDateTime ?? when?.text },
+        readObservation,
+      );
 }
 
 /** Whether a report is of a study of the spine: by its code, or where that is not known, by its name. */

@@ -89,7 +89,7 @@ function stateReading(reading: Reading, draft: TextDraft, read: TextReading): bo
     const fact = factNamed(reading, name);
     if (fact === undefined || draft.isMeant?.(fact) === false || !isInWindow(reading, draft.when, fact)) continue;
     if (outcome === 'suspected') {
-      if (draft.isAboutBack === true && reportPlaces.has(draft.where))
+      if (draft.isAboutBack === true && draft.isDoubtful !== true && reportPlaces.has(draft.where))
         reading.reportFindings.push({ fact, quote, reference: referenceTo(draft.resource), when: draft.when });
       addStatement(reading, {
         fact,
@@ -101,7 +101,7 @@ function stateReading(reading: Reading, draft: TextDraft, read: TextReading): bo
         why: 'text',
       });
       isPointing = true;
-    } else if (isOfThisVisit(reading, draft))
+    } else if (draft.isDoubtful !== true && isOfThisVisit(reading, draft))
       reading.denials.push({ fact, quote, reference: referenceTo(draft.resource) });
   }
   for (const { quote } of read.notUnderstood)

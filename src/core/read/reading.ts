@@ -101,6 +101,8 @@ export interface TextDraft {
   readonly resource: JsonObject;
   /** a chart text about the back */
   readonly isAboutBack?: boolean;
+  /** it denies nothing */
+  readonly isDoubtful?: boolean;
   /** the facts that it may point to; all unless told */
   readonly isMeant?: (fact: Fact) => boolean;
 }

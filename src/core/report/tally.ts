@@ -17,9 +17,19 @@ export interface Report {
   readonly criteria: readonly CriterionReport[];
   readonly studies: readonly StudyReport[];
   readonly unreadParts: readonly { readonly part: string; readonly consults: number }[];
+  /** what words said on cards that were overridden, by the reason that was given: how often they are misread */
+  readonly words: readonly WordsReport[];
   readonly clinicians: readonly ClinicianReport[];
   /** cards that feedback named and no stored consult has shown */
   readonly unknownCards: number;
+}
+
+export interface WordsReport {
+  readonly reason: string;
+  readonly fact: string;
+  /** what the words made of the fact: `suspected` or `denied` */
+  readonly outcome: string;
+  readonly count: number;
 }
 
 export interface CriterionReport {
@@ -65,6 +75,8 @@ export interface ReportedConsult {
   readonly userHash: string;
   readonly orderHash: string;
   readonly unreadParts: readonly string[];
+  /** `suspected` or `denied` by fact, for what only words said */
+  readonly words: { readonly [fact: string]: string };
   readonly latencyMilliseconds: number;
   readonly cards: number;
   /** feedback on its cards, in any order */
@@ -95,6 +107,7 @@ export function createTally(): Tally {
   const clinicians: CountsByName = new Map();
   const orders = new Map<string, Set<string>>();
   const unreadParts: Counts = new Map();
+  const words: CountsByName = new Map();
   const latencies = new Map<number, number>();
   let consults = 0;
 
@@ -105,6 +118,9 @@ export function createTally(): Tally {
     consults += 1;
     count(at(criteria, criterion), ['fired', countedAs]);
     if (countedAs === 'overridden' && last !== undefined) count(at(reasons, criterion), [last.reason || noReason]);
+    if (last?.outcome === 'overridden')
+      for (const [fact, outcome] of Object.entries(consult.words))
+        count(at(words, last.reason || noReason), [keyOf(fact, outcome)]);
     orders.set(criterion, (orders.get(criterion) ?? new Set()).add(consult.orderHash));
     count(at(studies, keyOf(consult.study, consult.time.slice(0, monthLength))), [ratingKey(consult.studyRating)]);
     const clinician = at(clinicians, keyOf(consult.userHash, consult.time.slice(0, yearLength)));
@@ -143,6 +159,12 @@ export function createTally(): Tally {
         return { study, month, ...toMix(counts) };
       }),
       unreadParts: mostFirst(unreadParts).map(([part, times]) => ({ part, consults: times })),
+      words: byKey(words).flatMap(([reason, counts]) =>
+        mostFirst(counts).map(([key, times]) => {
+          const [fact, outcome] = partsOf(key);
+          return { reason, fact, outcome, count: times };
+        }),
+      ),
       clinicians: byKey(clinicians).map(([key, counts]) => {
         const [clinician, year] = partsOf(key);
         const responses = { accepted: of(counts, 'accepted'), overridden: of(counts, 'overridden') };
