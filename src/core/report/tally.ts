@@ -27,7 +27,6 @@ export interface Report {
 export interface WordsReport {
   readonly reason: string;
   readonly fact: string;
-  /** what the words made of the fact: `suspected` or `denied` */
   readonly outcome: string;
   readonly count: number;
 }
