@@ -26,7 +26,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '9' },
     seconds: { type: 'string', default: '1' },
     connections: { type: 'string', default: '16' },
-    payload: { type: 'string', multiple: true, default: ['small', 'realistic', 'large'] },
+    payload: { type: 'string', multiple: true, default: ['small', 'realistic', 'notes', 'large'] },
     service: { type: 'string' },
     starts: { type: 'string', default: '5' },
     sizes: { type: 'boolean', default: true },
@@ -43,9 +43,19 @@ const connections = Number(flags.connections);
 const small = readPayload('small');
 const cores = '0';
 /** Until the compilers have done their work: on a slow machine that takes requests, not seconds. */
-const warmUpRequests: { readonly [payload: string]: number } = { small: 10_000, realistic: 5_000, large: 400 };
+const warmUpRequests: { readonly [payload: string]: number } = {
+  small: 10_000,
+  realistic: 5_000,
+  notes: 3_000,
+  large: 400,
+};
 /** Tokens are signed before they are needed and cannot be used twice, so that these rounds count requests. */
-const tokenRequests: { readonly [payload: string]: number } = { small: 2_000, realistic: 1_000, large: 100 };
+const tokenRequests: { readonly [payload: string]: number } = {
+  small: 2_000,
+  realistic: 1_000,
+  notes: 1_000,
+  large: 100,
+};
 
 pinLoad();
 const loadBefore = loadavg();

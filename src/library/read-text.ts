@@ -47,11 +47,13 @@ function readFolder<T>(
 }
 
 /** The documents of a language in all layers as one: lists are joined, so that a pattern may name a list of ours. */
-export function findingsByLanguage(files: TextFiles['findings']): readonly FindingsDocument[] {
+export function findingsByLanguage(
+  files: TextFiles['findings'],
+): readonly (FindingsDocument & { readonly language: string })[] {
   const languages = [...new Set(files.map(({ language }) => language))];
   return languages.map((language) => {
     const documents = files.filter((file) => file.language === language).map(({ document }) => document);
-    return documents.reduce(joined);
+    return { ...documents.reduce(joined), language };
   });
 }
 

@@ -1,4 +1,5 @@
 import { createTally, type Report, type ReportedConsult, type ReportQuery } from '../core/report/tally.js';
+import { isObject } from '../core/values/json.js';
 import type { Connection } from './connection.js';
 import type { ConsultRow } from './tables.js';
 
@@ -15,6 +16,7 @@ type Row = Pick<
   | 'studyRating'
   | 'userHash'
   | 'orderHash'
+  | 'facts'
   | 'unreadParts'
   | 'latencyMilliseconds'
 >;
@@ -45,7 +47,7 @@ function readStep({ db }: Connection, { from, to, client }: Scope, last: Row | u
   return db
     .selectFrom('consults')
     .select(['id', 'time', 'client', 'guideline', 'criterion', 'study', 'studyRating', 'userHash', 'orderHash'])
-    .select(['unreadParts', 'latencyMilliseconds'])
+    .select(['facts', 'unreadParts', 'latencyMilliseconds'])
     .$if(from !== undefined, (step) => step.where('time', '>=', from ?? ''))
     .$if(to !== undefined, (step) => step.where('time', '<', to ?? ''))
     .$if(client !== undefined, (step) => step.where('client', '=', client ?? ''))
@@ -75,11 +77,12 @@ async function withOutcomes({ db }: Connection, rows: readonly Row[]): Promise<r
     if (known === undefined) cardsOf.set(card.consult, [card]);
     else known.push(card);
   }
-  return rows.map(({ id, client, unreadParts, ...row }) => {
+  return rows.map(({ id, client, facts, unreadParts, ...row }) => {
     const shown = cardsOf.get(id) ?? [];
     return {
       ...row,
       unreadParts: parseList(unreadParts),
+      words: wordsIn(facts),
       cards: new Set(shown.map((card) => card.id)).size,
       outcomes: shown.flatMap(({ client: sender, outcome, time, reason }) => {
         if (sender !== client || outcome === null || time === null) return [];
@@ -87,6 +90,16 @@ async function withOutcomes({ db }: Connection, rows: readonly Row[]): Promise<r
       }),
     };
   });
+}
+
+/** What only words said of a consult's facts. */
+function wordsIn(facts: string): { readonly [fact: string]: string } {
+  const values: unknown = JSON.parse(facts);
+  return Object.fromEntries(
+    Object.entries(isObject(values) ? values : {}).flatMap(([fact, value]) =>
+      value === 'suspected' || value === 'denied' ? [[fact, value]] : [],
+    ),
+  );
 }
 
 function parseList(text: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,8 @@ import { isObject, objectsOf } from '../../src/core/values/json.js';
 
 /** Planted wherever a request, a record, a token or a comment can hold text; found anywhere else, it has leaked. */
 const canary = 'CANARY7351';
+/** Stands in words that are quoted on cards: it may stand on those, and nowhere else, the store included. */
+const quoted = 'QUOTED9264';
 const folder = mkdtempSync(join(tmpdir(), 'canary-'));
 const json = { 'content-type': 'application/json' };
 
@@ -77,7 +79,10 @@ describe('what the service writes about its work', { timeout: 120_000 }, () => {
     const answers = [await post(servicePath, planted(small)), await post(servicePath, planted(realistic))];
     for (const behaviour of behaviours)
       answers.push(await post(servicePath, withServer(ehr.baseOf(behaviour), behaviour)));
-    for (const answer of answers) await post(`${servicePath}/feedback`, feedbackOn(answer));
+    const cardsWithQuotes = [await post(servicePath, withWords()), await post(servicePath, withWords())];
+    for (const answer of [...answers, ...cardsWithQuotes]) await post(`${servicePath}/feedback`, feedbackOn(answer));
+    errors.push(await post(servicePath, withWords().slice(0, -5)));
+    errors.push(await post(servicePath, withWords().replace('"patientId"', '"patientId":7,"_"')));
     errors.push(await post(servicePath, planted(small).slice(0, -5)));
     errors.push(await post(servicePath, planted(small), { 'content-type': `text/${canary}` }));
     errors.push(await post(servicePath, planted(small).replace('"patientId"', '"patientId":7,"_"')));
@@ -92,10 +97,19 @@ describe('what the service writes about its work', { timeout: 120_000 }, () => {
     const told = await Promise.all(
       ['/health', '/ready', '/metrics'].map(async (path) => (await fetch(run.url + path)).text()),
     );
+    const reports = await Promise.all(
+      ['json', 'csv', 'table'].map(async (format) => (await fetch(`${run.url}/reports?format=${format}`)).text()),
+    );
     const output = await stop(run);
     expect(output.split('"event":"request"').length).toBeGreaterThan(20);
     expect(answers.filter((answer) => !answer.includes('"cards":[{'))).toEqual([]);
     expect(linesWith(canary, [output, ...told, ...errors])).toEqual([]);
+    for (const card of cardsWithQuotes) expect(card).toContain(quoted);
+    expect(linesWith(quoted, [output, ...told, ...errors, ...reports])).toEqual([]);
+    const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+    const files = kept.filter((path) => statSync(path).isFile());
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((path) => readFileSync(path).includes(quoted))).toEqual([]);
   });
 
   it('holds nothing of a token, be it good, expired, forged or broken', async () => {
@@ -124,6 +138,23 @@ describe('what the service writes about its work', { timeout: 120_000 }, () => {
     for (const part of [canary, ...parts]) expect(linesWith(part, [output])).toEqual([]);
   });
 });
+
+/** A request whose order and report say in words what is suspected, denied and not understood. */
+function withWords(): string {
+  const request: unknown = JSON.parse(small);
+  const [order] = objectsOf(isObject(request) ? request.context : []).flatMap(({ draftOrders }) =>
+    objectsOf(isObject(draftOrders) ? draftOrders.entry : []).map(({ resource }) => resource),
+  );
+  const texts = [
+    `Saddle ${quoted} numbness since Monday.`,
+    `Denies fever ${quoted} and incontinence.`,
+    `Bladder ${quoted}.`,
+    `${quoted} qwertz ${quoted}.`,
+  ];
+  if (isObject(order))
+    Object.assign(order, { note: texts.map((text) => ({ text })), reasonCode: [{ text: texts[2] }] });
+  return JSON.stringify(request);
+}
 
 function withServer(fhirServer: string, behaviour: Behaviour): string {
   const request: object = JSON.parse(planted(small));

@@ -17,6 +17,7 @@ describe.each(storages)('the report on $name', (storage) => {
     await fill(store);
     const report = await store.report({ from: '2026-01-01T00:00:00.000Z', to: undefined });
     expect(report).toEqual({
+      words: [],
       from: '2026-01-01T00:00:00.000Z',
       to: undefined,
       consults: 5,

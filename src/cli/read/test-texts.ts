@@ -1,8 +1,7 @@
 import type { LexiconSource } from '../../core/text/compile-lexicon.js';
-import { compileLexicon } from '../../core/text/compile-lexicon.js';
 import { runTextMutants } from '../../core/text/run-text-mutants.js';
 import { runTextCases, type TextCase, totalOf } from '../../core/text/text-case.js';
-import { createTextReader, type FactsOfTerm } from '../../core/text/text-reader.js';
+import type { FactsOfTerm } from '../../core/text/text-reader.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** What the text cases of a guideline are read with. */
@@ -19,7 +18,7 @@ const mostShown = 40;
 export function testTexts({ source, factsOfTerm, cases }: TestedTexts, mutate: boolean, terminal: Terminal): boolean {
   const { write, paint } = terminal;
   if (cases.length === 0) return true;
-  const results = runTextCases(createTextReader(compileLexicon(source), factsOfTerm), cases);
+  const results = runTextCases({ source, factsOfTerm }, cases);
   const failed = results.filter(({ differences }) => differences.length > 0);
   const total = totalOf(results);
   write(`  ${cases.length} texts: ${share(total.suspectedRightly, total.suspected)} of what is suspected is right, `);

@@ -40,8 +40,13 @@ export function formatDoubt({ guideline, facts, order }: RatedOrder, name: strin
   const state = stateNamed(facts, name);
   const [proof] = state?.proofs ?? [];
   const why = phraseOf(guideline, 'reason', state?.basis ?? 'text');
-  const reason = proof === undefined ? why : `${why}: ${formatProof(guideline, proof, order)}`;
+  const reason = proof === undefined ? why : `${why}: ${quoteOf(proof)}${formatProof(guideline, proof, order)}`;
   return phrase(guideline, 'doubt', { label: guideline.labelInSentence(name), reason });
+}
+
+/** The record's own words, where only words point to a fact. */
+function quoteOf({ isQuote, display }: Proof): string {
+  return isQuote === true ? `${escapeMarkdown(display)}, ` : '';
 }
 
 /** "2026-03-01, Observation/7"; in words where the order itself or an answer on an earlier card says it. */

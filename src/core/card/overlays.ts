@@ -5,7 +5,9 @@ import { isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.j
 import type { Criterion, Fact, Guideline, Overlay } from '../guideline/guideline.js';
 import { fill, findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { nameOrder } from '../order/received-order.js';
+import type { ReportFinding } from '../read/statement.js';
 import { duplicatesOf, equivalentsOf } from '../suggest/ordered-already.js';
+import { escapeMarkdown } from '../values/markdown.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 import { formatDoubt } from './format-fact.js';
 
@@ -50,20 +52,19 @@ function lineOf(
   offered: OfferedKinds,
 ): OverlayLine | undefined {
   if (rule !== undefined && rule(rated.facts) !== true) return undefined;
-  const { id, indicator, place, text, covers = [], unlessDocumented } = definition;
+  const { id, indicator, place, text, covers = [], reports, unlessDocumented } = definition;
   if (unlessDocumented?.some((name) => isDocumented(rated, name)) === true) return undefined;
-  const named = namings[id]?.(rated, session, offered);
-  if (named === undefined && rule === undefined) return undefined;
-  const { words = [], separator = ', ', facts = [] } = named ?? {};
-  const said = words.join(separator);
+  const named = reports === undefined ? namings[id]?.(rated, session, offered) : reportNamed(rated, reports);
+  if (named === undefined && (rule === undefined || reports !== undefined)) return undefined;
+  const { words, short = words, separator = ', ', facts = [] }: Named = named ?? { words: [] };
   return {
     id,
     indicator,
     place,
-    text: fill(text, { named: said }),
+    text: fill(text, { named: words.join(separator) }),
     covers: facts.length === 0 ? covers : [...covers, ...facts],
-    named: said,
-    about: factsOf(rated.guideline, definition),
+    named: short.join(separator),
+    about: reports === undefined ? factsOf(rated.guideline, definition) : [],
     isGeneral: definition.when === 'true',
   };
 }
@@ -77,6 +78,8 @@ const factsOf = memoByPart(({ documents, indexOf }: Guideline, { when }: Overlay
 /** What an overlay names where its text says `{{named}}`, and the missing facts among it. */
 interface Named {
   readonly words: readonly string[];
+  /** the same without ids, where that is not a matter of leaving them out */
+  readonly short?: readonly string[];
   readonly separator?: string;
   readonly facts?: readonly string[];
 }
@@ -127,6 +130,30 @@ export function takenAsAbsent({ guideline, facts }: RatedOrder): readonly string
     return isSilent && definition.type === 'flag' && (isRedFlag || definition.hintFor !== undefined);
   });
   return namesOf(silent);
+}
+
+/** The words of reports of the spine, the newest first; the facts in their order. */
+function reportNamed({ guideline, facts }: RatedOrder, reports: readonly string[]): Named | undefined {
+  const found = reports.flatMap((name) => {
+    const [newest] = facts.reportFindings
+      .filter(({ fact }) => fact.name === name)
+      .sort((left, right) => (right.when?.latest ?? 0) - (left.when?.latest ?? 0));
+    return newest === undefined ? [] : [newest];
+  });
+  if (found.length === 0) return undefined;
+  const worded = (sourceOf: (finding: ReportFinding) => readonly string[]): readonly string[] =>
+    found.map((finding) =>
+      phrase(guideline, 'reportFinding', {
+        label: guideline.labelInSentence(finding.fact.name),
+        quote: escapeMarkdown(finding.quote),
+        source: escapeMarkdown(sourceOf(finding).join(', ')),
+      }),
+    );
+  return {
+    words: worded(({ when, reference }) => [...(when === undefined ? [] : [when.text]), reference]),
+    short: worded(({ when }) => [when?.text ?? phrase(guideline, 'briefUndated')]),
+    separator: '; ',
+  };
 }
 
 const mostNamed = 4;

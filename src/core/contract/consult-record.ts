@@ -28,7 +28,10 @@ export interface ConsultRecord {
   readonly rating: Rating;
   readonly studyRating: StudyRating;
   readonly study: string;
-  /** every known fact that the decision looked at; free text is left out by the caller */
+  /**
+   * every known fact that the decision looked at, and for what only words say, `suspected` or `denied`; free text is left
+   * out by the caller
+   */
   readonly facts: { readonly [fact: string]: FactValue };
   /** `Type/id` of the resources that prove them */
   readonly proofs: readonly string[];

@@ -35,6 +35,11 @@ export function toConsultRecord(
     values[name] = state.value;
     for (const proof of state.proofs) proofs.add(proof.reference);
   }
+  for (const { fact } of facts.denials) values[fact.name] ??= 'denied';
+  for (const { name, index } of guideline.facts) {
+    const state = facts.states[index];
+    if (state?.suspected === true && state.proofs.some(({ isQuote }) => isQuote === true)) values[name] = 'suspected';
+  }
   return {
     ...occasion,
     id: consult,

@@ -11,7 +11,7 @@ import type { Study } from '../order/study.js';
 import { type EntryCounts, type OpenEntries, openEntriesOf } from '../read/entries.js';
 import { readOrder } from '../read/read-record.js';
 import type { Reading, TextDenial } from '../read/reading.js';
-import type { Statement } from '../read/statement.js';
+import type { ReportFinding, Statement } from '../read/statement.js';
 import type { Day } from '../values/day.js';
 import type { FactFrame, FactState, FactValue } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
@@ -26,6 +26,7 @@ import { age } from './patient.js';
 import { stateReflexes } from './reflexes.js';
 import { resolutionOf, resolveFlag, unreadState } from './resolve-fact.js';
 import { newestStated } from './scores.js';
+import { settleWords } from './settled-words.js';
 import { stateStrength } from './strength.js';
 
 /** Every fact of a guideline for one order: states with proofs, and the frame that rules read. */
@@ -36,7 +37,11 @@ export interface Facts extends FactFrame {
   readonly entries: EntryCounts;
   /** what the order and notes of this visit deny in words: shown and offered for recording, it changes no fact */
   readonly denials: readonly TextDenial[];
+  /** what reports of the spine point to in words */
+  readonly reportFindings: readonly ReportFinding[];
   readonly openEntries: readonly OpenEntries[];
+  /** what an answer to the words that point to a fact is bound to, by fact */
+  readonly openWords: ReadonlyMap<string, string>;
   /** the parts of the record that were not read in full, and the day of the evaluation */
   readonly unreadParts: ReadonlySet<RecordPart>;
   readonly asOf: Day;
@@ -55,6 +60,7 @@ export function buildFacts(
   const { guideline, asOf } = base;
   const plan = factPlanOf(guideline);
   const { reading, reasons } = readOrder(base, order);
+  const openWords = settleWords(reading);
   const states: (FactState | undefined)[] = guideline.facts.map(() => undefined);
   const context: FactContext = {
     guideline,
@@ -85,6 +91,8 @@ export function buildFacts(
     unreadParts,
     entries: reading.entries,
     denials: reading.denials,
+    openWords,
+    reportFindings: reading.reportFindings,
   });
 }
 
@@ -211,7 +219,7 @@ function fillSilence(
 function completeFacts(
   { guideline, asOf }: FactContext,
   states: FactState[],
-  judged: Pick<Facts, 'denials' | 'entries' | 'openEntries' | 'unreadParts'>,
+  judged: Pick<Facts, 'denials' | 'entries' | 'openEntries' | 'openWords' | 'reportFindings' | 'unreadParts'>,
 ): Facts {
   const values: (FactValue | undefined)[] = states.map((state) => state.value);
   const suspected: boolean[] = states.map((state) => state.suspected);

@@ -10,6 +10,8 @@ export interface OverlayDefinition {
   readonly place: OverlayPlace;
   /** missing facts that this line already asks for: they are not listed again */
   readonly covers?: readonly string[];
+  /** what it names of what reports of the spine point to in words, in this order */
+  readonly reports?: readonly string[];
   readonly text: string;
 }
 

@@ -148,6 +148,7 @@ export interface Guideline {
     readonly where: TextPlace;
     readonly text: string;
     readonly today: string;
+    readonly label?: string | undefined;
   }) => TextReading;
   /** headings of the sections of a report that are read alone, and of those that are never read */
   readonly reportHeadings: ReportHeadings;

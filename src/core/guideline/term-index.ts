@@ -48,15 +48,16 @@ export function createTermIndex(
   codeSystems: readonly CodeSystemDefinition[],
 ): TermIndex {
   const systems = new Map(codeSystems.map((system) => [system.uri, system]));
-  const terms = new Map<string, Set<string>>();
+  const terms = new Map<string, string[]>();
   const names = new Map<string, Name>();
   for (const [id, content] of Object.entries(valueSets))
     for (const { display, term, things } of namedCodes(content, systems)) {
-      for (const form of new Set([display, term])) addTo(terms, normaliseTerm(form), id);
+      addTo(terms, normaliseTerm(display), id);
+      if (term !== display) addTo(terms, normaliseTerm(term), id);
       for (const thing of things) addName(names, normaliseTerm(thing), id);
     }
   const byFirstWord = groupByFirstWord(names.values());
-  const lookup = memo(mostRemembered, (text) => [...(terms.get(normaliseTerm(text)) ?? none)]);
+  const lookup = memo(mostRemembered, (text): readonly string[] => terms.get(normaliseTerm(text)) ?? none);
   const namesIn = (text: string): readonly FoundName[] => findNames(normaliseTerm(text).split(' '), byFirstWord);
   return {
     lookup: (text) => (text.length > longestTerm ? none : lookup(text)),
@@ -113,11 +114,11 @@ function ingredientNames(term: string, definition: CodeSystemDefinition | undefi
   return salt === undefined ? [name] : [name, name.slice(0, -salt.length - 1)];
 }
 
-function addTo(terms: Map<string, Set<string>>, term: string, id: string): void {
+function addTo(terms: Map<string, string[]>, term: string, id: string): void {
   if (term === '') return;
   const ids = terms.get(term);
-  if (ids === undefined) terms.set(term, new Set([id]));
-  else ids.add(id);
+  if (ids === undefined) terms.set(term, [id]);
+  else if (ids.at(-1) !== id) ids.push(id);
 }
 
 function addName(names: Map<string, Name>, name: string, id: string): void {

@@ -64,11 +64,14 @@ export function textReaderOf(
   };
   // a name says the same on every day, but for years and ages in it: the day stands in the key
   const names = memo(mostRemembered, (key) => {
-    const [where = '', today = '', ...text] = key.split('\n');
-    return textReader().read(text.join('\n'), { where: isTextPlace(where) ? where : 'condition.text', today });
+    const [where = '', today = '', label = '', ...text] = key.split('\n');
+    const place = isTextPlace(where) ? where : 'condition.text';
+    return textReader().read(text.join('\n'), { where: place, today, ...(label === '' ? {} : { label }) });
   });
-  const readName: Guideline['readName'] = ({ where, text, today }) =>
-    text.length > longestRemembered ? textReader().read(text, { where, today }) : names(`${where}\n${today}\n${text}`);
+  const readName: Guideline['readName'] = ({ where, text, today, label = '' }) =>
+    text.length + label.length > longestRemembered
+      ? textReader().read(text, { where, today, label })
+      : names([where, today, label.replaceAll('\n', ' '), text].join('\n'));
   const points = (text: string): boolean =>
     textReader()
       .read(text, { where: 'condition.text', today: anyDay })

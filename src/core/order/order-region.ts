@@ -70,6 +70,11 @@ export function otherRegionIn(
   return notes.some((note) => named.lumbar.test(note)) ? undefined : notes.flatMap((note) => asked.exec(note) ?? [])[0];
 }
 
+/** Whether words name the low back. */
+export function namesLowBack(guideline: Guideline, concept: JsonObject): boolean {
+  return wordsIn(concept).some((words) => wordsFor(guideline).named.lumbar.test(words));
+}
+
 /** All that a concept says in words; its codes, when it has no words. */
 function wordsIn({ text, coding }: JsonObject): readonly string[] {
   const codings = objectsOf(coding);

@@ -2,6 +2,7 @@ import { reasonReferencesOf } from '../order/order-elements.js';
 import type { JsonObject } from '../values/json.js';
 import { isObject, objectsOf, textOf } from '../values/json.js';
 import { readCondition } from './read-condition.js';
+import { readUnlessModified } from './read-modified.js';
 import { readObservation } from './read-observation.js';
 import { readResource } from './read-resource.js';
 import type { Reading } from './reading.js';
@@ -20,6 +21,14 @@ const readTypes: ReadonlySet<unknown> = new Set([
   'QuestionnaireResponse',
 ]);
 
+/** Documents may state a finding and are not opened: they are named, and the clinician says what is in them. */
+const documentTypes: ReadonlySet<unknown> = new Set([
+  'Binary',
+  'ClinicalImpression',
+  'Composition',
+  'DocumentReference',
+]);
+
 const typeInReference = /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]+)?$/;
 
 /**
@@ -29,12 +38,13 @@ const typeInReference = /(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]+)?$/
 export function readAttached(reading: Reading, order: JsonObject): void {
   const reasons = new Set(reasonReferencesOf(order).map((reference) => reading.resolve(reference, order)));
   for (const resource of objectsOf(order.contained))
-    if (readTypes.has(resource.resourceType) && !reasons.has(resource)) readAsOfToday(reading, resource);
+    if (readTypes.has(resource.resourceType) && !reasons.has(resource))
+      readUnlessModified(reading, resource, readAsOfToday);
   for (const reference of objectsOf(order.supportingInfo)) {
     const target = reading.resolve(reference, order);
-    if (target === undefined) leaveOpen(reading, reference);
+    if (target === undefined || documentTypes.has(target.resourceType)) leaveOpen(reading, reference);
     // what stands in the record, or in the order itself, has been read there
-    else if (!isContained(reference) && isUndated(target)) readAsOfToday(reading, target);
+    else if (!isContained(reference) && isUndated(target)) readUnlessModified(reading, target, readAsOfToday);
   }
 }
 
@@ -47,7 +57,7 @@ function leaveOpen(reading: Reading, reference: JsonObject): void {
   const name = textOf(reference.reference) ?? textOf(reference.display);
   if (name === undefined) return;
   const type = textOf(reference.type) ?? typeInReference.exec(name)?.[1];
-  if (type !== undefined && !readTypes.has(type)) return;
+  if (type !== undefined && !readTypes.has(type) && !documentTypes.has(type)) return;
   const words = textOf(reference.display);
   const label = words === undefined ? name : `${words} (${name})`;
   reading.openEntries.push({ place: 'attachments', name: label, content: JSON.stringify(reference) });

@@ -3,7 +3,7 @@ import { orderIndication } from '../guideline/indication.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
-import type { JsonObject } from '../values/json.js';
+import { type JsonObject, objectsOf } from '../values/json.js';
 import { account, kindOf } from './entries.js';
 import { isReadable, isUnasked, type Meaning, meaningOf } from './meaning.js';
 import { stateConditionSeverity } from './read-qualifier.js';
@@ -23,7 +23,7 @@ export interface AsReason {
 export function readCondition(reading: Reading, condition: JsonObject, asReason?: AsReason): boolean {
   const { guideline } = reading;
   const { code } = condition;
-  if (condition.note === undefined && isUnasked(guideline, code)) return accountUnasked(reading, condition, asReason);
+  if (hasNoMoreWords(condition) && isUnasked(guideline, code)) return accountUnasked(reading, condition, asReason);
   const polarity = conditionPolarity(reading, condition);
   if (polarity === 'ignored') return false;
   if (polarity === 'unclear') noteUnread(reading, condition, 'status');
@@ -38,14 +38,27 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
   if (polarity === 'negative') return false;
   const isPointing = readWords(reading, { condition, polarity, asReason }, meaning, done);
   if (done.size > 0) noteImpossible(reading, condition);
-  if (polarity !== 'past')
-    noteNotes(reading, condition, {
-      where: 'condition.note',
-      when: asReason?.when ?? conditionDate(reading, condition),
-      isAboutBack: isAboutBack(guideline, done),
-    });
+  if (polarity !== 'past') {
+    const when = asReason?.when ?? conditionDate(reading, condition);
+    const draft = { where: 'condition.note', when, isAboutBack: isAboutBack(guideline, done) } as const;
+    noteNotes(reading, condition, draft);
+    for (const text of wordsBeside(condition)) reading.texts.push({ ...draft, text, resource: condition });
+  }
   if (asReason === undefined) account(reading, condition, kindOf(done.size > 0, isPointing, meaning.isReadable), code);
   return isPointing;
+}
+
+function hasNoMoreWords({ note, evidence, stage }: JsonObject): boolean {
+  return note === undefined && evidence === undefined && stage === undefined;
+}
+
+/** What an entry names as its evidence and its stage. */
+function wordsBeside({ evidence, stage }: JsonObject): readonly string[] {
+  const concepts = [
+    ...objectsOf(evidence).flatMap(({ code }) => objectsOf(code)),
+    ...objectsOf(stage).flatMap(({ summary }) => objectsOf(summary)),
+  ];
+  return concepts.flatMap((concept) => wordsOf(concept) ?? []);
 }
 
 /** Whether a code says that an entry is about the back or a leg. */

@@ -1,11 +1,12 @@
-import type { StudyEntry } from '../guideline/guideline.js';
+import type { Guideline, StudyEntry } from '../guideline/guideline.js';
 import { conceptsOf } from '../order/order-elements.js';
-import { regionsOfSites } from '../order/order-region.js';
+import { namesLowBack, regionsOfSites } from '../order/order-region.js';
 import { entryOf, regionFor } from '../order/study.js';
 import { textOfAttachment } from '../text/attachment-text.js';
 import { textsOf, wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { readUnlessModified } from './read-modified.js';
 import { readObservation } from './read-observation.js';
 import { noteUnread, type Reading } from './reading.js';
 import { usableReportStatus } from './resource-status.js';
@@ -34,7 +35,7 @@ function readConclusions(reading: Reading, report: JsonObject): void {
   const { guideline } = reading;
   if (!usableReportStatus.has(guideline.forms.statusOf('observation', report.status) ?? 'final')) return;
   const when = observationDate(reading, report);
-  const shared = { when, resource: report, isAboutBack: guideline.knowsStudy(report.code) } as const;
+  const shared = { when, resource: report, isAboutBack: isOfSpine(guideline, report) } as const;
   const conclusion = textOf(report.conclusion);
   const texts = [conclusion, ...objectsOf(report.conclusionCode).flatMap((concept) => [...textsOf(concept)])];
   for (const text of texts) if (text !== undefined) reading.texts.push({ ...shared, where: 'report.conclusion', text });
@@ -51,7 +52,19 @@ function readConclusions(reading: Reading, report: JsonObject): void {
   if (isFormUnread && conclusion === undefined && shared.isAboutBack) noteUnread(reading, report, 'form');
   for (const result of objectsOf(report.contained))
     if (result.resourceType === 'Observation')
-      readObservation(reading, { ...result, effectiveDateTime: result.effectiveDateTime ?? when?.text });
+      readUnlessModified(
+        reading,
+        { ...result, effectiveDateTime: result.effectiveDateTime ?? when?.text },
+        readObservation,
+      );
+}
+
+/** Whether a report is of a study of the spine: by its code, or where that is not known, by its name. */
+function isOfSpine(guideline: Guideline, report: JsonObject): boolean {
+  return objectsOf(conceptsOf(report.code)).some((concept) => {
+    const entry = guideline.knowsStudy(concept) ? entryOf(guideline, concept) : undefined;
+    return entry === undefined ? namesLowBack(guideline, concept) : entry.region !== 'other';
+  });
 }
 
 /** Reads a completed imaging study from an ImagingStudy, a DiagnosticReport or a Procedure (criteria.md §2.8). */

@@ -173,12 +173,14 @@ function capped(range: DayRange, asOf: Day): DayRange {
   return range.latest <= asOf ? range : { ...range, earliest: Math.min(range.earliest, asOf), latest: asOf };
 }
 
-/** Every concept that names a medicine: its own, that of the Medication it refers to, and those of its ingredients. */
+/** Every concept that names a medicine: its own (in R5 `medication.concept`), that of the Medication it refers to, and those of its ingredients. */
 function medicineConcepts(reading: Reading, resource: JsonObject): readonly JsonObject[] {
-  const direct = objectsOf(resource.medicationCodeableConcept);
-  if (resource.medicationReference === undefined) return direct;
-  const medicine = reading.resolve(resource.medicationReference, resource);
-  const { display } = objectsOf(resource.medicationReference)[0] ?? {};
+  const [held = {}] = objectsOf(resource.medication);
+  const direct = [...objectsOf(resource.medicationCodeableConcept), ...objectsOf(held.concept)];
+  const reference = resource.medicationReference ?? held.reference;
+  if (reference === undefined) return direct;
+  const medicine = reading.resolve(reference, resource);
+  const { display } = objectsOf(reference)[0] ?? {};
   const named = display === undefined ? [] : [{ text: display }];
   if (medicine === undefined) return [...direct, ...named];
   const ingredients = objectsOf(medicine.ingredient).flatMap(({ itemCodeableConcept }) =>

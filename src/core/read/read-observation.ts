@@ -9,6 +9,7 @@ import { isReadable, isUnasked, meaningOf } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
 import { readEvidence, say } from './read-evidence.js';
 import { readMeasurement } from './read-measurement.js';
+import { readUnlessModified } from './read-modified.js';
 import { noteNotes, readObservedWords } from './read-text.js';
 import { type EntryKind, isAdmitted, noteDone, type Reading } from './reading.js';
 import { observationUse } from './resource-status.js';
@@ -18,6 +19,7 @@ import { observationDate } from './statement-date.js';
 export function readObservation(reading: Reading, observation: JsonObject, asReason?: DayRange): void {
   const use = observationUse(reading.guideline, observation);
   if (use === 'none') return;
+  if (observation.contained !== undefined) readContained(reading, observation);
   const components = objectsOf(observation.component);
   if (isReview(reading, observation)) return noteReviews(reading, observation);
   if (observation.note === undefined && isSilent(reading, observation) && areSilent(reading, components))
@@ -39,11 +41,23 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
   noteNotes(reading, observation, { where: 'observation.note', when });
 }
 
+/** The results that a panel holds inside it, each of its day where it names none. */
+function readContained(reading: Reading, panel: JsonObject): void {
+  const day = observationDate(reading, panel)?.text;
+  for (const result of objectsOf(panel.contained))
+    if (result.resourceType === 'Observation')
+      readUnlessModified(reading, { ...result, effectiveDateTime: result.effectiveDateTime ?? day }, readObservation);
+}
+
 /** Whether nothing asks for what is observed here and no words hint: most of a record is, and is done with at once. */
 function isSilent({ guideline }: Reading, { code, valueCodeableConcept, valueString }: JsonObject): boolean {
   if (!isUnasked(guideline, code) || !isUnasked(guideline, valueCodeableConcept)) return false;
-  const text = textOf(valueString);
-  return text === undefined || !guideline.look(text).mayPoint;
+  const text = textOf(valueString) ?? (valueCodeableConcept === undefined ? undefined : wordsOf(valueCodeableConcept));
+  if (text === undefined) return true;
+  if (guideline.look(text).mayPoint) return false;
+  // "Anal tone" and "absent" say together what neither says alone
+  const label = wordsOf(code);
+  return label === undefined || !guideline.look(`${label}: ${text}`).mayPoint;
 }
 
 function areSilent(reading: Reading, components: readonly JsonObject[]): boolean {

@@ -17,7 +17,7 @@ import { isFinding, readAttached } from './read-attached.js';
 import { readCondition } from './read-condition.js';
 import { readReport } from './read-imaging.js';
 import { stateSupplies } from './read-medication.js';
-import { readModified } from './read-modified.js';
+import { readModified, readUnlessModified } from './read-modified.js';
 import { readObservation } from './read-observation.js';
 import { readResource } from './read-resource.js';
 import { noteNotes, stateTexts } from './read-text.js';
@@ -41,15 +41,14 @@ export function readRecord(
     ...nothingCollected(),
     texts: [],
     denials: [],
+    reportFindings: [],
     entries: { understood: 0, pointing: 0, other: 0, unreadable: 0 },
     openEntries: [],
     reviews: new Set(),
     unreadFacts: new Set(),
     resolve: createResolver([record.resources, draftOrders]),
   };
-  const { isModified } = guideline.forms;
-  const read = (resource: JsonObject): void =>
-    isModified(resource) ? readModified(reading, resource, readResource) : readResource(reading, resource);
+  const read = (resource: JsonObject): void => readUnlessModified(reading, resource, readResource);
   for (const resource of record.resources) read(resource);
   for (const draft of draftOrders)
     if (isFinding(draft) && reading.resolve(referenceTo(draft), draft) === draft) read(draft);

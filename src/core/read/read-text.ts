@@ -4,7 +4,7 @@ import { readTexts } from '../text/read-texts.js';
 import type { TextReading } from '../text/text-reader.js';
 import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
-import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { isObject, type JsonObject, textOf } from '../values/json.js';
 import type { Observed } from './observed.js';
 import { addStatement, noteUnread, type Reading, type TextDraft } from './reading.js';
 import { referenceTo } from './statement.js';
@@ -20,7 +20,8 @@ function readName(reading: Reading, draft: TextDraft): boolean {
     reading.texts.push(draft);
     return false;
   }
-  const read = reading.guideline.readName({ where: draft.where, text: draft.text, today: writtenOn(reading, draft) });
+  const { where, text, label } = draft;
+  const read = reading.guideline.readName({ where, text, label, today: writtenOn(reading, draft) });
   return stateReading(reading, draft, read);
 }
 
@@ -34,17 +35,23 @@ export function readNames(reading: Reading, texts: readonly string[], draft: Omi
 /** The notes of a resource, whatever its codes say; each on its own day, or on that of the resource. */
 export function noteNotes(reading: Reading, resource: JsonObject, draft: Omit<TextDraft, 'text' | 'resource'>): void {
   if (resource.note === undefined) return;
-  for (const note of objectsOf(resource.note)) {
-    const text = textOf(note.text);
+  const notes: readonly unknown[] = Array.isArray(resource.note) ? resource.note : [resource.note];
+  for (const note of notes) {
+    // some senders write the words alone
+    const text = isObject(note) ? textOf(note.text) : textOf(note);
     if (text !== undefined) reading.texts.push({ ...draft, text, resource });
   }
 }
 
 /** What an Observation says in words: its value as the answer to its question, or, where it has none, the question. */
 export function readObservedWords(reading: Reading, { value, part, when, holder }: Observed): boolean {
-  if (value.kind === 'no') return false;
   const label = wordsOf(part.code);
   const shared = { when, resource: holder } as const;
+  if (value.kind === 'no') {
+    // "Anal tone: absent" denies nothing
+    const said = textOf(part.valueString) ?? wordsOf(part.valueCodeableConcept);
+    return said !== undefined && readName(reading, { ...shared, where: 'observation.value', text: said, label });
+  }
   if (value.kind === 'text')
     return readName(reading, { ...shared, where: 'observation.value', text: value.text, label });
   const answer = wordsOf(part.valueCodeableConcept);
@@ -89,6 +96,8 @@ function stateReading(reading: Reading, draft: TextDraft, read: TextReading): bo
     const fact = factNamed(reading, name);
     if (fact === undefined || draft.isMeant?.(fact) === false || !isInWindow(reading, draft.when, fact)) continue;
     if (outcome === 'suspected') {
+      if (draft.isAboutBack === true && draft.isDoubtful !== true && reportPlaces.has(draft.where))
+        reading.reportFindings.push({ fact, quote, reference: referenceTo(draft.resource), when: draft.when });
       addStatement(reading, {
         fact,
         says: 'hint',
@@ -99,7 +108,7 @@ function stateReading(reading: Reading, draft: TextDraft, read: TextReading): bo
         why: 'text',
       });
       isPointing = true;
-    } else if (isOfThisVisit(reading, draft))
+    } else if (draft.isDoubtful !== true && isOfThisVisit(reading, draft))
       reading.denials.push({ fact, quote, reference: referenceTo(draft.resource) });
   }
   for (const { quote } of read.notUnderstood)
@@ -119,6 +128,7 @@ function isInWindow({ asOf }: Reading, when: DayRange | undefined, { window }: F
 }
 
 const ownPlaces: ReadonlySet<TextPlace> = new Set(['order.reason', 'order.note', 'order.detail', 'order.support']);
+const reportPlaces: ReadonlySet<TextPlace> = new Set(['report.conclusion', 'report.form']);
 const notePlaces: ReadonlySet<TextPlace> = new Set(['condition.note', 'observation.note', 'procedure.note']);
 
 function isOfThisVisit({ asOf }: Reading, { where, when }: TextDraft): boolean {

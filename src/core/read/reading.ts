@@ -9,7 +9,7 @@ import { type Day, type DayRange, isAhead, readDate } from '../values/day.js';
 import type { FactValue, Proof } from '../values/fact.js';
 import { isObject, type JsonObject } from '../values/json.js';
 import type { Observed } from './observed.js';
-import { referenceTo, type Statement } from './statement.js';
+import { type ReportFinding, referenceTo, type Statement } from './statement.js';
 
 /** One number of a series: a graded muscle, a reflex, a score, a weight. */
 export interface Measurement {
@@ -86,6 +86,7 @@ export interface Reading {
   readonly texts: TextDraft[];
   /** what the order and notes of this visit deny in words: it changes nothing, and is offered for recording */
   readonly denials: TextDenial[];
+  readonly reportFindings: ReportFinding[];
   /** finds a resource of the record, the draft orders or `contained` by reference; undefined when nothing is there */
   readonly resolve: (reference: unknown, holder: JsonObject) => JsonObject | undefined;
 }
@@ -100,6 +101,8 @@ export interface TextDraft {
   readonly resource: JsonObject;
   /** a chart text about the back */
   readonly isAboutBack?: boolean;
+  /** it denies nothing */
+  readonly isDoubtful?: boolean;
   /** the facts that it may point to; all unless told */
   readonly isMeant?: (fact: Fact) => boolean;
 }

@@ -30,6 +30,14 @@ export interface Statement {
   readonly proof: Proof;
 }
 
+/** What a report of the spine points to in words. */
+export interface ReportFinding {
+  readonly fact: Fact;
+  readonly quote: string;
+  readonly reference: string;
+  readonly when: DayRange | undefined;
+}
+
 /** `Type/id` of a resource as the client sent it; a resource without an id is named by its type. */
 export function referenceTo(resource: JsonObject): string {
   const type = textOf(resource['resourceType']) ?? 'Resource';

@@ -54,6 +54,11 @@ function sectionsOf(report: Report): readonly Section[] {
       }),
     },
     {
+      title: 'Words on overridden cards',
+      columns: ['reason', 'fact', 'outcome', 'count'],
+      rows: report.words.map(({ reason, fact, outcome, count }) => [reason, fact, outcome, count]),
+    },
+    {
       title: 'Studies by month',
       columns: ['study', 'month', 'consults', ...ratings],
       rows: report.studies.map(({ study, month, consults, ratings: mix }) => {
@@ -106,6 +111,7 @@ function toCsv(report: Report): string {
       ...criterionMeasures.map((measure) => ['criterion', row.criterion, '', measure, row[measure]]),
       ...row.reasons.map(({ reason, count }) => ['override reason', row.criterion, '', reason, count]),
     ]),
+    ...report.words.map(({ reason, fact, outcome, count }) => ['words', fact, outcome, reason, count]),
     ...report.studies.flatMap(({ study, month, ratings }) => mixRows('study', study, month, ratings)),
     ...report.clinicians.flatMap(({ clinician, year, ratings, accepted, overridden }) =>
       mixRows('clinician', clinician, year, { ...ratings, accepted, overridden }),

@@ -17,9 +17,18 @@ export interface Report {
   readonly criteria: readonly CriterionReport[];
   readonly studies: readonly StudyReport[];
   readonly unreadParts: readonly { readonly part: string; readonly consults: number }[];
+  /** what words said on cards that were overridden, by the reason that was given: how often they are misread */
+  readonly words: readonly WordsReport[];
   readonly clinicians: readonly ClinicianReport[];
   /** cards that feedback named and no stored consult has shown */
   readonly unknownCards: number;
+}
+
+export interface WordsReport {
+  readonly reason: string;
+  readonly fact: string;
+  readonly outcome: string;
+  readonly count: number;
 }
 
 export interface CriterionReport {
@@ -68,6 +77,8 @@ export interface ReportedConsult {
   readonly userHash: string;
   readonly orderHash: string;
   readonly unreadParts: readonly string[];
+  /** `suspected` or `denied` by fact, for what only words said */
+  readonly words: { readonly [fact: string]: string };
   readonly latencyMilliseconds: number;
   readonly cards: number;
   /** feedback on its cards, in any order */
@@ -98,6 +109,7 @@ export function createTally(): Tally {
   const clinicians: CountsByName = new Map();
   const orders = new Map<string, Set<string>>();
   const unreadParts: Counts = new Map();
+  const words: CountsByName = new Map();
   const latencies = new Map<number, number>();
   let consults = 0;
 
@@ -107,7 +119,11 @@ export function createTally(): Tally {
     const criterion = keyOf(consult.guideline, consult.criterion);
     consults += 1;
     count(at(criteria, criterion), ['fired', ...countedAs]);
-    if (last?.outcome === 'overridden') count(at(reasons, criterion), [last.reason || noReason]);
+    if (last?.outcome === 'overridden') {
+      count(at(reasons, criterion), [last.reason || noReason]);
+      for (const [fact, outcome] of Object.entries(consult.words))
+        count(at(words, last.reason || noReason), [keyOf(fact, outcome)]);
+    }
     orders.set(criterion, (orders.get(criterion) ?? new Set()).add(consult.orderHash));
     count(at(studies, keyOf(consult.study, consult.time.slice(0, monthLength))), [ratingKey(consult.studyRating)]);
     const clinician = at(clinicians, keyOf(consult.userHash, consult.time.slice(0, yearLength)));
@@ -146,6 +162,12 @@ export function createTally(): Tally {
         return { study, month, ...toMix(counts) };
       }),
       unreadParts: mostFirst(unreadParts).map(([part, times]) => ({ part, consults: times })),
+      words: byKey(words).flatMap(([reason, counts]) =>
+        mostFirst(counts).map(([key, times]) => {
+          const [fact, outcome] = partsOf(key);
+          return { reason, fact, outcome, count: times };
+        }),
+      ),
       clinicians: byKey(clinicians).map(([key, counts]) => {
         const [clinician, year] = partsOf(key);
         const responses = { accepted: of(counts, 'accepted'), overridden: of(counts, 'overridden') };

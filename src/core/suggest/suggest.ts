@@ -6,6 +6,7 @@ import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import { answerIdentifier } from '../guideline/finding-code.js';
 import { isSameValue } from '../values/fact.js';
+import { answeringWords } from './answered-words.js';
 import { areAlternatives, arranged } from './arrange.js';
 import { documentation } from './document-findings.js';
 import { newOrders } from './new-orders.js';
@@ -46,7 +47,7 @@ export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
   const buttons = proposed.filter(({ actions }) => actions.length > 0);
   const shown = session.detail === 'full' ? buttons : arranged(rated, session, buttons);
   return {
-    suggestions: shown.map((one) => toSuggestion(one, session)),
+    suggestions: shown.map((one) => toSuggestion(answeringWords(rated, session, one), session)),
     texts: proposed.filter(({ actions }) => actions.length === 0).map(({ label }) => label),
     areAlternatives: areAlternatives(shown),
   };

@@ -15,12 +15,21 @@ import type {
 import { createTrieBuilder } from './trie.js';
 import { createVocabulary, flagPlainWords, type Vocabulary } from './vocabulary.js';
 
+/** A document with the language of its file, such as `en`; undefined = of no language in particular. */
+type Named<T> = T & { readonly language?: string };
+
 /** Everything that a reader is made of; documents of several languages are read together. */
 export interface LexiconSource {
-  readonly languages: readonly LanguageDocument[];
-  readonly findings: readonly FindingsDocument[];
+  readonly languages: readonly Named<LanguageDocument>[];
+  readonly findings: readonly Named<FindingsDocument>[];
   /** what the guideline says of a fact's time; undefined = nothing, the fact is read as current and never too old */
   readonly meaningOf: (fact: string) => FactMeaning | undefined;
+}
+
+/** The words of some languages alone. */
+export function inLanguages(source: LexiconSource, languages: readonly string[]): LexiconSource {
+  const isOfThem = ({ language }: Named<object>): boolean => language === undefined || languages.includes(language);
+  return { ...source, languages: source.languages.filter(isOfThem), findings: source.findings.filter(isOfThem) };
 }
 
 const noMeaning: FactMeaning = { window: 'current', isHistory: false, longStanding: undefined };

@@ -65,12 +65,18 @@ function isDeniedWord({ signsAt, segment }: Scan, [first]: readonly Occurrence[]
   return ((signsAt[before] ?? 0) & (signs.denyItem | signs.denyList)) !== 0;
 }
 
-/** Of mentions of one subject that share a word the longest is kept; of equal ones the one that denies. */
+/**
+ * Of mentions of one subject that share a word the longest is kept; of equal ones the one that denies, then the one that
+ * leaves the fewest words between its terms: those may be cues.
+ */
 function longestOf(mentions: readonly Mention[]): readonly Mention[] {
   const covered = new Map<number, Set<number>>();
   const weight = ({ from, to, pattern }: Mention): number => (to - from) * 2 + (pattern.role === 'denied' ? 1 : 0);
   const kept: Mention[] = [];
-  for (const mention of [...mentions].sort((left, right) => weight(right) - weight(left))) {
+  const ranked = [...mentions].sort(
+    (left, right) => weight(right) - weight(left) || wordsOf(right.spans) - wordsOf(left.spans),
+  );
+  for (const mention of ranked) {
     const words = covered.get(mention.pattern.subject) ?? new Set();
     covered.set(mention.pattern.subject, words);
     if (someToken(mention.spans, (at) => words.has(at))) continue;
@@ -79,6 +85,10 @@ function longestOf(mentions: readonly Mention[]): readonly Mention[] {
     kept.push(mention);
   }
   return kept;
+}
+
+function wordsOf(spans: readonly Occurrence[]): number {
+  return spans.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
 function eachToken(spans: readonly Occurrence[], visit: (at: number) => void): void {

@@ -1,6 +1,6 @@
-import { compileLexicon, type LexiconSource } from './compile-lexicon.js';
+import type { LexiconSource } from './compile-lexicon.js';
 import { runTextCases, type TextCase, type TextMutant, textMutants } from './text-case.js';
-import { createTextReader, type FactsOfTerm } from './text-reader.js';
+import type { FactsOfTerm } from './text-reader.js';
 import { tokenise } from './tokenise.js';
 
 export interface TextMutantsRun {
@@ -22,7 +22,7 @@ interface MutantTrial {
 /** Takes each phrase out in turn and reads the cases again that hold its words. */
 export function runTextMutants({ source, factsOfTerm, cases, onProgress }: MutantTrial): TextMutantsRun {
   const answersOf = (from: LexiconSource, some: readonly TextCase[]): readonly string[] =>
-    runTextCases(createTextReader(compileLexicon(from), factsOfTerm), some).map((each) => each.differences.join());
+    runTextCases({ source: from, factsOfTerm }, some).map((each) => each.differences.join());
   const usual = new Map(answersOf(source, cases).map((answer, at) => [cases[at], answer]));
   const words = cases.map(({ text }) => new Set(tokenise(text, () => false).map((token) => token.text)));
   const mutants = textMutants(source);

@@ -78,10 +78,18 @@ function endAt(passage: Passage, at: number, lexicon: Lexicon): 'before' | 'with
 function isFullStop({ text, tokens }: Passage, at: number, { words, flags }: Lexicon): boolean {
   const [before, here] = [tokens[at - 1], tokens[at]];
   if (before === undefined || here === undefined) return true;
-  if (((flags[words.get(before.text) ?? 0] ?? 0) & wordFlags.noEnd) !== 0 && before.end === here.start) return false;
+  const written = text.slice(before.start, before.end).toLowerCase();
+  if (((flags[words.get(written) ?? 0] ?? 0) & wordFlags.noEnd) !== 0 && before.end === here.start) return false;
+  // "bilat. weakness": what was written short may end in a point, and a sentence seldom begins small
+  if (written !== before.text && isSmall(text, tokens[at + 1]?.start)) return false;
   const after = text[here.end];
   // e.g., b.d., s.p.
   return before.text.length > 1 || before.kind !== 'word' || after === undefined || after <= ' ';
+}
+
+function isSmall(text: string, at: number | undefined): boolean {
+  const letter = at === undefined ? '' : (text[at] ?? '');
+  return letter !== letter.toUpperCase();
 }
 
 /** Fever? No. */

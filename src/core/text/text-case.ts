@@ -1,7 +1,7 @@
-import type { LexiconSource } from './compile-lexicon.js';
+import { compileLexicon, inLanguages, type LexiconSource } from './compile-lexicon.js';
 import type { NotUnderstood } from './not-understood.js';
 import type { TextPlace } from './places.js';
-import type { TextReader } from './text-reader.js';
+import { createTextReader, type FactsOfTerm, type TextReader } from './text-reader.js';
 
 /** A text with what must be read in it. */
 export interface TextCase {
@@ -12,7 +12,15 @@ export interface TextCase {
   readonly expect: { readonly [fact: string]: 'suspected' | 'denied' | 'none' | 'any' };
   /** whether the text must stop "not indicated": something is suspected or not understood */
   readonly forbidNotIndicated: boolean;
+  /** the languages whose words it is read with; undefined = all there are */
+  readonly languages?: readonly string[];
   readonly why?: string;
+}
+
+/** What text cases are read with. */
+export interface TextWords {
+  readonly source: LexiconSource;
+  readonly factsOfTerm: FactsOfTerm;
 }
 
 export interface TextCaseResult {
@@ -40,11 +48,19 @@ const dayOfTextCases = '2026-11-26';
 
 /** Reads every case and says what differs. */
 export function runTextCases(
-  reader: TextReader,
+  { source, factsOfTerm }: TextWords,
   cases: readonly TextCase[],
   today = dayOfTextCases,
 ): readonly TextCaseResult[] {
-  return cases.map((textCase) => runTextCase(reader, textCase, today));
+  const readers = new Map<string, TextReader>();
+  return cases.map((textCase) => {
+    const { languages } = textCase;
+    const key = languages?.join() ?? '';
+    const words = languages === undefined ? source : inLanguages(source, languages);
+    const reader = readers.get(key) ?? createTextReader(compileLexicon(words), factsOfTerm);
+    readers.set(key, reader);
+    return runTextCase(reader, textCase, today);
+  });
 }
 
 function runTextCase(reader: TextReader, textCase: TextCase, today: string): TextCaseResult {

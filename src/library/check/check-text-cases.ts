@@ -27,12 +27,12 @@ export function readTextCases(layers: CardLayers, guideline: string, facts: read
         : undefined;
     const file = source === undefined ? undefined : validated<readonly TextCase[]>('text-cases', source, problems);
     if (source === undefined || file === undefined) continue;
-    file.forEach(({ id, where, text, expect }, index) => {
+    file.forEach(({ id, where, text, expect, languages = [] }, index) => {
       if (!isTextPlace(where))
         problems.push(source.problemAt([index, 'where'], `where: no place "${where}"${didYouMean(where, textPlaces)}`));
       for (const fact of Object.keys(expect).filter((each) => !facts.includes(each)))
         problems.push(source.problemAtKey([index, 'expect', fact], `no fact "${fact}"${didYouMean(fact, facts)}`));
-      const key = `${where} ${text}`;
+      const key = `${where} ${text} ${languages.join()}`;
       const answer = JSON.stringify(Object.entries(expect).sort());
       const other = texts.get(key);
       if (other !== undefined && other.answer !== answer)

@@ -24,7 +24,7 @@ export function readTextSource(layers: CardLayers, { name, documents }: Guidelin
   const { cases, problems } = readTextCases(layers, name, facts);
   return {
     source: {
-      languages: files.languages.map(({ document }) => document),
+      languages: files.languages.map(({ language, document }) => ({ ...document, language })),
       findings: findingsByLanguage(files.findings),
       meaningOf: meaningOfFacts(documents.facts),
     },

@@ -166,6 +166,8 @@ function factsOf({ above, row, facts, unread = ['encounters'], rating = 'not-ind
     entries,
     openEntries: [],
     denials: [],
+    reportFindings: [],
+    openWords: new Map(),
     unreadParts: new Set(unread),
     asOf,
   };

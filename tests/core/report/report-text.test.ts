@@ -12,6 +12,7 @@ const consult: ReportedConsult = {
   userHash: 'f'.repeat(64),
   orderHash: 'order',
   unreadParts: ['goals'],
+  words: { fever: 'suspected' },
   latencyMilliseconds: 12,
   cards: 1,
   outcomes: [{ outcome: 'overridden', time: '2026-01-10T00:01:00.000Z', reason: '=cmd|"x"' }],
@@ -36,6 +37,10 @@ early-uncomplicated      2       1         0           1        1        0  low-
 Override reasons
 criterion            reason    count
 early-uncomplicated  =cmd|"x"      1
+
+Words on overridden cards
+reason    fact   outcome    count
+=cmd|"x"  fever  suspected      1
 
 Studies by month
 study                month    consults  not-appropriate
@@ -65,6 +70,7 @@ goals         2
       'criterion,early-uncomplicated,,ignored,0',
       'criterion,early-uncomplicated,,unshown,0',
       `override reason,early-uncomplicated,,"'=cmd|""x""",1`,
+      `words,fever,suspected,"'=cmd|""x""",1`,
       'study,"mri lumbar, without",2026-01,not-appropriate,1',
       `clinician,${'f'.repeat(64)},2026,not-appropriate,1`,
       `clinician,${'f'.repeat(64)},2026,accepted,0`,
