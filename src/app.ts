@@ -9,6 +9,7 @@ import type { Report, ReportQuery } from './core/report/tally.js';
 import type { JsonObject } from './core/values/json.js';
 import {
   answerOptions,
+  answerOptionsOfPage,
   type Endpoint,
   type Responder,
   refuseMethod,
@@ -17,17 +18,17 @@ import {
   toErrorReply,
 } from './http/endpoint.js';
 import { createCodeSystemRead, createCodeSystemSearch } from './http/endpoints/code-systems.js';
-import { createCriterionPage, type WriteCriterionPage } from './http/endpoints/criterion-page.js';
 import { createDiscovery } from './http/endpoints/discovery.js';
 import { createFeedback } from './http/endpoints/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
 import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
+import { type AnswerPage, createPage, pageRoutes, toReply, wantsPage } from './http/endpoints/page.js';
 import { createReportsEndpoint } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
 import { type Guarded, guarded } from './http/guard.js';
 import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
-import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
+import { type AllowedOrigins, createBaseHeaders, createPageHeaders } from './http/reply-headers.js';
 import { hooksByService, requireKnownService } from './http/service-hooks.js';
 import { shedOverload } from './http/shed-load.js';
 
@@ -38,7 +39,7 @@ export interface AppParts {
   /** as the cards say now */
   readonly services: () => readonly ServiceDescription[];
   readonly codeSystems: () => readonly JsonObject[];
-  readonly writeCriterionPage: WriteCriterionPage;
+  readonly answerPage: AnswerPage;
   readonly verifyClient: VerifyClient;
   /** whether a call may be worked on now; asked before anything of it is read */
   readonly admit: () => Admission;
@@ -61,13 +62,14 @@ export interface Limits {
 }
 
 /** One route's access: who is let in, and whether calls are refused while the process has more to do than it can. */
-type Access = Guarded & { readonly sheds?: true };
+type Access = Guarded & { readonly sheds?: true; readonly isPage?: true };
 
-/** The service as a request listener: CDS Hooks, code systems, health as JSON, whatever the status; pages of criteria. */
+/** The service as a request listener: CDS Hooks, code systems, health as JSON, whatever the status; pages for people. */
 export function createApp(parts: AppParts): RequestListener {
   const { services, codeSystems, verifyClient, publicUrl, limits } = parts;
   const baseHeaders = createBaseHeaders(parts.origins, publicUrl.startsWith('https:'));
   const responder: Responder = { log: parts.log, baseHeaders, countRequest: parts.metrics.countRequest };
+  const pageResponder: Responder = { ...responder, baseHeaders: createPageHeaders(publicUrl.startsWith('https:')) };
   const hooks = hooksByService(services());
   const router = Router();
 
@@ -76,10 +78,11 @@ export function createApp(parts: AppParts): RequestListener {
     const endpoint = access.sheds ? shedOverload(parts.admit, parts.metrics.countShed, behindGuard) : behindGuard;
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
-    if (method === 'GET') path.get(serve(responder, route, endpoint));
-    else path.post(serve(responder, route, endpoint));
-    path.options(serve(responder, route, answerOptions(allow)));
-    path.all(serve(responder, route, refuseMethod(allow)));
+    const used = access.isPage ? pageResponder : responder;
+    if (method === 'GET') path.get(serve(used, route, endpoint));
+    else path.post(serve(used, route, endpoint));
+    path.options(serve(used, route, access.isPage ? answerOptionsOfPage(allow) : answerOptions(allow)));
+    path.all(serve(used, route, refuseMethod(allow)));
   };
   const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
   const feedback = createFeedback({ ...parts, maximumBytes: limits.feedbackBytes });
@@ -93,13 +96,20 @@ export function createApp(parts: AppParts): RequestListener {
   open('/metrics', 'GET', { guard: 'anyone', endpoint: createMetricsEndpoint(parts.metrics) });
   open('/fhir/CodeSystem', 'GET', { guard: 'anyone', endpoint: createCodeSystemSearch(codeSystems, publicUrl) });
   open('/fhir/CodeSystem/:id', 'GET', { guard: 'anyone', endpoint: createCodeSystemRead(codeSystems) });
-  open('/criteria/:id', 'GET', { guard: 'anyone', endpoint: createCriterionPage(parts.writeCriterionPage, 'page') });
-  open('/criteria/:id/leaflet', 'GET', {
-    guard: 'anyone',
-    endpoint: createCriterionPage(parts.writeCriterionPage, 'leaflet'),
-  });
+  for (const page of pageRoutes)
+    open(page.route, page.method, {
+      guard: 'anyone',
+      isPage: true,
+      endpoint: createPage(parts.answerPage, page, limits.hookBytes),
+    });
 
-  router.use(serve(responder, 'unmatched', notFound));
+  const noPage = serve(pageResponder, 'unmatched', async ({ request }) =>
+    toReply(
+      await parts.answerPage('not-found', { id: '', query: {}, acceptLanguage: request.headers['accept-language'] }),
+    ),
+  );
+  const nothing = serve(responder, 'unmatched', notFound);
+  router.use((request, response) => (wantsPage(request) ? noPage : nothing)(request, response));
   router.use(onRoutingError(responder));
   return listenWith({ route: router });
 }

@@ -13,10 +13,10 @@ import type { SiteChanges } from '../library/site-changes.js';
 import { watchCards } from '../library/start/watch-cards.js';
 import { openStore } from '../store/open-store.js';
 import { createAnswerHook } from './answer-hook.js';
-import { createCriterionPages } from './criterion-pages.js';
 import { describeGuideline, describeService, isOverdue } from './describe.js';
 import { type Clients, type ClientsOptions, openDemoClients } from './open-clients.js';
 import { openGuidelines, openSiteChanges, thinnerSetsOf } from './open-guidelines.js';
+import { openPages } from './open-pages.js';
 
 /** The service behind the HTTP side, and how to let go of what it holds. */
 export interface Service {
@@ -74,7 +74,14 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     origins: clients.origins,
     services: () => served.services,
     codeSystems: () => served.codeSystems,
-    writeCriterionPage: createCriterionPages(() => served.guidelines),
+    answerPage: openPages({
+      config,
+      guidelines: () => served.guidelines,
+      services: () => served.services,
+      store,
+      clients,
+      now,
+    }),
     verifyClient: clients.verifyClient,
     admit: loadLimit.admit,
     answerHook: createAnswerHook({ config, guidelines: () => served.guidelines, store, clients, metrics, now }),

@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import type { ParsedUrlQuery } from 'node:querystring';
+import type { Endpoint, Reply } from '../endpoint.js';
+import { readJsonBody } from '../json-body.js';
+import { queryOf } from '../query.js';
+import type { Headers } from '../reply-headers.js';
+
+/** The pages for people, and what their scripts call. */
+export type PageName =
+  | 'home'
+  | 'try-draw'
+  | 'try-why'
+  | 'try-patient'
+  | 'criteria'
+  | 'criterion'
+  | 'leaflet'
+  | 'docs'
+  | 'guide'
+  | 'open-api'
+  | 'asset'
+  | 'not-found';
+
+/** What a page is made from. */
+export interface PageRequest {
+  /** the `:id` of the route, '' where it has none */
+  readonly id: string;
+  readonly query: ParsedUrlQuery;
+  readonly acceptLanguage: string | undefined;
+  /** the JSON that was posted; undefined for a page that is only read */
+  readonly posted?: unknown;
+}
+
+/** A page, or a piece of one. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** HTML where it is left out */
+  readonly contentType?: string;
+  /** `brief`: as long as discovery; `forever`: its name changes with what it holds; `never` where it is left out */
+  readonly caching?: 'never' | 'brief' | 'forever';
+}
+
+/** Answers a page; rejects with a RequestError for what was posted and cannot be read. */
+export type AnswerPage = (name: PageName, request: PageRequest) => Promise<PageAnswer>;
+
+interface PageRoute {
+  readonly route: string;
+  readonly method: 'GET' | 'POST';
+  readonly name: PageName;
+}
+
+/** Where the pages stand; all of them are for everybody, and hold what the cards say or what was just posted. */
+export const pageRoutes: readonly PageRoute[] = [
+  { route: '/', method: 'GET', name: 'home' },
+  { route: '/try/draw', method: 'POST', name: 'try-draw' },
+  { route: '/try/why', method: 'POST', name: 'try-why' },
+  { route: '/try/patients/:id', method: 'GET', name: 'try-patient' },
+  { route: '/criteria', method: 'GET', name: 'criteria' },
+  { route: '/criteria/:id', method: 'GET', name: 'criterion' },
+  { route: '/criteria/:id/leaflet', method: 'GET', name: 'leaflet' },
+  { route: '/docs', method: 'GET', name: 'docs' },
+  { route: '/docs/openapi.json', method: 'GET', name: 'open-api' },
+  { route: '/docs/integrate/:id', method: 'GET', name: 'guide' },
+  { route: '/assets/:id', method: 'GET', name: 'asset' },
+];
+
+/** One page as an endpoint; what is posted is read up to `maximumBytes` after decompression. */
+export function createPage(answer: AnswerPage, { name, method }: Omit<PageRoute, 'route'>, maximumBytes = 0): Endpoint {
+  return async ({ request, id }) => {
+    const asked = { id, query: queryOf(request), acceptLanguage: request.headers['accept-language'] };
+    if (method === 'GET') return toReply(await answer(name, asked));
+    return toReply(await answer(name, { ...asked, posted: await readJsonBody(request, maximumBytes) }));
+  };
+}
+
+const cacheControl = {
+  never: 'no-store',
+  brief: 'max-age=300',
+  forever: 'public, max-age=31536000, immutable',
+} as const;
+
+/** A page as it is sent. */
+export function toReply({ status, body, contentType = htmlType, caching = 'never' }: PageAnswer): Reply {
+  return { status, body, headers: { 'Content-Type': contentType, 'Cache-Control': cacheControl[caching], ...varies } };
+}
+
+const htmlType = 'text/html; charset=utf-8';
+const varies: Headers = { Vary: 'Accept-Language' };
+
+/** Whether a reader would rather have a page than JSON: browsers name HTML first, programs do not name it. */
+export function wantsPage({ headers }: IncomingMessage): boolean {
+  const { accept = '' } = headers;
+  const places = [/text\/html/i, /application\/(?:[\w.-]+\+)?json|text\/csv|text\/plain/i].map((type) =>
+    accept.search(type),
+  );
+  const [html = -1, other = -1] = places;
+  return html >= 0 && (other < 0 || html < other);
+}

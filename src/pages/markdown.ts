@@ -1,0 +1,15 @@
+import MarkdownIt from 'markdown-it';
+import { type Html, raw } from './html.js';
+
+// no HTML and no images: text of a card may hold words of a record
+const writer = new MarkdownIt({ html: false, linkify: false }).disable('image');
+
+/** Markdown of a card, or of the words of a criterion, as HTML; links lead to the web only and tell nobody where from. */
+export function markdown(text: string): Html {
+  return raw(writer.render(text).replaceAll('<a href="http', '<a rel="noreferrer" href="http'));
+}
+
+/** The same without a paragraph around it. */
+export function markdownInline(text: string): Html {
+  return raw(writer.renderInline(text).replaceAll('<a href="http', '<a rel="noreferrer" href="http'));
+}

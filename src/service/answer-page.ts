@@ -1,0 +1,79 @@
+import { recordParts } from '../core/contract/patient-record.js';
+import { isObject } from '../core/values/json.js';
+import { RequestError } from '../errors.js';
+import { typeOfPart } from '../fhir/record-parts.js';
+import type { AnswerPage, PageAnswer, PageName, PageRequest } from '../http/endpoints/page.js';
+import { readAssets } from '../pages/assets.js';
+import { drawAnswer } from '../pages/card-view.js';
+import { readFixturePatients } from '../pages/fixture-patients.js';
+import { type Html, html } from '../pages/html.js';
+import { type PageParts, writePage } from '../pages/page.js';
+import { type TryContract, tryOptions } from '../pages/try-options.js';
+import { tryPage } from '../pages/try-page.js';
+import { drawWhy } from '../pages/why-view.js';
+import { createExplainRequest } from './explain-request.js';
+import type { PagesParts } from './open-pages.js';
+
+type Answer = (request: PageRequest) => PageAnswer | undefined | Promise<PageAnswer | undefined>;
+
+/** Joins the pages with the guidelines, the store and the fixtures; an address that leads nowhere gets a page that says so. */
+export function createAnswerPage(parts: PagesParts): AnswerPage {
+  const assets = readAssets();
+  const patients = readFixturePatients(parts.now);
+  const explain = createExplainRequest(parts);
+  const isDemo = parts.clients.mode === 'demo';
+  const page = (written: PageParts, caching: PageAnswer['caching'] = 'never', status = 200): PageAnswer => ({
+    status,
+    body: writePage(assets, written),
+    caching,
+  });
+  const contract: TryContract = {
+    hookPath: '/cds-services/spine-imaging',
+    parts: partsOfRecord,
+    readsFhirServer: true,
+    patients: patients.list(),
+  };
+  const answers: { readonly [name in PageName]: Answer } = {
+    home: () => (isDemo ? page(tryPage(tryOptions(parts.guidelines()), contract)) : page(closedPage)),
+    'try-draw': ({ posted }) => (isDemo ? piece(drawAnswer(objectIn(posted))) : undefined),
+    'try-why': async ({ posted }) => (isDemo ? piece(drawWhy(await explain(posted))) : undefined),
+    'try-patient': ({ id }) => {
+      const body = isDemo ? patients.read(id) : undefined;
+      return body === undefined ? undefined : { status: 200, body, contentType: 'application/json; charset=utf-8' };
+    },
+    criteria: () => undefined,
+    criterion: () => undefined,
+    leaflet: () => undefined,
+    docs: () => undefined,
+    guide: () => undefined,
+    'open-api': () => undefined,
+    asset: ({ id }) => {
+      const asset = assets.named(id);
+      return asset === undefined ? undefined : { ...asset, status: 200, caching: 'forever' };
+    },
+    'not-found': () => undefined,
+  };
+  return async (name, request) => (await answers[name](request)) ?? page(notFoundPage, 'never', 404);
+}
+
+const partsOfRecord = Object.fromEntries(recordParts.map((part) => [part, typeOfPart(part)] as const));
+
+function piece({ text }: Html): PageAnswer {
+  return { status: 200, body: text };
+}
+
+function objectIn(posted: unknown) {
+  if (isObject(posted)) return posted;
+  throw new RequestError({ code: 'value', status: 400, message: 'the body must be a JSON object' });
+}
+
+const notFoundPage: PageParts = {
+  title: 'Nothing here',
+  main: html`<h1>There is nothing at this address</h1><p>The criteria stand under <a href="/criteria">Criteria</a>; how to call the service, under <a href="/docs">Docs</a>.</p>`,
+};
+
+const closedPage: PageParts = {
+  title: 'Spine imaging decision support',
+  room: 'try',
+  main: html`<h1>Spine imaging decision support</h1><p>This service answers the EHRs that are registered with it. Trying it by hand is for the demo mode, which knows no real patient.</p><p><a href="/criteria">Read the criteria</a> · <a href="/docs">How to call it</a></p>`,
+};

@@ -1,0 +1,28 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RealApp, startRealApp } from '../journeys/real-app.js';
+import { buildPages, findChromium, noChromium, openBrowser } from './open-browser.js';
+import { tryItCases } from './try-it-cases.js';
+
+const chromium = findChromium();
+if (chromium === undefined) process.stderr.write(`tests/browser ${noChromium}\n`);
+
+/** All browser tests stand in one file, so that they share one browser and one service. */
+describe.skipIf(chromium === undefined)('in a browser', () => {
+  let app: RealApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    buildPages();
+    [app, browser] = await Promise.all([startRealApp(), openBrowser(chromium ?? '')]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const place = { url: () => app.url, browser: () => browser };
+  describe('the page "Try it"', () => tryItCases(place));
+  it('is asked nothing after the tests', () => {
+    expect(browser.isConnected()).toBe(true);
+  });
+});
