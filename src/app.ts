@@ -12,6 +12,7 @@ import {
   answerOptionsOfPage,
   type Endpoint,
   type Responder,
+  type RouteHandler,
   refuseMethod,
   send,
   serve,
@@ -26,6 +27,7 @@ import { type AnswerPage, createPage, pageRoutes, toReply, wantsPage } from './h
 import { createReportsEndpoint } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
 import { type Guarded, guarded } from './http/guard.js';
+import type { IsOperator } from './http/operator.js';
 import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
 import { type AllowedOrigins, createBaseHeaders, createPageHeaders } from './http/reply-headers.js';
@@ -41,6 +43,7 @@ export interface AppParts {
   readonly codeSystems: () => readonly JsonObject[];
   readonly answerPage: AnswerPage;
   readonly verifyClient: VerifyClient;
+  readonly isOperator: IsOperator;
   /** whether a call may be worked on now; asked before anything of it is read */
   readonly admit: () => Admission;
   /** decides on a request; rejects with a RequestError when the request cannot be answered */
@@ -62,7 +65,7 @@ export interface Limits {
 }
 
 /** One route's access: who is let in, and whether calls are refused while the process has more to do than it can. */
-type Access = Guarded & { readonly sheds?: true; readonly isPage?: true };
+type Access = Guarded & { readonly sheds?: true; readonly isPage?: true | 'by-accept' };
 
 /** The service as a request listener: CDS Hooks, code systems, health as JSON, whatever the status; pages for people. */
 export function createApp(parts: AppParts): RequestListener {
@@ -74,15 +77,19 @@ export function createApp(parts: AppParts): RequestListener {
   const router = Router();
 
   const open = (route: string, method: 'GET' | 'POST', access: Access): void => {
-    const behindGuard = guarded(access, verifyClient);
+    const behindGuard = guarded(access, verifyClient, parts.isOperator);
     const endpoint = access.sheds ? shedOverload(parts.admit, parts.metrics.countShed, behindGuard) : behindGuard;
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
-    const used = access.isPage ? pageResponder : responder;
-    if (method === 'GET') path.get(serve(used, route, endpoint));
-    else path.post(serve(used, route, endpoint));
-    path.options(serve(used, route, access.isPage ? answerOptionsOfPage(allow) : answerOptions(allow)));
-    path.all(serve(used, route, refuseMethod(allow)));
+    const serveAt = (api: Endpoint, page = api): RouteHandler => {
+      const [asApi, asPage] = [serve(responder, route, api), serve(pageResponder, route, page)];
+      if (access.isPage !== 'by-accept') return access.isPage ? asPage : asApi;
+      return (request, response) => (wantsPage(request) ? asPage : asApi)(request, response);
+    };
+    if (method === 'GET') path.get(serveAt(endpoint));
+    else path.post(serveAt(endpoint));
+    path.options(serveAt(answerOptions(allow), answerOptionsOfPage(allow)));
+    path.all(serveAt(refuseMethod(allow)));
   };
   const hookCall = createHookCall({ ...parts, hooks, maximumBytes: limits.hookBytes });
   const feedback = createFeedback({ ...parts, maximumBytes: limits.feedbackBytes });
@@ -90,7 +97,14 @@ export function createApp(parts: AppParts): RequestListener {
   open('/cds-services', 'GET', { guard: 'anyone', endpoint: createDiscovery(services) });
   open('/cds-services/:id', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: hookCall });
   open('/cds-services/:id/feedback', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: feedback });
-  open('/reports', 'GET', { guard: 'client', endpoint: createReportsEndpoint(parts.report) });
+  const reports = createReportsEndpoint(parts.report, parts.answerPage);
+  open('/reports', 'GET', { guard: 'client', forOperators: true, isPage: 'by-accept', endpoint: reports });
+  open('/trace/:id', 'GET', {
+    guard: 'client',
+    forOperators: true,
+    isPage: true,
+    endpoint: createPage(parts.answerPage, { name: 'trace', method: 'GET' }),
+  });
   open('/health', 'GET', { guard: 'anyone', endpoint: createHealth(parts.health) });
   open('/ready', 'GET', { guard: 'anyone', endpoint: createReadiness(parts.readiness) });
   open('/metrics', 'GET', { guard: 'anyone', endpoint: createMetricsEndpoint(parts.metrics) });

@@ -5,6 +5,14 @@ export function element<Kind extends HTMLElement>(id: string, kind: abstract new
   throw new Error(`the page has no ${id}`);
 }
 
+/** What stands in a field, without the space around it; '' for a field that the page does not have. */
+export function textIn(id: string): string {
+  const field = document.getElementById(id);
+  const hasText =
+    field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement;
+  return hasText ? field.value.trim() : '';
+}
+
 /** What browsers with Trusted Types offer; the others have none. */
 interface PolicyFactory {
   readonly createPolicy: (

@@ -1,6 +1,4 @@
-interface Json {
-  readonly [member: string]: unknown;
-}
+import { isJson, type Json } from './json.js';
 
 /** A pasted Bundle as the prefetch of a hook request. */
 export interface PastedRecord {
@@ -87,8 +85,4 @@ function resolved(value: unknown, references: ReadonlyMap<string, string>): unkn
         : resolved(inner, references),
     ]),
   );
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

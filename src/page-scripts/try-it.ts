@@ -1,179 +1,23 @@
 import { caseInLink, linkToCase } from './case-link.js';
+import { readPatient, type Setting } from './chosen-patient.js';
 import { element, setDrawn } from './dom.js';
-import { readBundle } from './pasted-bundle.js';
+import { toRequest } from './draft-request.js';
+import { isJson, type Json } from './json.js';
 
 /** The page "Try it": makes a hook request of what is ticked, calls the hook, and shows what the server drew of the answer. */
-
-interface Setting {
-  readonly hookPath: string;
-  readonly parts: { readonly [part: string]: string };
-  readonly system: string;
-}
-
-interface Json {
-  readonly [member: string]: unknown;
-}
 
 const form = element('try', HTMLFormElement);
 const status = element('status', HTMLElement);
 const cards = element('cards', HTMLElement);
 const why = element('why', HTMLDetailsElement);
 const study = element('study', HTMLSelectElement);
-const reason = element('reason', HTMLSelectElement);
 const patient = element('patient', HTMLSelectElement);
 const problem = element('patient-problem', HTMLElement);
 const setting: Setting = JSON.parse(form.dataset.setting ?? '{}');
 const debounceMilliseconds = 120;
-const dayMilliseconds = 86_400_000;
-const meanYearDays = 365.25;
 
 let asked: Json = {};
 let round = 0;
-const fixtures = new Map<string, Promise<Json>>();
-
-interface Known {
-  readonly patientId: string;
-  readonly prefetch: Json | undefined;
-  readonly fhirServer?: string;
-}
-
-function textIn(id: string): string {
-  const field = document.getElementById(id);
-  return field instanceof HTMLInputElement || field instanceof HTMLSelectElement || field instanceof HTMLTextAreaElement
-    ? field.value.trim()
-    : '';
-}
-
-/** The record of the chosen patient; throws an Error that says what to mend. */
-async function readPatient(): Promise<Known> {
-  if (patient.value === 'new') return newPatient();
-  if (patient.value === 'pasted') return readBundle(textIn('bundle'), setting.parts);
-  if (patient.value === 'server') {
-    const [fhirServer, patientId] = [textIn('server'), textIn('server-patient')];
-    if (!/^https?:\/\/./.test(fhirServer) || patientId === '')
-      throw new Error(
-        'Give the base URL of the FHIR server, such as http://127.0.0.1:3001/fhir, and the id of a patient.',
-      );
-    return { patientId, prefetch: undefined, fhirServer };
-  }
-  const id = patient.value;
-  const known = fixtures.get(id) ?? fetchPatient(id);
-  fixtures.set(id, known);
-  const { patientId, prefetch } = await known;
-  return { patientId: String(patientId), prefetch: isJson(prefetch) ? prefetch : {} };
-}
-
-async function fetchPatient(id: string): Promise<Json> {
-  const response = await fetch(`/try/patients/${encodeURIComponent(id)}`);
-  if (!response.ok) throw new Error('This patient could not be loaded.');
-  return response.json();
-}
-
-function newPatient(): Known {
-  const patientId = 'try-it';
-  const age = Number(textIn('age'));
-  if (textIn('age') === '' || !(age >= 0 && age <= 120)) throw new Error('Give an age from 0 to 120 years.');
-  const birthDate = new Date(Date.now() - (age + 0.5) * meanYearDays * dayMilliseconds).toISOString().slice(0, 10);
-  const resource = { resourceType: 'Patient', id: patientId, gender: textIn('sex'), birthDate };
-  const empty = { resourceType: 'Bundle', type: 'searchset', total: 0, entry: [] };
-  const parts = Object.keys(setting.parts).map((part) => [part, part === 'patient' ? resource : empty]);
-  return { patientId, prefetch: Object.fromEntries(parts) };
-}
-
-/** What is ticked, as Observations of today in the service's own codes. */
-function statedFindings(patientId: string): readonly Json[] {
-  const effectiveDateTime = new Date().toISOString();
-  return tickedFields().map(({ code, value }) => ({
-    resourceType: 'Observation',
-    id: `stated-${code}`,
-    status: 'final',
-    code: { coding: [{ system: setting.system, code }] },
-    subject: { reference: `Patient/${patientId}` },
-    effectiveDateTime,
-    ...value,
-  }));
-}
-
-function tickedFields(): readonly { readonly code: string; readonly value: Json }[] {
-  const found: { code: string; value: Json }[] = [];
-  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-finding]')) {
-    if (field instanceof HTMLInputElement && field.type === 'radio' && !field.checked) continue;
-    const { finding: code = '', kind } = field.dataset;
-    if (field.value === '') continue;
-    found.push({ code, value: stated(kind, field.value) });
-  }
-  return found;
-}
-
-function stated(kind: string | undefined, value: string): Json {
-  if (kind === 'flag') return { valueBoolean: value === 'yes' };
-  if (kind === 'enum') return { valueCodeableConcept: { coding: [{ system: setting.system, code: value }] } };
-  if (kind === 'days')
-    return { valueQuantity: { value: Number(value), unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' } };
-  return { valueInteger: Math.round(Number(value)) };
-}
-
-/** The request as an EHR sends it when an order is picked. */
-function toRequest({ patientId, prefetch, fhirServer }: Known): Json {
-  const findings = statedFindings(patientId);
-  const order = draftOrder(patientId);
-  const isRead = prefetch === undefined;
-  // a record that the service fetches itself is left as it is: what is ticked stands beside the order
-  const supporting = isRead ? findings.map(({ id }) => ({ reference: `Observation/${String(id)}` })) : [];
-  const drafts = [
-    { resource: supporting.length === 0 ? order : { ...order, supportingInfo: supporting } },
-    ...(isRead ? findings.map((resource) => ({ resource })) : []),
-  ];
-  return {
-    hook: 'order-select',
-    hookInstance: crypto.randomUUID?.() ?? '00000000-0000-4000-8000-000000000000',
-    ...(fhirServer === undefined ? {} : { fhirServer }),
-    context: {
-      userId: 'Practitioner/try-it',
-      patientId,
-      selections: ['ServiceRequest/draft'],
-      draftOrders: { resourceType: 'Bundle', type: 'collection', entry: drafts },
-    },
-    ...(prefetch === undefined ? {} : { prefetch: withFindings(prefetch, findings) }),
-  };
-}
-
-function draftOrder(patientId: string): Json {
-  const [chosen] = study.selectedOptions;
-  const [coded] = reason.selectedOptions;
-  const words = textIn('words');
-  const reasons = [
-    ...(coded === undefined || coded.value === '' ? [] : [{ coding: [codingOf(coded)] }]),
-    ...(words === '' ? [] : [{ text: words }]),
-  ];
-  return {
-    resourceType: 'ServiceRequest',
-    id: 'draft',
-    status: 'draft',
-    intent: 'order',
-    code: { coding: [codingOf(chosen)], text: chosen?.text ?? '' },
-    subject: { reference: `Patient/${patientId}` },
-    ...(reasons.length === 0 ? {} : { reasonCode: reasons }),
-  };
-}
-
-function codingOf(option: HTMLOptionElement | undefined): Json {
-  return { system: option?.dataset.system, code: option?.dataset.code, display: option?.text };
-}
-
-function withFindings(prefetch: Json, findings: readonly Json[]): Json {
-  if (findings.length === 0) return prefetch;
-  const { observations } = prefetch;
-  const bundle = isJson(observations) ? observations : { resourceType: 'Bundle', type: 'searchset' };
-  const entry = Array.isArray(bundle.entry) ? bundle.entry : [];
-  const all = [...entry, ...findings.map((resource) => ({ resource }))];
-  const { total: _, ...rest } = bundle;
-  return { ...prefetch, observations: { ...rest, entry: all } };
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 async function post(path: string, body: unknown): Promise<Response> {
   return fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
@@ -185,7 +29,7 @@ async function ask(): Promise<void> {
   const own = round;
   problem.textContent = '';
   try {
-    const request = toRequest(await readPatient());
+    const request = toRequest(setting, await readPatient(setting));
     const response = await post(setting.hookPath, request);
     const answer: unknown = await response.json();
     if (own !== round) return;

@@ -5,14 +5,16 @@ import { typeOfPart } from '../fhir/record-parts.js';
 import type { AnswerPage, PageAnswer, PageName, PageRequest } from '../http/endpoints/page.js';
 import { readAssets } from '../pages/assets.js';
 import { drawAnswer } from '../pages/card-view.js';
+import { criteriaPage } from '../pages/criteria-page.js';
 import { readFixturePatients } from '../pages/fixture-patients.js';
 import { type Html, html } from '../pages/html.js';
 import { type PageParts, writePage } from '../pages/page.js';
 import { type TryContract, tryOptions } from '../pages/try-options.js';
 import { tryPage } from '../pages/try-page.js';
 import { drawWhy } from '../pages/why-view.js';
+import { createCriterionPages } from './criterion-pages.js';
 import { createExplainRequest } from './explain-request.js';
-import type { PagesParts } from './open-pages.js';
+import type { PagesParts } from './pages-parts.js';
 
 type Answer = (request: PageRequest) => PageAnswer | undefined | Promise<PageAnswer | undefined>;
 
@@ -21,6 +23,7 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
   const assets = readAssets();
   const patients = readFixturePatients(parts.now);
   const explain = createExplainRequest(parts);
+  const criteria = createCriterionPages(parts);
   const isDemo = parts.clients.mode === 'demo';
   const page = (written: PageParts, caching: PageAnswer['caching'] = 'never', status = 200): PageAnswer => ({
     status,
@@ -41,9 +44,15 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
       const body = isDemo ? patients.read(id) : undefined;
       return body === undefined ? undefined : { status: 200, body, contentType: 'application/json; charset=utf-8' };
     },
-    criteria: () => undefined,
-    criterion: () => undefined,
-    leaflet: () => undefined,
+    criteria: () => page(criteriaPage(parts.guidelines()), 'brief'),
+    criterion: async (request) => {
+      const found = await criteria.find(request);
+      return found === undefined ? undefined : page(found.written, 'brief', found.status);
+    },
+    leaflet: async (request) => {
+      const written = criteria.leaflet(request);
+      return written === undefined ? undefined : page(written, 'brief');
+    },
     docs: () => undefined,
     guide: () => undefined,
     'open-api': () => undefined,

@@ -3,7 +3,7 @@ import { consult } from '../consult.js';
 import { hookNames } from '../core/contract/hook-request.js';
 import { gatherRecord } from '../fhir/gather-record.js';
 import { toHookRequest } from '../http/endpoints/hook-envelope.js';
-import type { PagesParts } from './open-pages.js';
+import type { PagesParts } from './pages-parts.js';
 import { newTimeOrderedId } from './time-ordered-id.js';
 
 /** Explains a hook request as the demo client would be answered: nothing is remembered of it. */

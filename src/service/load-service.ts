@@ -9,6 +9,7 @@ import type { JsonObject } from '../core/values/json.js';
 import { type AuthoringProblem, RequestError } from '../errors.js';
 import { createLoadLimit } from '../http/load-limit.js';
 import { createMetrics } from '../http/metrics.js';
+import { createOperatorCheck } from '../http/operator.js';
 import type { SiteChanges } from '../library/site-changes.js';
 import { watchCards } from '../library/start/watch-cards.js';
 import { openStore } from '../store/open-store.js';
@@ -83,6 +84,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
       now,
     }),
     verifyClient: clients.verifyClient,
+    isOperator: createOperatorCheck(config.operator),
     admit: loadLimit.admit,
     answerHook: createAnswerHook({ config, guidelines: () => served.guidelines, store, clients, metrics, now }),
     receiveFeedback: async (feedback, client) => {

@@ -1,4 +1,5 @@
 import { createTally, type Report, type ReportedConsult, type ReportQuery } from '../core/report/tally.js';
+import { objectsOf } from '../core/values/json.js';
 import type { Connection } from './connection.js';
 import type { ConsultRow } from './tables.js';
 
@@ -13,6 +14,8 @@ type Row = Pick<
   | 'criterion'
   | 'study'
   | 'studyRating'
+  | 'rating'
+  | 'hook'
   | 'userHash'
   | 'orderHash'
   | 'unreadParts'
@@ -36,7 +39,7 @@ function readStep({ db }: Connection, { from, to }: ReportQuery, last: Row | und
   return db
     .selectFrom('consults')
     .select(['id', 'time', 'client', 'guideline', 'criterion', 'study', 'studyRating', 'userHash', 'orderHash'])
-    .select(['unreadParts', 'latencyMilliseconds'])
+    .select(['unreadParts', 'latencyMilliseconds', 'rating', 'hook'])
     .$if(from !== undefined, (step) => step.where('time', '>=', from ?? ''))
     .$if(to !== undefined, (step) => step.where('time', '<', to ?? ''))
     .$if(last !== undefined, (step) =>
@@ -55,7 +58,7 @@ async function withOutcomes({ db }: Connection, rows: readonly Row[]): Promise<r
     .selectFrom('cards')
     .leftJoin('feedback', 'feedback.card', 'cards.id')
     .select(['cards.consult', 'cards.id', 'feedback.client', 'feedback.outcome', 'feedback.reason'])
-    .select('feedback.outcomeTime as time')
+    .select(['feedback.outcomeTime as time', 'feedback.suggestion', 'cards.suggestions'])
     .where('cards.consultTime', '>=', first.time)
     .where('cards.consultTime', '<=', last.time)
     .execute();
@@ -71,12 +74,32 @@ async function withOutcomes({ db }: Connection, rows: readonly Row[]): Promise<r
       ...row,
       unreadParts: parseList(unreadParts),
       cards: new Set(shown.map((card) => card.id)).size,
+      ...suggestionsOf(shown.filter((card) => card.client === null || card.client === client)),
       outcomes: shown.flatMap(({ client: sender, outcome, time, reason }) => {
         if (sender !== client || outcome === null || time === null) return [];
         return [{ outcome, time, reason: reason ?? '' }];
       }),
     };
   });
+}
+
+interface ShownCard {
+  readonly id: string;
+  readonly suggestions: string;
+  readonly outcome: string | null;
+  readonly suggestion: string | null;
+}
+
+/** The names of the suggestions that the cards of a consult offered, and of those that were accepted. */
+function suggestionsOf(shown: readonly ShownCard[]): Pick<ReportedConsult, 'offered' | 'taken'> {
+  const names = new Map<string, string>();
+  const cards = new Map(shown.map((card) => [card.id, card.suggestions]));
+  for (const text of cards.values()) {
+    const list: unknown = JSON.parse(text);
+    for (const { uuid, id } of objectsOf(list)) if (typeof id === 'string') names.set(String(uuid), id);
+  }
+  const accepted = new Set(shown.flatMap((card) => (card.outcome === 'accepted' ? (card.suggestion ?? []) : [])));
+  return { offered: [...names.values()], taken: [...accepted].flatMap((uuid) => names.get(uuid) ?? []) };
 }
 
 function parseList(text: string): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { type RealApp, startRealApp } from '../journeys/real-app.js';
+import { criteriaCases } from './criteria-cases.js';
 import { buildPages, findChromium, noChromium, openBrowser } from './open-browser.js';
 import { tryItCases } from './try-it-cases.js';
 
@@ -22,7 +23,5 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
 
   const place = { url: () => app.url, browser: () => browser };
   describe('the page "Try it"', () => tryItCases(place));
-  it('is asked nothing after the tests', () => {
-    expect(browser.isConnected()).toBe(true);
-  });
+  describe('the criteria', () => criteriaCases(place));
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../http/test-app.js';
 import { type RealApp, startRealApp } from '../journeys/real-app.js';
 import { startRegisteredApp } from './registered-app.js';
+import { requestFor } from './requests.js';
 
 describe('what the page "Try it" calls', () => {
   let app: RealApp;
@@ -23,7 +24,9 @@ describe('what the page "Try it" calls', () => {
     expect(studies.length).toBeGreaterThan(20);
     for (const study of studies) {
       const coding = { system: attribute(study, 'data-system'), code: attribute(study, 'data-code') };
-      const answer = await app.ask(requestFor(coding, { coding: [codingOf(optionsOf('reason')[0] ?? '')] }));
+      const answer = await app.ask(
+        requestFor({ coding, reason: { coding: [codingOf(optionsOf('reason')[0] ?? '')] } }),
+      );
       expect([study, answer.cards.length]).toEqual([study, 1]);
     }
   });
@@ -31,7 +34,7 @@ describe('what the page "Try it" calls', () => {
   it('offers reasons for which the criteria apply', async () => {
     const [study = ''] = optionsOf('study');
     for (const reason of optionsOf('reason').slice(0, -1)) {
-      const answer = await app.ask(requestFor(codingOf(study), { coding: [codingOf(reason)] }));
+      const answer = await app.ask(requestFor({ coding: codingOf(study), reason: { coding: [codingOf(reason)] } }));
       expect([reason, JSON.stringify(answer.cards[0]?.extension)]).not.toEqual([
         reason,
         expect.stringContaining('"no-criteria-apply"'),
@@ -49,7 +52,7 @@ describe('what the page "Try it" calls', () => {
       ...new Set([...page.matchAll(/data-finding="([^"]+)" data-kind="flag"/g)].map(([, code = '']) => code)),
     ];
     expect(codes.length).toBeGreaterThan(50);
-    const request = requestFor(codingOf(optionsOf('study')[0] ?? ''), { text: 'back pain' }, codes);
+    const request = requestFor({ findings: codes });
     const why = await (await post(`${app.url}/try/why`, request)).text();
     const unread = codes.filter((code) => !why.includes(`Observation/stated-${code}`));
     expect(unread).toEqual([]);
@@ -120,44 +123,3 @@ describe('what the page "Try it" calls', () => {
     }
   });
 });
-
-function requestFor(
-  coding: { readonly system: string; readonly code: string },
-  reason: unknown,
-  findings: readonly string[] = [],
-) {
-  const subject = { reference: 'Patient/p' };
-  const order = {
-    resourceType: 'ServiceRequest',
-    id: 'draft',
-    status: 'draft',
-    intent: 'order',
-    subject,
-    code: { coding: [coding] },
-  };
-  const observations = findings.map((code) => ({
-    resource: {
-      resourceType: 'Observation',
-      id: `stated-${code}`,
-      status: 'final',
-      subject,
-      code: { coding: [{ system: 'urn:spine-imaging-cds:findings', code }] },
-      effectiveDateTime: new Date().toISOString(),
-      valueBoolean: true,
-    },
-  }));
-  return {
-    hook: 'order-select',
-    hookInstance: '305d37b5-4574-4bf9-8a4d-5a28ddac9783',
-    context: {
-      userId: 'Practitioner/1',
-      patientId: 'p',
-      selections: ['ServiceRequest/draft'],
-      draftOrders: { resourceType: 'Bundle', entry: [{ resource: { ...order, reasonCode: [reason] } }] },
-    },
-    prefetch: {
-      patient: { resourceType: 'Patient', id: 'p', birthDate: '1980-01-01' },
-      observations: { resourceType: 'Bundle', entry: observations },
-    },
-  };
-}

@@ -1,9 +1,10 @@
+import { wordsOfId } from '../../core/document/criterion-entries.js';
 import { compileGuideline } from '../../core/guideline/compile-guideline.js';
 import { parseRule } from '../../core/rules/parse-expression.js';
 import type { Release } from '../../core/trial/release.js';
 import { evaluate, type VignetteOrder, type VignetteOutcome } from '../../core/trial/vignette.js';
 import type { DocumentSource } from './document-source.js';
-import { bullets, code, plain, section, table, wordsOfId } from './document-text.js';
+import { bullets, code, plain, section, table } from './document-text.js';
 import { ruleInWords } from './document-words.js';
 
 /**

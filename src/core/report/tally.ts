@@ -1,5 +1,7 @@
 /** In: one remembered consult after the other. Out: the figures of a report. */
 
+import { type CourseConsult, type CourseReport, createCourseTally } from './course-tally.js';
+
 /** What the consult log says about a span of time. Built by adding one consult after the other; order does not matter. */
 
 export interface ReportQuery {
@@ -9,7 +11,7 @@ export interface ReportQuery {
   readonly to: string | undefined;
 }
 
-export interface Report {
+export interface Report extends CourseReport {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly consults: number;
@@ -59,17 +61,13 @@ export interface RatingMix {
 }
 
 /** One consult as the report counts it. */
-export interface ReportedConsult {
-  readonly time: string;
+export interface ReportedConsult extends CourseConsult {
   readonly guideline: string;
   readonly criterion: string;
-  readonly study: string;
   readonly studyRating: string;
   readonly userHash: string;
-  readonly orderHash: string;
   readonly unreadParts: readonly string[];
   readonly latencyMilliseconds: number;
-  readonly cards: number;
   /** feedback on its cards, in any order */
   readonly outcomes: readonly CardOutcome[];
 }
@@ -99,6 +97,7 @@ export function createTally(): Tally {
   const orders = new Map<string, Set<string>>();
   const unreadParts: Counts = new Map();
   const latencies = new Map<number, number>();
+  const course = createCourseTally();
   let consults = 0;
 
   function add(consult: ReportedConsult): void {
@@ -106,6 +105,7 @@ export function createTally(): Tally {
     const countedAs = countAs(consult, last);
     const criterion = keyOf(consult.guideline, consult.criterion);
     consults += 1;
+    course.add(consult);
     count(at(criteria, criterion), ['fired', ...countedAs]);
     if (last?.outcome === 'overridden') count(at(reasons, criterion), [last.reason || noReason]);
     orders.set(criterion, (orders.get(criterion) ?? new Set()).add(consult.orderHash));
@@ -152,6 +152,7 @@ export function createTally(): Tally {
         return { clinician, year, ...toMix(counts), ...responses };
       }),
       unknownCards,
+      ...course.toReport(),
     }),
   };
 }

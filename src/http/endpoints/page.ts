@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
+import type { Report } from '../../core/report/tally.js';
 import type { Endpoint, Reply } from '../endpoint.js';
 import { readJsonBody } from '../json-body.js';
 import { queryOf } from '../query.js';
@@ -18,6 +19,8 @@ export type PageName =
   | 'guide'
   | 'open-api'
   | 'asset'
+  | 'reports'
+  | 'trace'
   | 'not-found';
 
 /** What a page is made from. */
@@ -28,6 +31,8 @@ export interface PageRequest {
   readonly acceptLanguage: string | undefined;
   /** the JSON that was posted; undefined for a page that is only read */
   readonly posted?: unknown;
+  /** the figures that the page of reports shows */
+  readonly report?: Report;
 }
 
 /** A page, or a piece of one. */
@@ -85,7 +90,7 @@ export function toReply({ status, body, contentType = htmlType, caching = 'never
 }
 
 const htmlType = 'text/html; charset=utf-8';
-const varies: Headers = { Vary: 'Accept-Language' };
+const varies: Headers = { Vary: 'Accept, Accept-Language' };
 
 /** Whether a reader would rather have a page than JSON: browsers name HTML first, programs do not name it. */
 export function wantsPage({ headers }: IncomingMessage): boolean {

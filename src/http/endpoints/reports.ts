@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
 import { parseReportRequest } from '../../core/report/report-query.js';
 import { type ReportFormat, writeReport } from '../../core/report/report-text.js';
@@ -5,6 +6,7 @@ import type { Report, ReportQuery } from '../../core/report/tally.js';
 import { RequestError } from '../../errors.js';
 import type { Endpoint } from '../endpoint.js';
 import { queryOf } from '../query.js';
+import { type AnswerPage, toReply, wantsPage } from './page.js';
 
 const contentTypes: { readonly [format in ReportFormat]: string } = {
   json: 'application/json; charset=utf-8',
@@ -12,18 +14,33 @@ const contentTypes: { readonly [format in ReportFormat]: string } = {
   table: 'text/plain; charset=utf-8',
 };
 
-/** Answers `GET /reports?from=&to=&format=json|csv|table`; a parameter that cannot be read throws a RequestError (400). */
-export function createReportsEndpoint(report: (query: ReportQuery) => Promise<Report>): Endpoint {
+/**
+ * Answers `GET /reports?from=&to=&format=json|csv|table`, without a format as `Accept` says: JSON, CSV or the page. A
+ * parameter that cannot be read throws a RequestError (400).
+ */
+export function createReportsEndpoint(
+  report: (query: ReportQuery) => Promise<Report>,
+  answerPage: AnswerPage,
+): Endpoint {
   return async ({ request }) => {
     const query = queryOf(request);
-    const parsed = parseReportRequest(
-      { from: parameter(query, 'from'), to: parameter(query, 'to'), format: parameter(query, 'format') },
-      'json',
-    );
+    // a form that is sent empty means no limit
+    const span = { from: parameter(query, 'from') || undefined, to: parameter(query, 'to') || undefined };
+    const format = parameter(query, 'format');
+    const parsed = parseReportRequest({ ...span, format }, acceptedFormat(request));
     if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
-    const body = writeReport(await report(parsed.query), parsed.format);
-    return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format] } };
+    const figures = await report(parsed.query);
+    if (format === undefined && wantsPage(request)) {
+      const acceptLanguage = request.headers['accept-language'];
+      return toReply(await answerPage('reports', { id: '', query, acceptLanguage, report: figures }));
+    }
+    const body = writeReport(figures, parsed.format);
+    return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format], Vary: 'Accept, Origin' } };
   };
+}
+
+function acceptedFormat({ headers }: IncomingMessage): ReportFormat {
+  return /text\/csv/i.test(headers.accept ?? '') ? 'csv' : 'json';
 }
 
 function parameter(query: ParsedUrlQuery, name: string): string | undefined {
