@@ -27,9 +27,9 @@ import { type AnswerPage, createPage, pageRoutes, toReply, wantsPage } from './h
 import { createReportsEndpoint } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
 import { type Guarded, guarded } from './http/guard.js';
-import type { IsOperator } from './http/operator.js';
 import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
+import type { IsOperator } from './http/operator.js';
 import { type AllowedOrigins, createBaseHeaders, createPageHeaders } from './http/reply-headers.js';
 import { hooksByService, requireKnownService } from './http/service-hooks.js';
 import { shedOverload } from './http/shed-load.js';

@@ -124,6 +124,9 @@ function toOperator(header: string | undefined, proxies: string | undefined): Co
   const addresses = (proxies ?? '').split(/[\s,]+/).filter((address) => address !== '');
   const wrong = addresses.find((address) => !/^[\d.]+$|^[\da-f:.]+$/i.test(address));
   if (addresses.length === 0 || wrong !== undefined)
-    throw new SettingError('OPERATOR_PROXIES', `"${wrong ?? ''}" is not an address such as 10.0.0.5; list those of the proxy`);
+    throw new SettingError(
+      'OPERATOR_PROXIES',
+      `"${wrong ?? ''}" is not an address such as 10.0.0.5; list those of the proxy`,
+    );
   return { header: header.toLowerCase(), proxies: addresses };
 }

@@ -9,6 +9,7 @@ import { criteriaPage } from '../pages/criteria-page.js';
 import { readFixturePatients } from '../pages/fixture-patients.js';
 import { type Html, html } from '../pages/html.js';
 import { type PageParts, writePage } from '../pages/page.js';
+import { tracePage } from '../pages/trace-page.js';
 import { type TryContract, tryOptions } from '../pages/try-options.js';
 import { tryPage } from '../pages/try-page.js';
 import { drawWhy } from '../pages/why-view.js';
@@ -60,12 +61,27 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
       const asset = assets.named(id);
       return asset === undefined ? undefined : { ...asset, status: 200, caching: 'forever' };
     },
+    reports: async ({ query, report }) => {
+      // the charts take as long to load as everything else together
+      const { reportsPage } = await import('../pages/reports-page.js');
+      const words = { documents: parts.guidelines().map(({ documents }) => documents), ...spanIn(query) };
+      return report === undefined ? undefined : page(reportsPage(report, words));
+    },
+    trace: async ({ id }) => {
+      const trace = await parts.store.trace(id);
+      const documents = parts.guidelines().find((guideline) => guideline.id === trace?.guideline)?.documents;
+      return trace === undefined ? undefined : page(tracePage(trace, documents));
+    },
     'not-found': () => undefined,
   };
   return async (name, request) => (await answers[name](request)) ?? page(notFoundPage, 'never', 404);
 }
 
 const partsOfRecord = Object.fromEntries(recordParts.map((part) => [part, typeOfPart(part)] as const));
+
+function spanIn({ from, to }: PageRequest['query']) {
+  return { from: typeof from === 'string' ? from : '', to: typeof to === 'string' ? to : '' };
+}
 
 function piece({ text }: Html): PageAnswer {
   return { status: 200, body: text };

@@ -1,4 +1,5 @@
 import type { Attestation, AttestationsRead, ConsultRecord } from '../core/contract/consult-record.js';
+import type { ConsultTrace } from '../core/contract/consult-trace.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
 import type { FeedbackResult, FeedbackSender, StoreStatus } from '../core/contract/store-answers.js';
@@ -10,6 +11,7 @@ import type { Connection } from './connection.js';
 import type { ConsultSpool } from './consult-spool.js';
 import { createFeedbackLog } from './feedback-log.js';
 import { readReport } from './read-report.js';
+import { readTrace } from './read-trace.js';
 import { startRetention } from './retention.js';
 import type { KeyedHash } from './site-key.js';
 import { rememberTokens, type UseTokenOnce } from './used-tokens.js';
@@ -26,6 +28,8 @@ export interface Store {
   readonly saveFeedback: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
   readonly useTokenOnce: UseTokenOnce;
   readonly report: (query: ReportQuery) => Promise<Report>;
+  /** one consult by its id, or by the uuid of one of its cards; undefined = it is not there */
+  readonly trace: (id: string) => Promise<ConsultTrace | undefined>;
   /** tries to write, then says how the store is doing */
   readonly ready: () => Promise<StoreStatus>;
   /** the same without trying, for the metrics */
@@ -87,6 +91,11 @@ export function assembleStore(parts: StoreParts): Store {
     return readReport(connection, query);
   }
 
+  async function trace(id: string): Promise<ConsultTrace | undefined> {
+    await spool.drain();
+    return readTrace(connection, id);
+  }
+
   async function close(): Promise<void> {
     stopRetention();
     await feedbackLog.settle();
@@ -104,6 +113,7 @@ export function assembleStore(parts: StoreParts): Store {
     saveFeedback: feedbackLog.save,
     useTokenOnce: rememberTokens(parts),
     report,
+    trace,
     ready,
     status,
     close,

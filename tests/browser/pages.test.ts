@@ -1,8 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type RealApp, startRealApp } from '../journeys/real-app.js';
+import { filledDataDir } from '../pages/filled-store.js';
 import { criteriaCases } from './criteria-cases.js';
 import { buildPages, findChromium, noChromium, openBrowser } from './open-browser.js';
+import { reportsCases } from './reports-cases.js';
 import { tryItCases } from './try-it-cases.js';
 
 const chromium = findChromium();
@@ -14,7 +16,10 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     buildPages();
-    [app, browser] = await Promise.all([startRealApp(), openBrowser(chromium ?? '')]);
+    [app, browser] = await Promise.all([
+      startRealApp({ DATA_DIR: await filledDataDir('2026-08-03', 14) }),
+      openBrowser(chromium ?? ''),
+    ]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -24,4 +29,5 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
   const place = { url: () => app.url, browser: () => browser };
   describe('the page "Try it"', () => tryItCases(place));
   describe('the criteria', () => criteriaCases(place));
+  describe('the reports', () => reportsCases(place));
 });

@@ -4,10 +4,13 @@ import { createReportsEndpoint } from '../../src/http/endpoints/reports.js';
 import { askEndpoint } from './side-endpoint.js';
 
 const asked: ReportQuery[] = [];
-const endpoint = createReportsEndpoint(async (query) => {
-  asked.push(query);
-  return createTally().toReport(query, 0);
-});
+const endpoint = createReportsEndpoint(
+  async (query) => {
+    asked.push(query);
+    return createTally().toReport(query, 0);
+  },
+  async () => ({ status: 200, body: '<!doctype html>' }),
+);
 
 describe('GET /reports', () => {
   it.each([
