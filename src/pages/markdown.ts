@@ -8,8 +8,3 @@ const writer = new MarkdownIt({ html: false, linkify: false }).disable('image');
 export function markdown(text: string): Html {
   return raw(writer.render(text).replaceAll('<a href="http', '<a rel="noreferrer" href="http'));
 }
-
-/** The same without a paragraph around it. */
-export function markdownInline(text: string): Html {
-  return raw(writer.renderInline(text).replaceAll('<a href="http', '<a rel="noreferrer" href="http'));
-}

@@ -1,12 +1,15 @@
 import { recordParts } from '../core/contract/patient-record.js';
 import { isObject } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
-import { typeOfPart } from '../fhir/record-parts.js';
+import { recordQueries, typeOfPart } from '../fhir/record-parts.js';
 import type { AnswerPage, PageAnswer, PageName, PageRequest } from '../http/endpoints/page.js';
+import { openApiDocument } from '../http/endpoints/open-api.js';
 import { readAssets } from '../pages/assets.js';
 import { drawAnswer } from '../pages/card-view.js';
 import { criteriaPage } from '../pages/criteria-page.js';
+import { docsPage, guidePage } from '../pages/docs-page.js';
 import { readFixturePatients } from '../pages/fixture-patients.js';
+import { programVersion, readGuides } from '../pages/guides.js';
 import { type Html, html } from '../pages/html.js';
 import { type PageParts, writePage } from '../pages/page.js';
 import { tracePage } from '../pages/trace-page.js';
@@ -25,6 +28,7 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
   const patients = readFixturePatients(parts.now);
   const explain = createExplainRequest(parts);
   const criteria = createCriterionPages(parts);
+  const guides = readGuides();
   const isDemo = parts.clients.mode === 'demo';
   const page = (written: PageParts, caching: PageAnswer['caching'] = 'never', status = 200): PageAnswer => ({
     status,
@@ -43,7 +47,7 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
     'try-why': async ({ posted }) => (isDemo ? piece(drawWhy(await explain(posted))) : undefined),
     'try-patient': ({ id }) => {
       const body = isDemo ? patients.read(id) : undefined;
-      return body === undefined ? undefined : { status: 200, body, contentType: 'application/json; charset=utf-8' };
+      return body === undefined ? undefined : { status: 200, body, contentType: jsonType };
     },
     criteria: () => page(criteriaPage(parts.guidelines()), 'brief'),
     criterion: async (request) => {
@@ -54,9 +58,17 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
       const written = criteria.leaflet(request);
       return written === undefined ? undefined : page(written, 'brief');
     },
-    docs: () => undefined,
-    guide: () => undefined,
-    'open-api': () => undefined,
+    docs: () => page(docsPage(described(parts), Object.entries(recordQueries), guides), 'brief'),
+    guide: ({ id }) => {
+      const guide = guides.find((one) => one.id === id);
+      return guide === undefined ? undefined : page(guidePage(guide, parts.config.publicUrl), 'brief');
+    },
+    'open-api': () => ({
+      status: 200,
+      body: JSON.stringify(described(parts), null, 2),
+      contentType: jsonType,
+      caching: 'brief',
+    }),
     asset: ({ id }) => {
       const asset = assets.named(id);
       return asset === undefined ? undefined : { ...asset, status: 200, caching: 'forever' };
@@ -78,6 +90,13 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
 }
 
 const partsOfRecord = Object.fromEntries(recordParts.map((part) => [part, typeOfPart(part)] as const));
+
+const jsonType = 'application/json; charset=utf-8';
+
+function described({ config, clients, services }: PagesParts) {
+  const { publicUrl } = config;
+  return openApiDocument({ publicUrl, version: programVersion(), mode: clients.mode, services: services() });
+}
 
 function spanIn({ from, to }: PageRequest['query']) {
   return { from: typeof from === 'string' ? from : '', to: typeof to === 'string' ? to : '' };

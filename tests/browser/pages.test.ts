@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type RealApp, startRealApp } from '../journeys/real-app.js';
 import { filledDataDir } from '../pages/filled-store.js';
 import { criteriaCases } from './criteria-cases.js';
+import { docsCases } from './docs-cases.js';
 import { buildPages, findChromium, noChromium, openBrowser } from './open-browser.js';
 import { reportsCases } from './reports-cases.js';
 import { tryItCases } from './try-it-cases.js';
@@ -29,5 +30,6 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
   const place = { url: () => app.url, browser: () => browser };
   describe('the page "Try it"', () => tryItCases(place));
   describe('the criteria', () => criteriaCases(place));
+  describe('the page of the API', () => docsCases(place));
   describe('the reports', () => reportsCases(place));
 });

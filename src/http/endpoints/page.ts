@@ -52,25 +52,51 @@ interface PageRoute {
   readonly route: string;
   readonly method: 'GET' | 'POST';
   readonly name: PageName;
+  /** what it is, in the description of the API */
+  readonly summary: string;
 }
 
 /** Where the pages stand; all of them are for everybody, and hold what the cards say or what was just posted. */
 export const pageRoutes: readonly PageRoute[] = [
-  { route: '/', method: 'GET', name: 'home' },
-  { route: '/try/draw', method: 'POST', name: 'try-draw' },
-  { route: '/try/why', method: 'POST', name: 'try-why' },
-  { route: '/try/patients/:id', method: 'GET', name: 'try-patient' },
-  { route: '/criteria', method: 'GET', name: 'criteria' },
-  { route: '/criteria/:id', method: 'GET', name: 'criterion' },
-  { route: '/criteria/:id/leaflet', method: 'GET', name: 'leaflet' },
-  { route: '/docs', method: 'GET', name: 'docs' },
-  { route: '/docs/openapi.json', method: 'GET', name: 'open-api' },
-  { route: '/docs/integrate/:id', method: 'GET', name: 'guide' },
-  { route: '/assets/:id', method: 'GET', name: 'asset' },
+  { route: '/', method: 'GET', name: 'home', summary: 'Try it: order a study, tick findings, read the card' },
+  { route: '/try/draw', method: 'POST', name: 'try-draw', summary: 'The cards of an answer as HTML' },
+  {
+    route: '/try/why',
+    method: 'POST',
+    name: 'try-why',
+    summary: 'Why a request is answered so, as HTML; nothing is remembered',
+  },
+  {
+    route: '/try/patients/:id',
+    method: 'GET',
+    name: 'try-patient',
+    summary: 'A patient of the fixtures as the prefetch of a request',
+  },
+  {
+    route: '/criteria',
+    method: 'GET',
+    name: 'criteria',
+    summary: 'All rows in their order, and how studies are rated',
+  },
+  { route: '/criteria/:id', method: 'GET', name: 'criterion', summary: 'One row; `version` names an earlier version' },
+  {
+    route: '/criteria/:id/leaflet',
+    method: 'GET',
+    name: 'leaflet',
+    summary: 'What a row says to the patient, to be printed',
+  },
+  { route: '/docs', method: 'GET', name: 'docs', summary: 'This description, as a page' },
+  { route: '/docs/openapi.json', method: 'GET', name: 'open-api', summary: 'This description' },
+  { route: '/docs/integrate/:id', method: 'GET', name: 'guide', summary: 'How to connect one kind of EHR' },
+  { route: '/assets/:id', method: 'GET', name: 'asset', summary: 'Styles and scripts of the pages' },
 ];
 
 /** One page as an endpoint; what is posted is read up to `maximumBytes` after decompression. */
-export function createPage(answer: AnswerPage, { name, method }: Omit<PageRoute, 'route'>, maximumBytes = 0): Endpoint {
+export function createPage(
+  answer: AnswerPage,
+  { name, method }: Pick<PageRoute, 'name' | 'method'>,
+  maximumBytes = 0,
+): Endpoint {
   return async ({ request, id }) => {
     const asked = { id, query: queryOf(request), acceptLanguage: request.headers['accept-language'] };
     if (method === 'GET') return toReply(await answer(name, asked));
