@@ -65,6 +65,11 @@ export function readConfig(environment: Environment = process.env): Config {
   };
 }
 
+/** The same, with some settings that are given whatever the environment says. */
+export function readConfigWith(given: Environment, environment: Environment = process.env): Config {
+  return readConfig({ ...environment, ...given });
+}
+
 /** The URL at which a server listening on this host and port is reached from the same machine. */
 export function localUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;

@@ -75,6 +75,7 @@ const edges: { readonly [folder: string]: Room } = {
     because: 'a page shows what was decided, counted or written in the cards; it decides nothing itself',
   },
   'page-scripts': { may: [], because: 'what runs in a browser calls the service over HTTP like any other client' },
+  demo: { may: ['values'], because: 'the FHIR server of the demo is an EHR: it knows nothing of what is asked of it' },
   cli: { may: Object.keys(coreRooms), because: 'an author may look into every step' },
 };
 

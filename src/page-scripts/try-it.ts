@@ -156,6 +156,18 @@ function asCurl(): string {
   return `curl -s -X POST '${location.origin}${setting.hookPath}' \\\n  -H 'Content-Type: application/json' \\\n  --data-raw '${body}'\n`;
 }
 
+async function forget(): Promise<void> {
+  const { context } = asked;
+  const patientId = isJson(context) ? context.patientId : undefined;
+  const response = await post('/try/reset', { patientId });
+  await ask();
+  const said = response.ok
+    ? 'Answers that were given on cards for this patient are forgotten.'
+    : 'Nothing was forgotten.';
+  status.className = 'status';
+  status.textContent = `${said} ${status.textContent ?? ''}`;
+}
+
 form.addEventListener('submit', (event) => event.preventDefault());
 form.addEventListener('reset', () => setTimeout(() => changed()));
 form.addEventListener('input', (event) => {
@@ -169,6 +181,7 @@ cards.addEventListener('click', (event) => {
 why.addEventListener('toggle', () => {
   if (why.open) void showWhy();
 });
+element('forget', HTMLElement).addEventListener('click', () => void forget());
 element('copy', HTMLElement).addEventListener('click', () => void copy(asCurl(), 'Copied.'));
 element('share', HTMLElement).addEventListener('click', () => void copy(location.href, 'The link is copied.'));
 addEventListener('hashchange', () => {

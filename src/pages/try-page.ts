@@ -60,6 +60,8 @@ ${readsFhirServer && html`<option value="server">A FHIR server on this machine</
 <div data-for="pasted" hidden><p class="field"><label for="bundle">FHIR R4 Bundle of one patient</label><textarea id="bundle" rows="6" spellcheck="false" aria-describedby="bundle-note"></textarea></p>
 <p id="bundle-note" class="hint">It goes to this service only, and never into the link. Do not paste a real patient.</p></div>
 ${readsFhirServer && serverFields()}
+<p class="actions"><button type="button" id="forget">Reset this patient's answers</button></p>
+<p class="hint">Answers that were given by a click on a card count at the next call; this forgets them.</p>
 <p id="patient-problem" class="problem" role="alert"></p>
 </fieldset>`;
 }

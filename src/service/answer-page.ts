@@ -2,8 +2,8 @@ import { recordParts } from '../core/contract/patient-record.js';
 import { isObject } from '../core/values/json.js';
 import { RequestError } from '../errors.js';
 import { recordQueries, typeOfPart } from '../fhir/record-parts.js';
-import type { AnswerPage, PageAnswer, PageName, PageRequest } from '../http/endpoints/page.js';
 import { openApiDocument } from '../http/endpoints/open-api.js';
+import type { AnswerPage, PageAnswer, PageName, PageRequest } from '../http/endpoints/page.js';
 import { readAssets } from '../pages/assets.js';
 import { drawAnswer } from '../pages/card-view.js';
 import { criteriaPage } from '../pages/criteria-page.js';
@@ -48,6 +48,13 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
     'try-patient': ({ id }) => {
       const body = isDemo ? patients.read(id) : undefined;
       return body === undefined ? undefined : { status: 200, body, contentType: jsonType };
+    },
+    'try-reset': async ({ posted }) => {
+      if (!isDemo) return undefined;
+      const { patientId } = objectIn(posted);
+      const client = await parts.clients.verifyClient({ path: '/', authorization: undefined });
+      await parts.store.forgetAnswers(parts.store.hash('patient', [client.name, String(patientId)]));
+      return { status: 200, body: '{}', contentType: jsonType };
     },
     criteria: () => page(criteriaPage(parts.guidelines()), 'brief'),
     criterion: async (request) => {

@@ -10,6 +10,7 @@ import { withinBudget } from './budget.js';
 import type { Connection } from './connection.js';
 import type { ConsultSpool } from './consult-spool.js';
 import { createFeedbackLog } from './feedback-log.js';
+import { forgetAnswers } from './forget-answers.js';
 import { readReport } from './read-report.js';
 import { readTrace } from './read-trace.js';
 import { startRetention } from './retention.js';
@@ -30,6 +31,8 @@ export interface Store {
   readonly report: (query: ReportQuery) => Promise<Report>;
   /** one consult by its id, or by the uuid of one of its cards; undefined = it is not there */
   readonly trace: (id: string) => Promise<ConsultTrace | undefined>;
+  /** forgets what clinicians attested on cards about a patient */
+  readonly forgetAnswers: (patientHash: string) => Promise<void>;
   /** tries to write, then says how the store is doing */
   readonly ready: () => Promise<StoreStatus>;
   /** the same without trying, for the metrics */
@@ -114,6 +117,10 @@ export function assembleStore(parts: StoreParts): Store {
     useTokenOnce: rememberTokens(parts),
     report,
     trace,
+    forgetAnswers: async (patientHash) => {
+      await feedbackLog.settle();
+      await forgetAnswers(connection, patientHash);
+    },
     ready,
     status,
     close,

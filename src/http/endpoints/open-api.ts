@@ -1,8 +1,8 @@
 import type { ServiceDescription } from '../../core/contract/hook-response.js';
 import { isObject, type JsonObject } from '../../core/values/json.js';
+import { feedbackEnvelopeSchema, hookEnvelopeSchema } from '../schemas.js';
 import { answerSchemas } from './answer-schemas.js';
 import { pageRoutes } from './page.js';
-import { feedbackEnvelopeSchema, hookEnvelopeSchema } from '../schemas.js';
 
 /** What the description of the API is made from. */
 export interface OpenApiSource {
@@ -81,14 +81,14 @@ function apiPaths(): JsonObject {
     '/reports': {
       get: {
         ...closed(
-          'What fired and what became of it, as JSON, CSV or a page by `Accept`',
+          'What fired and what became of it, as JSON, CSV or a page, as Accept says',
           ['200', '400', '401', '429'],
           'Report',
         ),
         parameters: [
           query('from', 'first day, YYYY-MM-DD, or a time with an offset'),
           query('to', 'last day, included'),
-          query('format', 'json, csv or table; goes before `Accept`'),
+          query('format', 'json, csv or table; goes before Accept'),
         ],
       },
     },

@@ -12,6 +12,7 @@ export type PageName =
   | 'try-draw'
   | 'try-why'
   | 'try-patient'
+  | 'try-reset'
   | 'criteria'
   | 'criterion'
   | 'leaflet'
@@ -73,12 +74,23 @@ export const pageRoutes: readonly PageRoute[] = [
     summary: 'A patient of the fixtures as the prefetch of a request',
   },
   {
+    route: '/try/reset',
+    method: 'POST',
+    name: 'try-reset',
+    summary: 'Forgets the answers that were given on cards about one patient of the demo',
+  },
+  {
     route: '/criteria',
     method: 'GET',
     name: 'criteria',
     summary: 'All rows in their order, and how studies are rated',
   },
-  { route: '/criteria/:id', method: 'GET', name: 'criterion', summary: 'One row; `version` names an earlier version' },
+  {
+    route: '/criteria/:id',
+    method: 'GET',
+    name: 'criterion',
+    summary: 'One row; the parameter version names an earlier one',
+  },
   {
     route: '/criteria/:id/leaflet',
     method: 'GET',
