@@ -15,6 +15,7 @@ RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist dist
 COPY cards cards
 COPY config config
+COPY docs/integrate docs/integrate
 COPY LICENSE NOTICE ./
 RUN install -d -o node -g node -m 700 /data
 USER node

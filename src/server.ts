@@ -76,7 +76,7 @@ function describe({ mode, url }: WorkerStart): string {
       ? 'demo: no authentication, any web origin, ratings in both places; do not send real patient data'
       : 'registered: only the clients of the clients file are let in';
   const call = `curl -s -X POST ${url}/cds-services/spine-imaging \\\n    -H 'Content-Type: application/json' --data @${exampleRequest}`;
-  return `spine-imaging-cds\n  mode       ${rules}\n  discovery  ${url}/cds-services\n  try it     ${call}\n`;
+  return `spine-imaging-cds\n  mode       ${rules}\n  pages      ${url}/\n  discovery  ${url}/cds-services\n  try it     ${call}\n`;
 }
 
 /** The whole service in this process, or, with WORKERS above 1, in processes of its own that this one looks after. */

@@ -27,7 +27,7 @@ export function caseInLink(form: HTMLFormElement): void {
     const value = values.get(name);
     const field = form.elements.namedItem(name);
     if (value === null) continue;
-    if (field instanceof HTMLInputElement) field.value = value;
+    if (field instanceof HTMLInputElement) field.value = field.type === 'number' ? numberIn(value) : value;
     if (field instanceof HTMLSelectElement && [...field.options].some((option) => option.value === value))
       field.value = value;
   }
@@ -35,10 +35,15 @@ export function caseInLink(form: HTMLFormElement): void {
     const value = values.get(field.dataset.finding ?? '');
     if (value === null) continue;
     if (field instanceof HTMLInputElement && field.type === 'radio') field.checked = field.value === value;
-    else if (field instanceof HTMLInputElement) field.value = /^\d{1,5}$/.test(value) ? value : '';
+    else if (field instanceof HTMLInputElement) field.value = numberIn(value);
     else if ([...field.options].some((option) => option.value === value)) field.value = value;
     if (field.value !== '' || field instanceof HTMLSelectElement) unfold(field);
   }
+}
+
+/** A browser complains about a number that is none. */
+function numberIn(value: string): string {
+  return /^\d{1,5}$/.test(value) ? value : '';
 }
 
 function unfold(field: HTMLElement): void {

@@ -45,8 +45,11 @@ async function ask(): Promise<void> {
     const drawn = await post('/try/draw', answer);
     const text = await drawn.text();
     if (own !== round) return;
+    const hadFocus = cards.contains(document.activeElement);
     setDrawn(cards, text);
     announce();
+    // who pressed a button of the card before goes on with the card that took its place
+    if (hadFocus) cards.querySelector<HTMLElement>('.summary')?.focus();
     if (why.open) await showWhy();
   } catch (error) {
     if (own !== round) return;

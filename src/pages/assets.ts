@@ -14,7 +14,8 @@ export interface Asset {
 export interface Assets {
   /** the address of a file by the name that it has in the build: `pages.css`; undefined = it was not built */
   readonly addressOf: (file: string) => string | undefined;
-  readonly named: (name: string) => Asset | undefined;
+  /** a file by its name in an address; `isCurrent` is false for the name that an earlier build gave it */
+  readonly named: (name: string) => (Asset & { readonly isCurrent: boolean }) | undefined;
 }
 
 /** Two folders above both src/pages and dist/pages. */
@@ -41,7 +42,15 @@ export function readAssets(folder: string = builtAssets): Assets {
     assets.set(name, { name, body, contentType });
     addresses.set(file, `/assets/${name}`);
   }
-  return { addressOf: (file) => addresses.get(file), named: (name) => assets.get(name) };
+  return {
+    addressOf: (file) => addresses.get(file),
+    named: (name) => {
+      const current = addresses.get(name.replace(/\.[0-9a-f]+(?=\.\w+$)/, ''));
+      const asset = assets.get(current?.slice('/assets/'.length) ?? '');
+      // a page that a browser has kept over an update still finds its style
+      return asset === undefined ? undefined : { ...asset, isCurrent: asset.name === name };
+    },
+  };
 }
 
 function filesIn(folder: string): readonly string[] {

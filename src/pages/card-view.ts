@@ -3,11 +3,11 @@ import { type Html, html, link, type Piece } from './html.js';
 import { markdown } from './markdown.js';
 import { ratingChip } from './rating-chip.js';
 
-const indicators: { readonly [indicator: string]: string } = {
-  critical: 'Critical',
-  warning: 'Warning',
-  info: 'Info',
-};
+const indicators: ReadonlyMap<string, string> = new Map([
+  ['critical', 'Critical'],
+  ['warning', 'Warning'],
+  ['info', 'Info'],
+]);
 
 /** The cards of an answer as an EHR shows them; whatever the answer holds, it is shown as text. */
 export function drawAnswer(answer: JsonObject): Html {
@@ -20,11 +20,11 @@ export function drawAnswer(answer: JsonObject): Html {
 
 function drawCard(card: JsonObject, index: number, badges: readonly Html[]): Html {
   const indicator = textOf(card.indicator) ?? 'info';
-  const known = indicators[indicator] === undefined ? 'info' : indicator;
+  const known = indicators.has(indicator) ? indicator : 'info';
   const detail = textOf(card.detail);
   return html`<article class="card is-${known}" aria-labelledby="summary-${index}">
-<p class="bar">${indicators[known]}${index === 0 && badges}</p>
-<h3 id="summary-${index}" class="summary">${textOf(card.summary) ?? ''}</h3>
+<p class="bar">${indicators.get(known)}${index === 0 && badges}</p>
+<h3 id="summary-${index}" class="summary" tabindex="-1">${textOf(card.summary) ?? ''}</h3>
 ${detail !== undefined && html`<div class="detail">${markdown(detail)}</div>`}
 ${drawSuggestions(card)}
 ${drawReasons(card, index)}

@@ -90,6 +90,8 @@ function draw(label: string, options: Plot.PlotOptions): Html {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const figure = Plot.plot({ ...options, width, className: 'plot', document });
   for (const style of [...figure.querySelectorAll('style')]) style.remove();
+  // one picture with one name: the parts of it have none of their own
+  for (const part of [...figure.querySelectorAll('[aria-label]')]) part.removeAttribute('aria-label');
   figure.setAttribute('role', 'img');
   figure.setAttribute('aria-label', label);
   return raw(figure.outerHTML);

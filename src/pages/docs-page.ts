@@ -29,7 +29,7 @@ export function docsPage(
 ${Object.entries(isObject(paths) ? paths : {}).flatMap(([path, methods]) => operationsOf(path, methods))}
 <h2>What requests must hold</h2>
 <p>Members that are not named here may be left out; what is wrong with them loses that member, never the call.</p>
-${['HookRequest', 'Feedback'].map((name) => html`<h3>${name}</h3><div class="scroll" tabindex="0" role="region" aria-label="Schema of ${name}"><pre>${JSON.stringify(schemas[name], null, 2)}</pre></div>`)}
+${['HookRequest', 'Feedback'].map((name) => html`<h3>${name}</h3><pre tabindex="0" role="region" aria-label="Schema of ${name}">${JSON.stringify(schemas[name], null, 2)}</pre>`)}
 <h2>Which prefetch</h2>
 <p>Send each part under its key; a part that is left out is fetched where that is allowed, else it is unknown and the card names it.</p>
 ${dataTable(

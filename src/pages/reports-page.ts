@@ -147,8 +147,9 @@ function reasons({ criteria }: Report, words: ReportWords): Html | undefined {
 function reasonInWords(reason: string, { documents }: ReportWords): string {
   const code = reason.slice(reason.lastIndexOf('|') + 1);
   for (const { overrideReasons, hl7Reasons } of documents) {
-    const words = overrideReasons[code]?.display ?? hl7Reasons[code];
-    if (words !== undefined) return words;
+    // a code comes from outside: only what the cards themselves name is looked up
+    if (Object.hasOwn(overrideReasons, code)) return overrideReasons[code]?.display ?? reason;
+    if (Object.hasOwn(hl7Reasons, code)) return hl7Reasons[code] ?? reason;
   }
   return reason;
 }

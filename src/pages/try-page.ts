@@ -56,7 +56,7 @@ ${patients.map(({ id, label }) => html`<option value="${id}">${label}</option>`)
 ${readsFhirServer && html`<option value="server">A FHIR server on this machine</option>`}
 </select></p>
 <div data-for="new"><p class="field short"><label for="age">Age in years</label><input id="age" name="age" type="number" min="0" max="120" value="45"></p>
-<p class="field short"><label for="sex">Gender</label><select id="sex" name="sex"><option value="female">female</option><option value="male">male</option><option value="other">other</option></select></p></div>
+<p class="field short"><label for="sex">Gender</label><select id="sex" name="sex"><option value="female" selected>female</option><option value="male">male</option><option value="other">other</option></select></p></div>
 <div data-for="pasted" hidden><p class="field"><label for="bundle">FHIR R4 Bundle of one patient</label><textarea id="bundle" rows="6" spellcheck="false" aria-describedby="bundle-note"></textarea></p>
 <p id="bundle-note" class="hint">It goes to this service only, and never into the link. Do not paste a real patient.</p></div>
 ${readsFhirServer && serverFields()}

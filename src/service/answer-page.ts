@@ -78,7 +78,9 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
     }),
     asset: ({ id }) => {
       const asset = assets.named(id);
-      return asset === undefined ? undefined : { ...asset, status: 200, caching: 'forever' };
+      return asset === undefined
+        ? undefined
+        : { ...asset, status: 200, caching: asset.isCurrent ? 'forever' : 'never' };
     },
     reports: async ({ query, report }) => {
       // the charts take as long to load as everything else together

@@ -5,6 +5,7 @@ import { filledDataDir } from '../pages/filled-store.js';
 import { criteriaCases } from './criteria-cases.js';
 import { docsCases } from './docs-cases.js';
 import { buildPages, findChromium, noChromium, openBrowser } from './open-browser.js';
+import { peopleCases } from './people-cases.js';
 import { reportsCases } from './reports-cases.js';
 import { tryItCases } from './try-it-cases.js';
 
@@ -31,5 +32,6 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
   describe('the page "Try it"', () => tryItCases(place));
   describe('the criteria', () => criteriaCases(place));
   describe('the page of the API', () => docsCases(place));
+  describe('people', () => peopleCases(place));
   describe('the reports', () => reportsCases(place));
 });
