@@ -5,7 +5,6 @@ import { type Place, watchedPage } from './open-browser.js';
 const pages = [
   '/criteria',
   '/criteria/cauda-equina-red-flags',
-  '/criteria/not-spine-imaging',
   '/criteria/foot-drop?version=1.0.0',
   '/criteria/foot-drop/leaflet',
   '/criteria/no-such-row',

@@ -36,19 +36,17 @@ export function peopleCases({ url, browser }: Place): void {
     await context.close();
   });
 
-  it.each([
-    '#study=__proto__&patient=constructor&reason=<script>&words=%3Cimg%20src=x%20onerror=hit=1%3E',
-    '#age=1e999&sex=nobody&symptom-days=-1&saddle-anesthesia=maybe&pain-trend=../../etc',
-    '#patient=server&server=javascript:hit=1&server-patient=../../x',
-    `#words=${'x'.repeat(20_000)}`,
-    '#%E0%A4%A&=&==&&&words=%00',
-  ])('a hostile link %s does nothing', async (fragment) => {
+  it('a hostile link does nothing', async () => {
     const watched = await watchedPage(browser(), url(), wide);
-    await watched.page.goto(`${url()}/${fragment}`);
-    await expect.poll(() => watched.page.locator('#status').innerText()).not.toContain('Waiting');
-    expect(await watched.page.evaluate('globalThis.hit')).toBeUndefined();
-    expect(await watched.page.locator('main img, main script').count()).toBe(0);
-    expect(watched.complaints).toEqual([]);
+    for (const fragment of hostileFragments) {
+      // another document each time, as from a mail
+      await watched.page.goto('about:blank');
+      await watched.page.goto(`${url()}/${fragment}`);
+      await expect.poll(() => watched.page.locator('#status').innerText()).not.toContain('Waiting');
+      expect(await watched.page.evaluate('globalThis.hit')).toBeUndefined();
+      expect(await watched.page.locator('main img, main script').count()).toBe(0);
+    }
+    expect(watched.complaints.filter((text) => text !== 'asked about:blank')).toEqual([]);
     await watched.context.close();
   });
 
@@ -86,12 +84,21 @@ export function peopleCases({ url, browser }: Place): void {
   it('each page has one heading of the first level and a title of its own', async () => {
     const titles = new Set<string>();
     const paths = ['/', '/criteria', '/criteria/foot-drop', '/reports', '/docs', '/docs/integrate/epic'];
+    const { page, context } = await open('/');
     for (const path of paths) {
-      const { page, context } = await open(path);
+      await page.goto(`${url()}${path}`);
       expect([path, await page.locator('h1').count()]).toEqual([path, 1]);
       titles.add(await page.title());
-      await context.close();
     }
+    await context.close();
     expect(titles.size).toBe(paths.length);
   });
 }
+
+const hostileFragments = [
+  '#study=__proto__&patient=constructor&reason=<script>&words=%3Cimg%20src=x%20onerror=hit=1%3E',
+  '#age=1e999&sex=nobody&symptom-days=-1&saddle-anesthesia=maybe&pain-trend=../../etc',
+  '#patient=server&server=javascript:hit=1&server-patient=../../x',
+  `#words=${'x'.repeat(20_000)}`,
+  '#%E0%A4%A&=&==&&&words=%00',
+];
