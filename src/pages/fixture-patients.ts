@@ -17,9 +17,7 @@ const dayMilliseconds = 86_400_000;
 
 /** Lists the patients whose files are there; a record is read when it is asked for, its dates counted back from today. */
 export function readFixturePatients(now: () => Date, folder: string = fixtures): FixturePatients {
-  const listed = readList(join(folder, 'requests', 'patients.json')).filter(({ file }) =>
-    existsSync(join(folder, file)),
-  );
+  const listed = readList(join(folder, 'demo-patients.json')).filter(({ file }) => existsSync(join(folder, file)));
   return {
     list: () => listed,
     read: (id) => {
@@ -35,7 +33,8 @@ interface ListedPatient extends TryPatient {
 
 function readList(path: string): readonly ListedPatient[] {
   if (!existsSync(path)) return [];
-  return objectsOf(JSON.parse(readFileSync(path, 'utf8'))).flatMap(({ id, file, label }) => {
+  const list: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return objectsOf(isObject(list) ? list.patients : []).flatMap(({ id, file, label }) => {
     const [one, two, three] = [textOf(id), textOf(file), textOf(label)];
     return one === undefined || two === undefined || three === undefined ? [] : [{ id: one, file: two, label: three }];
   });
