@@ -117,13 +117,7 @@ export function createApp(parts: AppParts): RequestListener {
       endpoint: createPage(parts.answerPage, page, limits.hookBytes),
     });
 
-  const noPage = serve(pageResponder, 'unmatched', async ({ request }) =>
-    toReply(
-      await parts.answerPage('not-found', { id: '', query: {}, acceptLanguage: request.headers['accept-language'] }),
-    ),
-  );
-  const nothing = serve(responder, 'unmatched', notFound);
-  router.use((request, response) => (wantsPage(request) ? noPage : nothing)(request, response));
+  router.use(leadNowhere(parts, responder, pageResponder));
   router.use(onRoutingError(responder));
   return listenWith({ route: router });
 }
@@ -154,6 +148,16 @@ function mergeSlashes(request: IncomingMessage, url: string): void {
 const notFoundBody = toOperationOutcome({ status: 404, code: 'not-found', text: 'there is nothing at this path' });
 
 const notFound: Endpoint = () => ({ status: 404, body: notFoundBody });
+
+/** A path that leads nowhere: a page for readers, JSON for programs. */
+function leadNowhere({ answerPage }: AppParts, api: Responder, page: Responder): RouteHandler {
+  const asApi = serve(api, 'unmatched', notFound);
+  const asPage = serve(page, 'unmatched', async ({ request }) => {
+    const acceptLanguage = request.headers['accept-language'];
+    return toReply(await answerPage('not-found', { id: '', query: {}, acceptLanguage }));
+  });
+  return (request, response) => (wantsPage(request) ? asPage : asApi)(request, response);
+}
 
 /** Errors of Express itself, such as a path that is not valid percent-encoding. */
 function onRoutingError(responder: Responder): ErrorRequestHandler {

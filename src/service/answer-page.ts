@@ -1,24 +1,20 @@
 import { recordParts } from '../core/contract/patient-record.js';
-import { isObject } from '../core/values/json.js';
-import { RequestError } from '../errors.js';
 import { recordQueries, typeOfPart } from '../fhir/record-parts.js';
 import { openApiDocument } from '../http/endpoints/open-api.js';
 import type { AnswerPage, PageAnswer, PageName, PageRequest } from '../http/endpoints/page.js';
 import { readAssets } from '../pages/assets.js';
-import { drawAnswer } from '../pages/card-view.js';
 import { criteriaPage } from '../pages/criteria-page.js';
 import { docsPage, guidePage } from '../pages/docs-page.js';
-import { readFixturePatients } from '../pages/fixture-patients.js';
+import { type FixturePatients, readFixturePatients } from '../pages/fixture-patients.js';
 import { programVersion, readGuides } from '../pages/guides.js';
-import { type Html, html } from '../pages/html.js';
+import { html } from '../pages/html.js';
 import { type PageParts, writePage } from '../pages/page.js';
 import { tracePage } from '../pages/trace-page.js';
 import { type TryContract, tryOptions } from '../pages/try-options.js';
 import { tryPage } from '../pages/try-page.js';
-import { drawWhy } from '../pages/why-view.js';
 import { createCriterionPages } from './criterion-pages.js';
-import { createExplainRequest } from './explain-request.js';
 import type { PagesParts } from './pages-parts.js';
+import { createTryAnswers, jsonContent } from './try-answers.js';
 
 type Answer = (request: PageRequest) => PageAnswer | undefined | Promise<PageAnswer | undefined>;
 
@@ -26,7 +22,6 @@ type Answer = (request: PageRequest) => PageAnswer | undefined | Promise<PageAns
 export function createAnswerPage(parts: PagesParts): AnswerPage {
   const assets = readAssets();
   const patients = readFixturePatients(parts.now);
-  const explain = createExplainRequest(parts);
   const criteria = createCriterionPages(parts);
   const guides = readGuides();
   const isDemo = parts.clients.mode === 'demo';
@@ -35,27 +30,9 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
     body: writePage(assets, written),
     caching,
   });
-  const contract: TryContract = {
-    hookPath: '/cds-services/spine-imaging',
-    parts: partsOfRecord,
-    readsFhirServer: true,
-    patients: patients.list(),
-  };
   const answers: { readonly [name in PageName]: Answer } = {
-    home: () => (isDemo ? page(tryPage(tryOptions(parts.guidelines()), contract)) : page(closedPage)),
-    'try-draw': ({ posted }) => (isDemo ? piece(drawAnswer(objectIn(posted))) : undefined),
-    'try-why': async ({ posted }) => (isDemo ? piece(drawWhy(await explain(posted))) : undefined),
-    'try-patient': ({ id }) => {
-      const body = isDemo ? patients.read(id) : undefined;
-      return body === undefined ? undefined : { status: 200, body, contentType: jsonType };
-    },
-    'try-reset': async ({ posted }) => {
-      if (!isDemo) return undefined;
-      const { patientId } = objectIn(posted);
-      const client = await parts.clients.verifyClient({ path: '/', authorization: undefined });
-      await parts.store.forgetAnswers(parts.store.hash('patient', [client.name, String(patientId)]));
-      return { status: 200, body: '{}', contentType: jsonType };
-    },
+    home: () => page(isDemo ? tryPage(tryOptions(parts.guidelines()), contractOf(patients)) : closedPage),
+    ...createTryAnswers(parts, patients),
     criteria: () => page(criteriaPage(parts.guidelines()), 'brief'),
     criterion: async (request) => {
       const found = await criteria.find(request);
@@ -73,7 +50,7 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
     'open-api': () => ({
       status: 200,
       body: JSON.stringify(described(parts), null, 2),
-      contentType: jsonType,
+      contentType: jsonContent,
       caching: 'brief',
     }),
     asset: ({ id }) => {
@@ -98,9 +75,14 @@ export function createAnswerPage(parts: PagesParts): AnswerPage {
   return async (name, request) => (await answers[name](request)) ?? page(notFoundPage, 'never', 404);
 }
 
-const partsOfRecord = Object.fromEntries(recordParts.map((part) => [part, typeOfPart(part)] as const));
+function contractOf(patients: FixturePatients): TryContract {
+  const hookPath = `/cds-services/${serviceId}`;
+  return { hookPath, parts: partsOfRecord, readsFhirServer: true, patients: patients.list() };
+}
 
-const jsonType = 'application/json; charset=utf-8';
+const serviceId = 'spine-imaging';
+
+const partsOfRecord = Object.fromEntries(recordParts.map((part) => [part, typeOfPart(part)] as const));
 
 function described({ config, clients, services }: PagesParts) {
   const { publicUrl } = config;
@@ -109,15 +91,6 @@ function described({ config, clients, services }: PagesParts) {
 
 function spanIn({ from, to }: PageRequest['query']) {
   return { from: typeof from === 'string' ? from : '', to: typeof to === 'string' ? to : '' };
-}
-
-function piece({ text }: Html): PageAnswer {
-  return { status: 200, body: text };
-}
-
-function objectIn(posted: unknown) {
-  if (isObject(posted)) return posted;
-  throw new RequestError({ code: 'value', status: 400, message: 'the body must be a JSON object' });
 }
 
 const notFoundPage: PageParts = {

@@ -45,7 +45,7 @@ export function openApiDocument({ publicUrl, version, mode, services }: OpenApiS
     },
     servers: [{ url: publicUrl }],
     security: mode === 'demo' ? [{}] : [{ cdsClient: [] }],
-    paths: { ...apiPaths(), ...pagePaths() },
+    paths: { ...clientPaths(), ...openPaths(), ...pagePaths() },
     components: {
       securitySchemes: {
         cdsClient: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT, signed by a registered client' },
@@ -59,7 +59,7 @@ export function openApiDocument({ publicUrl, version, mode, services }: OpenApiS
   };
 }
 
-function apiPaths(): JsonObject {
+function clientPaths(): JsonObject {
   const id = pathParameter('id', 'id of a service in discovery');
   const query = (name: string, description: string) => ({ name, in: 'query', description, schema: { type: 'string' } });
   return {
@@ -98,6 +98,11 @@ function apiPaths(): JsonObject {
         parameters: [pathParameter('id', 'id of the consult, or uuid of one of its cards')],
       },
     },
+  };
+}
+
+function openPaths(): JsonObject {
+  return {
     '/health': { get: open('Alive, with the mode and the guidelines', ['200'], 'Nothing') },
     '/ready': { get: open('Whether the store can be written', ['200', '503'], 'Nothing') },
     '/metrics': { get: open('Figures for Prometheus', ['200'], undefined) },
