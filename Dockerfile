@@ -18,6 +18,7 @@ COPY cards cards
 COPY config config
 # what the call names that a start prints
 COPY fhir-fixtures/requests/lumbar-mri-saddle-numbness.json fhir-fixtures/requests/
+COPY docs/integrate docs/integrate
 COPY LICENSE NOTICE ./
 RUN install -d -o node -g node -m 700 /data
 USER node

@@ -9,27 +9,30 @@ import type { JsonObject } from './core/values/json.js';
 import type { BodyBudget } from './http/body-budget.js';
 import {
   answerOptions,
+  answerOptionsOfPage,
   calledPath,
   type Endpoint,
   type Responder,
+  type RouteHandler,
   refuseMethod,
   send,
   serve,
   toErrorReply,
 } from './http/endpoint.js';
 import { createCodeSystemRead, createCodeSystemSearch } from './http/endpoints/code-systems.js';
-import { createCriterionPage, type WriteCriterionPage } from './http/endpoints/criterion-page.js';
 import { createDiscovery } from './http/endpoints/discovery.js';
 import { createFeedback } from './http/endpoints/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
 import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
+import { type AnswerPage, createPage, pageRoutes, toReply, wantsPage } from './http/endpoints/page.js';
 import { createReportsEndpoint, type ReadReport } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
-import { type Guarded, guarded } from './http/guard.js';
+import { type ClientEndpoint, type Guarded, guarded } from './http/guard.js';
 import { createIntake } from './http/intake.js';
 import type { Admission } from './http/load-limit.js';
 import { createMetricsEndpoint, type Metrics } from './http/metrics.js';
-import { type AllowedOrigins, createBaseHeaders } from './http/reply-headers.js';
+import type { IsOperator } from './http/operator.js';
+import { type AllowedOrigins, createBaseHeaders, createPageHeaders } from './http/reply-headers.js';
 import { hooksByService, requireKnownService } from './http/service-hooks.js';
 import { shedOverload } from './http/shed-load.js';
 
@@ -40,8 +43,9 @@ export interface AppParts {
   /** as the cards say now */
   readonly services: () => readonly ServiceDescription[];
   readonly codeSystems: () => readonly JsonObject[];
-  readonly writeCriterionPage: WriteCriterionPage;
+  readonly answerPage: AnswerPage;
   readonly verifyClient: VerifyClient;
+  readonly isOperator: IsOperator;
   /** whether the process is too late to begin anything; asked before anything of a call is read */
   readonly isLate: () => boolean;
   /** whether a call whose body has been read may be worked on now */
@@ -70,25 +74,32 @@ type Access = Guarded & {
   readonly sheds?: true;
   /** only the path as it is written: a proxy in front that keeps it inside knows no other spelling */
   readonly isExact?: true;
+  readonly isPage?: true | 'by-accept';
 };
 
-/** The service as a request listener: CDS Hooks, code systems, health as JSON, whatever the status; pages of criteria. */
+/** The service as a request listener: CDS Hooks, code systems, health as JSON, whatever the status; pages for people. */
 export function createApp(parts: AppParts): RequestListener {
   const { services, codeSystems, verifyClient, publicUrl, limits } = parts;
   const baseHeaders = createBaseHeaders(parts.origins, publicUrl.startsWith('https:'));
   const responder: Responder = { log: parts.log, baseHeaders, countRequest: parts.metrics.countRequest };
+  const pageResponder: Responder = { ...responder, baseHeaders: createPageHeaders(publicUrl.startsWith('https:')) };
   const hooks = hooksByService(services());
   const router = Router();
 
   const open = (route: string, method: 'GET' | 'POST', access: Access): void => {
-    const behindGuard = guarded(access, verifyClient);
-    const serveAt = (answer: Endpoint) => serve(responder, route, access.isExact ? exactly(route, answer) : answer);
-    const endpoint = access.sheds ? shedOverload(parts.isLate, parts.metrics.countShed, behindGuard) : behindGuard;
+    const behindGuard = guarded(access, verifyClient, parts.isOperator);
+    const shed = access.sheds ? shedOverload(parts.isLate, parts.metrics.countShed, behindGuard) : behindGuard;
+    const endpoint = access.isExact ? exactly(route, shed) : shed;
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
+    const serveAt = (api: Endpoint, page = api): RouteHandler => {
+      const [asApi, asPage] = [serve(responder, route, api), serve(pageResponder, route, page)];
+      if (access.isPage !== 'by-accept') return access.isPage ? asPage : asApi;
+      return (request, response) => (wantsPage(request) ? asPage : asApi)(request, response);
+    };
     if (method === 'GET') path.get(serveAt(endpoint));
     else path.post(serveAt(endpoint));
-    path.options(serveAt(answerOptions(allow)));
+    path.options(serveAt(answerOptions(allow), answerOptionsOfPage(allow)));
     path.all(serveAt(refuseMethod(allow)));
   };
   const takeIn = createIntake({ ...parts, countShed: parts.metrics.countShed });
@@ -98,19 +109,33 @@ export function createApp(parts: AppParts): RequestListener {
   open('/cds-services', 'GET', { guard: 'anyone', endpoint: createDiscovery(services) });
   open('/cds-services/:id', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: hookCall });
   open('/cds-services/:id/feedback', 'POST', { guard: 'client', requirePath, sheds: true, endpoint: feedback });
-  open('/reports', 'GET', { guard: 'client', isExact: true, endpoint: createReportsEndpoint(parts.report) });
+  const reports = createReportsEndpoint(parts.report, parts.answerPage);
+  open('/reports', 'GET', {
+    guard: 'client',
+    forOperators: true,
+    isExact: true,
+    isPage: 'by-accept',
+    endpoint: reports,
+  });
+  open('/trace/:id', 'GET', {
+    guard: 'client',
+    forOperators: true,
+    isPage: true,
+    endpoint: forAdministrators(createPage(parts.answerPage, { name: 'trace' })),
+  });
   open('/health', 'GET', { guard: 'anyone', endpoint: createHealth(parts.health) });
   open('/ready', 'GET', { guard: 'anyone', isExact: true, endpoint: createReadiness(parts.readiness) });
   open('/metrics', 'GET', { guard: 'anyone', isExact: true, endpoint: createMetricsEndpoint(parts.metrics) });
   open('/fhir/CodeSystem', 'GET', { guard: 'anyone', endpoint: createCodeSystemSearch(codeSystems, publicUrl) });
   open('/fhir/CodeSystem/:id', 'GET', { guard: 'anyone', endpoint: createCodeSystemRead(codeSystems) });
-  open('/criteria/:id', 'GET', { guard: 'anyone', endpoint: createCriterionPage(parts.writeCriterionPage, 'page') });
-  open('/criteria/:id/leaflet', 'GET', {
-    guard: 'anyone',
-    endpoint: createCriterionPage(parts.writeCriterionPage, 'leaflet'),
-  });
+  for (const page of pageRoutes)
+    open(page.route, page.method, {
+      guard: 'anyone',
+      isPage: true,
+      endpoint: createPage(parts.answerPage, page, { takeIn, maximumBytes: limits.hookBytes }),
+    });
 
-  router.use(serve(responder, 'unmatched', notFound));
+  router.use(leadNowhere(parts, responder, pageResponder));
   router.use(onRoutingError(responder));
   return listenWith({ route: router });
 }
@@ -145,6 +170,21 @@ const notFound: Endpoint = () => ({ status: 404, body: notFoundBody });
 /** Another spelling of the path, which the router takes for the same, leads nowhere. */
 function exactly(route: string, endpoint: Endpoint): Endpoint {
   return (exchange) => (calledPath(exchange.request) === route ? endpoint : notFound)(exchange);
+}
+
+/** What shows the calls of all clients; to others there is nothing here. */
+function forAdministrators(endpoint: Endpoint): ClientEndpoint {
+  return (exchange, { admin }) => (admin ? endpoint : notFound)(exchange);
+}
+
+/** A path that leads nowhere: a page for readers, JSON for programs. */
+function leadNowhere({ answerPage }: AppParts, api: Responder, page: Responder): RouteHandler {
+  const asApi = serve(api, 'unmatched', notFound);
+  const asPage = serve(page, 'unmatched', async ({ request }) => {
+    const acceptLanguage = request.headers['accept-language'];
+    return toReply(await answerPage('not-found', { id: '', query: {}, acceptLanguage }));
+  });
+  return (request, response) => (wantsPage(request) ? asPage : asApi)(request, response);
 }
 
 /** Errors of Express itself, such as a path that is not valid percent-encoding. */

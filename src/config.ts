@@ -26,6 +26,8 @@ export interface Config {
   readonly cardDetail: (typeof cardDetails)[number];
   /** time for reading from an EHR before the best answer so far goes out */
   readonly answerBudgetMilliseconds: number;
+  /** how the site's proxy says who is signed in to reports and traces; undefined = nobody is, but in the demo mode */
+  readonly operator: { readonly header: string; readonly proxies: readonly string[] } | undefined;
 }
 
 /** The environment as Node gives it. */
@@ -62,7 +64,13 @@ export function readConfig(environment: Environment = process.env): Config {
     purgePercent: integer('PURGE_PERCENT', { least: 1, most: 100, otherwise: 10 }),
     workers: integer('WORKERS', { least: 1, most: 256, otherwise: 1 }),
     answerBudgetMilliseconds: integer('ANSWER_BUDGET_MS', { least: 0, most: 60_000, otherwise: 2_000 }),
+    operator: toOperator(read('OPERATOR_HEADER'), read('OPERATOR_PROXIES')),
   };
+}
+
+/** The same, with some settings that are given whatever the environment says. */
+export function readConfigWith(given: Environment, environment: Environment = process.env): Config {
+  return readConfig({ ...environment, ...given });
 }
 
 /** The URL at which a server listening on this host and port is reached from the same machine. */
@@ -114,4 +122,19 @@ function toDatabaseUrl(text: string | undefined): string | undefined {
   // the value may hold a password and is not repeated
   if (text === undefined || /^postgres(ql)?:\/\/./.test(text)) return text;
   throw new SettingError('DATABASE_URL', 'must start with postgres:// or postgresql://');
+}
+
+/** Both or neither: a header that anybody may send says nothing. */
+function toOperator(header: string | undefined, proxies: string | undefined): Config['operator'] {
+  if (header === undefined && proxies === undefined) return undefined;
+  if (header === undefined || !/^[\w-]+$/.test(header))
+    throw new SettingError('OPERATOR_HEADER', `"${header ?? ''}" is not the name of a header such as X-Forwarded-User`);
+  const addresses = (proxies ?? '').split(/[\s,]+/).filter((address) => address !== '');
+  const wrong = addresses.find((address) => !/^[\d.]+$|^[\da-f:.]+$/i.test(address));
+  if (addresses.length === 0 || wrong !== undefined)
+    throw new SettingError(
+      'OPERATOR_PROXIES',
+      `"${wrong ?? ''}" is not an address such as 10.0.0.5; list those of the proxy`,
+    );
+  return { header: header.toLowerCase(), proxies: addresses };
 }

@@ -40,6 +40,8 @@ describe('the settings', () => {
       PURGE_PERCENT: '25',
       WORKERS: '2',
       ANSWER_BUDGET_MS: '500',
+      OPERATOR_HEADER: 'X-Forwarded-User',
+      OPERATOR_PROXIES: '10.0.0.5, fd00::5',
       NODE_ENV: 'production',
     };
     expect(readConfig(environment)).toEqual({
@@ -58,6 +60,7 @@ describe('the settings', () => {
       workers: 2,
       cardDetail: 'full',
       answerBudgetMilliseconds: 500,
+      operator: { header: 'x-forwarded-user', proxies: ['10.0.0.5', 'fd00::5'] },
     });
   });
 
@@ -81,6 +84,9 @@ describe('the settings', () => {
     ['DATABASE_URL', 'mysql://u:canary@x', 'DATABASE_URL: must start with postgres:// or postgresql://'],
     ['RETENTION_DAYS', '0', 'RETENTION_DAYS: "0" is not a whole number from 1 to 36500'],
     ['WORKERS', 'many', 'WORKERS: "many" is not a whole number from 1 to 256'],
+    ['OPERATOR_HEADER', 'X User', 'OPERATOR_HEADER: "X User" is not the name of a header such as X-Forwarded-User'],
+    ['OPERATOR_HEADER', 'X-User', 'OPERATOR_PROXIES: "" is not an address such as 10.0.0.5; list those of the proxy'],
+    ['OPERATOR_PROXIES', '10.0.0.5', 'OPERATOR_HEADER: "" is not the name of a header such as X-Forwarded-User'],
     ['ANSWER_BUDGET_MS', '2s', 'ANSWER_BUDGET_MS: "2s" is not a whole number from 0 to 60000'],
   ])('%s=%s is refused with what to do', (name, value, message) => {
     const attempt = () => readConfig({ [name]: value });

@@ -37,7 +37,7 @@ const cptLabels = new Set([
 
 describe('the fixtures', () => {
   it.each(files)('%s is JSON of a kind we know', (file) => {
-    expect(kindOf(readFixture(file))).toMatch(/^(Bundle|ServiceRequest|request|feedback|codes|case)$/);
+    expect(kindOf(readFixture(file))).toMatch(/^(Bundle|ServiceRequest|request|feedback|codes|case|patients)$/);
   });
 
   it('are each listed in the README, with nothing listed that is not there', () => {
@@ -105,6 +105,7 @@ function partOf(whole: JsonObject, member: string): JsonObject {
 }
 
 function kindOf(fixture: JsonObject): string | undefined {
+  if (Array.isArray(fixture.patients)) return 'patients';
   if ('expect' in fixture && 'request' in fixture) return 'case';
   if ('hook' in fixture) return 'request';
   if ('feedback' in fixture) return 'feedback';

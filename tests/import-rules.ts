@@ -30,6 +30,10 @@ const coreRooms: { readonly [folder: string]: Room } = {
     may: ['values'],
     because: 'what words say depends neither on the resource that holds them nor on what the guideline makes of it',
   },
+  document: {
+    may: ['values', 'contract', 'rules', 'guideline'],
+    because: 'what a guideline says is printed without a patient, the same on paper and on a page',
+  },
   order: {
     may: ['values', 'contract', 'guideline'],
     because: 'what was ordered is recognised before anything of the patient is read',
@@ -66,6 +70,12 @@ const edges: { readonly [folder: string]: Room } = {
     because:
       'cards are checked without a patient: of the steps that read one, only what a calculator asks for is needed',
   },
+  pages: {
+    may: ['values', 'contract', 'rules', 'guideline', 'document', 'report', 'trial'],
+    because: 'a page shows what was decided, counted or written in the cards; it decides nothing itself',
+  },
+  'page-scripts': { may: [], because: 'what runs in a browser calls the service over HTTP like any other client' },
+  demo: { may: ['values'], because: 'the FHIR server of the demo is an EHR: it knows nothing of what is asked of it' },
   cli: { may: Object.keys(coreRooms), because: 'an author may look into every step' },
 };
 
@@ -153,7 +163,7 @@ export const importRules: IFlattenedRuleSet = {
     onlyFrom('express', '^src/(app\\.ts$|http/)', 'node_modules/(@types/)?express/'),
     onlyFrom('jose', '^src/clients/', 'node_modules/jose/'),
     onlyFrom('ajv', `^src/(${names})/`, 'node_modules/ajv(-formats)?/'),
-    onlyFrom('file-system', '^src/(library|store|cli)/', '^(node:)?fs(/promises)?$'),
+    onlyFrom('file-system', '^src/(library|store|cli|pages)/', '^(node:)?fs(/promises)?$'),
     onlyFrom('database', '^src/store/', 'node_modules/(kysely|pg|@types/pg|@photostructure/sqlite)/'),
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^fhir/' } },

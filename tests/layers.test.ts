@@ -7,7 +7,8 @@ import { importRules } from './import-rules.js';
 import { filesUnder } from './source-files.js';
 import { findBreaches } from './source-rules.js';
 
-const sourceFiles = filesUnder('src');
+const sourceFiles = filesUnder('src').filter((file) => /\.[tj]s$/.test(file));
+const styleSheets = filesUnder('src', '.css');
 
 describe('the imports of src', () => {
   let result: ICruiseResult;
@@ -130,6 +131,11 @@ function importsAjv(module: IModule): boolean {
 describe('the style of src', () => {
   it('is kept by every file', () => {
     expect(sourceFiles.flatMap((file) => findBreaches(file, readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  it('holds style sheets to the same length', () => {
+    expect(styleSheets.length).toBeGreaterThan(0);
+    expect(styleSheets.filter((file) => readFileSync(file, 'utf8').split('\n').length > 251)).toEqual([]);
   });
 
   it.each([

@@ -122,6 +122,11 @@ export function answerOptions(allow: string): Endpoint {
   return () => ({ status: 204, headers });
 }
 
+/** The same for a page, which pages of other origins may not call. */
+export function answerOptionsOfPage(allow: string): Endpoint {
+  return () => ({ status: 204, headers: { Allow: allow } });
+}
+
 /** Answers a method that the path does not take: 405 with what it does take. */
 export function refuseMethod(allow: string): Endpoint {
   const body = toOperationOutcome({ status: 405, code: 'not-supported', text: `this path answers ${allow} only` });

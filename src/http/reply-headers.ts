@@ -12,6 +12,29 @@ const securityHeaders: Headers = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+/**
+ * A page for people: its own style, script and calls, and nothing from anywhere else; no other site may frame it, read
+ * it or be told where a reader came from, and its scripts write HTML through one named policy only.
+ */
+const pageSecurityHeaders: Headers = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types drawn-by-the-service',
+  ].join('; '),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
 const oneYearSeconds = 31_536_000;
 const preflightSeconds = 7_200;
 
@@ -20,9 +43,7 @@ const preflightSeconds = 7_200;
  * look-up. Spec: conformance row A-18.
  */
 export function createBaseHeaders(origins: AllowedOrigins, isHttps: boolean): (origin: string | undefined) => Headers {
-  const common = isHttps
-    ? { ...securityHeaders, 'Strict-Transport-Security': `max-age=${oneYearSeconds}` }
-    : securityHeaders;
+  const common = withTransport(securityHeaders, isHttps);
   if (origins === 'any') {
     const open = { ...common, 'Access-Control-Allow-Origin': '*' };
     return () => open;
@@ -32,6 +53,16 @@ export function createBaseHeaders(origins: AllowedOrigins, isHttps: boolean): (o
     origins.map((origin) => [origin, { ...closed, 'Access-Control-Allow-Origin': origin }] as const),
   );
   return (origin) => (origin === undefined ? closed : (listed.get(origin) ?? closed));
+}
+
+/** Headers of every answer on the path of a page, errors included; pages of other origins get nothing to read. */
+export function createPageHeaders(isHttps: boolean): () => Headers {
+  const headers = withTransport(pageSecurityHeaders, isHttps);
+  return () => headers;
+}
+
+function withTransport(headers: Headers, isHttps: boolean): Headers {
+  return isHttps ? { ...headers, 'Strict-Transport-Security': `max-age=${oneYearSeconds}` } : headers;
 }
 
 /** What a preflight is told on top; `Authorization` is spelled out because `*` does not cover it. */

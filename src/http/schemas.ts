@@ -38,7 +38,8 @@ const id = { type: 'string', minLength: 1, maxLength: longestId };
 const reference = { type: 'string', minLength: 1, maxLength: longestText };
 const text = { type: 'string', maxLength: longestText };
 
-const hookEnvelopeSchema = {
+/** What a hook request must hold, after empty members were left out; also printed in the description of the API. */
+export const hookEnvelopeSchema = {
   type: 'object',
   required: ['hook', 'hookInstance', 'context'],
   properties: {
@@ -63,7 +64,8 @@ const hookEnvelopeSchema = {
   },
 };
 
-const feedbackEnvelopeSchema = {
+/** What feedback must hold; also printed in the description of the API. */
+export const feedbackEnvelopeSchema = {
   type: 'object',
   required: ['feedback'],
   properties: {

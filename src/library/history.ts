@@ -7,6 +7,16 @@ import { didYouMean } from './nearest-name.js';
 
 const historyFolder = 'history';
 
+/** Every release of a guideline that is kept, newest first; a file that is none is left out. */
+export function readReleases({ folders }: Pick<CardLayers, 'folders'>, id: string): readonly Release[] {
+  const files = folders
+    .map((folder) => join(folder, historyFolder, id))
+    .flatMap((place) => (existsSync(place) ? readdirSync(place).map((name) => join(place, name)) : []))
+    .filter((file) => file.endsWith('.json'));
+  const releases = files.map((file): unknown => JSON.parse(readFileSync(file, 'utf8'))).filter(isRelease);
+  return releases.sort((left, right) => right.version.localeCompare(left.version, 'en', { numeric: true }));
+}
+
 /** The release of a guideline that stands under `history/`; throws a RequestError that names the ones there are. */
 export function readRelease({ folders }: Pick<CardLayers, 'folders'>, id: string, version: string): Release {
   const places = folders.map((folder) => join(folder, historyFolder, id));

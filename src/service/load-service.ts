@@ -11,14 +11,15 @@ import { type AuthoringProblem, RequestError } from '../errors.js';
 import { createBodyBudget } from '../http/body-budget.js';
 import { createLoadLimit } from '../http/load-limit.js';
 import { createMetrics } from '../http/metrics.js';
+import { createOperatorCheck } from '../http/operator.js';
 import type { SiteChanges } from '../library/site-changes.js';
 import { watchCards } from '../library/start/watch-cards.js';
 import { openStore } from '../store/open-store.js';
 import { createAnswerHook } from './answer-hook.js';
-import { createCriterionPages } from './criterion-pages.js';
 import { describeGuideline, describeService, isOverdue } from './describe.js';
 import { type Clients, type ClientsOptions, openDemoClients } from './open-clients.js';
 import { openGuidelines, openSiteChanges, thinnerSetsOf } from './open-guidelines.js';
+import { openPages } from './open-pages.js';
 
 /** The service behind the HTTP side, and how to let go of what it holds. */
 export interface Service {
@@ -77,8 +78,16 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     origins: clients.origins,
     services: () => served.services,
     codeSystems: () => served.codeSystems,
-    writeCriterionPage: createCriterionPages(() => served.guidelines),
+    answerPage: openPages({
+      config,
+      guidelines: () => served.guidelines,
+      services: () => served.services,
+      store,
+      clients,
+      now,
+    }),
     verifyClient: clients.verifyClient,
+    isOperator: createOperatorCheck(config.operator),
     isLate: loadLimit.isLate,
     admit: loadLimit.admit,
     bodies: createBodyBudget({ processBytes: 128 * megabyte, clientBytes: 64 * megabyte }),

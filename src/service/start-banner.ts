@@ -15,7 +15,7 @@ export async function startBanner({ mode, url }: WorkerStart, clientsFile: strin
       ? 'demo: no authentication, any web origin, ratings in both places; do not send real patient data'
       : 'registered: only the clients of the clients file are let in';
   const call = clientsFile === undefined ? curl(url, '') : await curlAsClient(url, clientsFile);
-  return `spine-imaging-cds\n  mode       ${rules}\n  discovery  ${url}/cds-services\n  try it     ${call}\n`;
+  return `spine-imaging-cds\n  mode       ${rules}\n  pages      ${url}/\n  discovery  ${url}/cds-services\n  try it     ${call}\n`;
 }
 
 /** With a token of a client whose private key is here; without one, how to make such a client. */

@@ -1,5 +1,5 @@
 import { createTally, type Report, type ReportedConsult, type ReportQuery } from '../core/report/tally.js';
-import { isObject } from '../core/values/json.js';
+import { isObject, objectsOf } from '../core/values/json.js';
 import type { Connection } from './connection.js';
 import type { ConsultRow } from './tables.js';
 
@@ -14,6 +14,8 @@ type Row = Pick<
   | 'criterion'
   | 'study'
   | 'studyRating'
+  | 'rating'
+  | 'hook'
   | 'userHash'
   | 'orderHash'
   | 'facts'
@@ -47,7 +49,7 @@ function readStep({ db }: Connection, { from, to, client }: Scope, last: Row | u
   return db
     .selectFrom('consults')
     .select(['id', 'time', 'client', 'guideline', 'criterion', 'study', 'studyRating', 'userHash', 'orderHash'])
-    .select(['facts', 'unreadParts', 'latencyMilliseconds'])
+    .select(['facts', 'unreadParts', 'latencyMilliseconds', 'rating', 'hook'])
     .$if(from !== undefined, (step) => step.where('time', '>=', from ?? ''))
     .$if(to !== undefined, (step) => step.where('time', '<', to ?? ''))
     .$if(client !== undefined, (step) => step.where('client', '=', client ?? ''))
@@ -67,7 +69,7 @@ async function withOutcomes({ db }: Connection, rows: readonly Row[]): Promise<r
     .selectFrom('cards')
     .leftJoin('feedback', 'feedback.card', 'cards.id')
     .select(['cards.consult', 'cards.id', 'feedback.client', 'feedback.outcome', 'feedback.reason'])
-    .select('feedback.outcomeTime as time')
+    .select(['feedback.outcomeTime as time', 'feedback.suggestion', 'cards.suggestions'])
     .where('cards.consultTime', '>=', first.time)
     .where('cards.consultTime', '<=', last.time)
     .execute();
@@ -84,6 +86,7 @@ async function withOutcomes({ db }: Connection, rows: readonly Row[]): Promise<r
       unreadParts: parseList(unreadParts),
       words: wordsIn(facts),
       cards: new Set(shown.map((card) => card.id)).size,
+      ...suggestionsOf(shown.filter((card) => card.client === null || card.client === client)),
       outcomes: shown.flatMap(({ client: sender, outcome, time, reason }) => {
         if (sender !== client || outcome === null || time === null) return [];
         return [{ outcome, time, reason: reason ?? '' }];
@@ -100,6 +103,25 @@ function wordsIn(facts: string): { readonly [fact: string]: string } {
       value === 'suspected' || value === 'denied' ? [[fact, value]] : [],
     ),
   );
+}
+
+interface ShownCard {
+  readonly id: string;
+  readonly suggestions: string;
+  readonly outcome: string | null;
+  readonly suggestion: string | null;
+}
+
+/** The names of the suggestions that the cards of a consult offered, and of those that were accepted. */
+function suggestionsOf(shown: readonly ShownCard[]): Pick<ReportedConsult, 'offered' | 'taken'> {
+  const names = new Map<string, string>();
+  const cards = new Map(shown.map((card) => [card.id, card.suggestions]));
+  for (const text of cards.values()) {
+    const list: unknown = JSON.parse(text);
+    for (const { uuid, id } of objectsOf(list)) if (typeof id === 'string') names.set(String(uuid), id);
+  }
+  const accepted = new Set(shown.flatMap((card) => (card.outcome === 'accepted' ? (card.suggestion ?? []) : [])));
+  return { offered: [...names.values()], taken: [...accepted].flatMap((uuid) => names.get(uuid) ?? []) };
 }
 
 function parseList(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Attestation, AttestationsRead, ConsultRecord } from '../core/contract/consult-record.js';
+import type { ConsultTrace } from '../core/contract/consult-trace.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
 import type { FeedbackResult, FeedbackSender, StoreStatus } from '../core/contract/store-answers.js';
@@ -9,7 +10,9 @@ import { withinBudget } from './budget.js';
 import type { Connection } from './connection.js';
 import type { ConsultSpool } from './consult-spool.js';
 import { createFeedbackLog } from './feedback-log.js';
+import { forgetAnswers } from './forget-answers.js';
 import { readReport } from './read-report.js';
+import { readTrace } from './read-trace.js';
 import { startRetention } from './retention.js';
 import type { KeyedHash } from './site-key.js';
 import { rememberTokens, type UseTokenOnce } from './used-tokens.js';
@@ -27,6 +30,10 @@ export interface Store {
   readonly useTokenOnce: UseTokenOnce;
   /** of the consults of one client, or of all when none is named */
   readonly report: (query: ReportQuery, client?: string) => Promise<Report>;
+  /** one consult by its id, or by the uuid of one of its cards; undefined = it is not there */
+  readonly trace: (id: string) => Promise<ConsultTrace | undefined>;
+  /** forgets what clinicians attested on cards about a patient */
+  readonly forgetAnswers: (patientHash: string) => Promise<void>;
   /** tries to write, then says how the store is doing */
   readonly ready: () => Promise<StoreStatus>;
   /** the same without trying, for the metrics */
@@ -90,6 +97,11 @@ export function assembleStore(parts: StoreParts): Store {
     return readReport(connection, query, client);
   }
 
+  async function trace(id: string): Promise<ConsultTrace | undefined> {
+    await spool.drain();
+    return readTrace(connection, id);
+  }
+
   async function close(): Promise<void> {
     stopRetention();
     await feedbackLog.settle();
@@ -107,6 +119,11 @@ export function assembleStore(parts: StoreParts): Store {
     saveFeedback: feedbackLog.save,
     useTokenOnce: rememberTokens(parts),
     report,
+    trace,
+    forgetAnswers: async (patientHash) => {
+      await feedbackLog.settle();
+      await forgetAnswers(connection, patientHash);
+    },
     ready,
     status,
     close,

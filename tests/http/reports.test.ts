@@ -7,11 +7,14 @@ import { askEndpoint } from './side-endpoint.js';
 
 const asked: ReportQuery[] = [];
 const askedOf: (string | undefined)[] = [];
-const reports = createReportsEndpoint(async (query, client) => {
-  asked.push(query);
-  askedOf.push(client);
-  return createTally().toReport(query, 0);
-});
+const reports = createReportsEndpoint(
+  async (query, client) => {
+    asked.push(query);
+    askedOf.push(client);
+    return createTally().toReport(query, 0);
+  },
+  async () => ({ status: 200, body: '<!doctype html>' }),
+);
 const endpoint: Endpoint = (exchange) => reports(exchange, demoClient);
 
 describe('GET /reports', () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guideline } from '../guideline.js';
 import { type RealApp, startRealApp } from './real-app.js';
@@ -15,14 +14,17 @@ describe('the page of a criterion', () => {
   const get = (path: string, language?: string): Promise<Response> =>
     fetch(`${app.url}/criteria/${path}`, language === undefined ? {} : { headers: { 'accept-language': language } });
 
-  it('is there for every row that has a card, with its answer, its words and its sources', async () => {
-    for (const { id, indicator, summary } of criteria) {
+  it('is there for every row, with its answer, its words and its sources', async () => {
+    for (const { id, summary } of criteria) {
       const response = await get(id);
-      expect([id, response.status]).toEqual([id, indicator === 'none' ? 404 : 200]);
-      if (indicator === 'none') continue;
+      expect([id, response.status]).toEqual([id, 200]);
       const page = await response.text();
       expect(page).toContain(summary.slice(0, 20).replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
-      for (const heading of ['When this answer is given', 'Why', 'Sources'])
+      for (const heading of [
+        'When this answer is given',
+        'Sources',
+        ...(words[id]?.['Why'] === undefined ? [] : ['Why']),
+      ])
         expect([id, page.includes(`>${heading}</h2>`)]).toEqual([id, true]);
     }
   });
@@ -34,18 +36,10 @@ describe('the page of a criterion', () => {
     }
   });
 
-  it('may show its own style and nothing else', async () => {
+  it('runs no script and holds no form', async () => {
     const response = await get('cauda-equina-red-flags');
-    const page = await response.text();
-    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
-    const hash = createHash('sha256').update(style).digest('base64');
-    expect(response.headers.get('content-security-policy')).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-    );
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(page).not.toMatch(/<script|<img|<form|\son[a-z]+=/i);
+    expect(await response.text()).not.toMatch(/<script|<img|<form|\son[a-z]+=/i);
   });
 
   it.each(['no-such-row', '..%2F..%2Fetc', '%3Cscript%3E', 'no-such-row/leaflet'])(

@@ -60,6 +60,13 @@ describe.each(storages)('the report on $name', (storage) => {
         { clinician: 'b', year: '2026', consults: 1, ratings: { appropriate: 1 }, accepted: 0, overridden: 1 },
       ],
       unknownCards: 1,
+      weeks: [
+        { week: '2026-01-05', consults: 3, ratings: { 'not-indicated': 3 } },
+        { week: '2026-01-26', consults: 1, ratings: { 'not-indicated': 1 } },
+        { week: '2026-02-02', consults: 1, ratings: { 'not-indicated': 1 } },
+      ],
+      suggestions: [{ suggestion: 'document-red-flags', offered: 4, taken: 2 }],
+      orders: { advised: 3, changed: 0, signed: 0 },
     });
   });
 
@@ -98,7 +105,7 @@ describe.each(storages)('the report on $name', (storage) => {
     const store = await storage.open();
     const report = await store.report({ from: undefined, to: undefined });
     expect(writeReport(report, 'table')).toContain('Criteria: none');
-    expect(writeReport(report, 'csv').split('\r\n')).toHaveLength(6);
+    expect(writeReport(report, 'csv').split('\r\n')).toHaveLength(9);
     expect(JSON.parse(writeReport(report, 'json'))).toMatchObject({ consults: 0, criteria: [] });
   });
 

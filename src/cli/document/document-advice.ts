@@ -1,7 +1,8 @@
+import { wordsOfId } from '../../core/document/criterion-entries.js';
 import type { NewOrderSuggestion, SuggestionDefinition } from '../../core/guideline/advice-documents.js';
 import { suggestionName } from './document-criteria.js';
 import type { DocumentSource } from './document-source.js';
-import { code, plain, section, table, wordsOfId } from './document-text.js';
+import { code, plain, section, table } from './document-text.js';
 import { ruleInWords } from './document-words.js';
 
 const places = { top: 'under the rating', missing: 'with what is missing', end: 'at the end' } as const;

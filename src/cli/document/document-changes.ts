@@ -1,11 +1,12 @@
+import { wordsOfId } from '../../core/document/criterion-entries.js';
+import { rowRatings } from '../../core/document/group-ratings.js';
 import { compileGuideline } from '../../core/guideline/compile-guideline.js';
 import type { CriterionDefinition } from '../../core/guideline/documents.js';
 import { parseRule } from '../../core/rules/parse-expression.js';
 import type { Release } from '../../core/trial/release.js';
 import { evaluate, type VignetteOrder, type VignetteOutcome } from '../../core/trial/vignette.js';
-import { ratingsOf } from './document-ratings.js';
 import type { DocumentSource } from './document-source.js';
-import { bullets, code, plain, section, table, wordsOfId } from './document-text.js';
+import { bullets, code, plain, section, table } from './document-text.js';
 import { ruleInWords } from './document-words.js';
 
 /**
@@ -140,8 +141,8 @@ function ratingsChanged(source: DocumentSource, release: Release): Part {
   const ofGroup = (row: string | undefined): string =>
     row === undefined
       ? ''
-      : Object.values(studies)
-          .map(({ label }, at) => `${plain(label)}: ${ratingsOf(row)[at] || 'not rated'}`)
+      : rowRatings(studies, row)
+          .map(({ label, rating }) => `${plain(label)}: ${rating === 'unrated' ? 'not rated' : wordsOfId(rating)}`)
           .join(', ');
   const modified = (when: string | undefined): string => (when === undefined ? '' : `if ${ruleInWords(source, when)}`);
   const rows = [

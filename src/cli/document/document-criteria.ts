@@ -1,8 +1,9 @@
+import { criterionEntries, preferredStudy, suggestionLine, wordsOfId } from '../../core/document/criterion-entries.js';
 import type { CriterionDefinition } from '../../core/guideline/documents.js';
 import { fill } from '../../core/guideline/phrase.js';
 import type { DocumentSource } from './document-source.js';
-import { bullets, code, linkTo, plain, section, table, wordsOfId } from './document-text.js';
-import { ruleInLines, ruleInWords } from './document-words.js';
+import { bullets, code, entryAsMarkdown, lineAsMarkdown, linkTo, plain, section, table } from './document-text.js';
+import { ruleInWords } from './document-words.js';
 
 /** The decision table on a page: what leads to which answer, in the order in which the rows are tried. */
 export function decisionTable(source: DocumentSource): string {
@@ -12,7 +13,7 @@ export function decisionTable(source: DocumentSource): string {
     linkTo(headingOf(criterion, index), plain(wordsOfId(criterion.id))),
     ruleInWords(source, criterion.when),
     wordsOfId(criterion.rating),
-    preferred(source, criterion) || '',
+    plain(preferredStudy(source, criterion)),
   ]);
   const intro = `Rows are tried from top to bottom; the first row whose condition is true answers. The answer is about imaging
 in this situation; how each study is rated follows from the row's group (${linkTo('Study ratings', 'study ratings')}).
@@ -34,70 +35,20 @@ export function headingOf({ id }: CriterionDefinition, index: number): string {
 }
 
 function criterionInDetail(source: DocumentSource, criterion: CriterionDefinition, index: number): string {
-  const { documents } = source;
-  const { id, when, rating, group, indicator, summary, disabled, suggest, override, guidance } = criterion;
-  const { join, lines } = ruleInLines(source, when);
-  const condition = lines.length === 1 ? (lines[0] ?? '') : `${join}\n${bullets(lines)}`;
-  const item = (name: string, text: string): readonly string[] => (text === '' ? [] : [`**${name}:** ${text}`]);
-  const list = (name: string, items: readonly string[]): readonly string[] =>
-    items.length === 0 ? [] : [`**${name}:**\n${bullets(items)}`];
-  const cited = vignettesOf(source, id);
+  const cited = vignettesOf(source, criterion.id);
+  const vignettes = cited.length === 0 ? [] : [`**Vignettes:** ${cited.map((name) => code(name)).join(', ')}`];
   return [
     `### ${headingOf(criterion, index)}`,
-    bullets([
-      ...item('Switched off', disabled === undefined ? '' : plain(disabled)),
-      ...item('If', condition),
-      ...item('Rule', code(when)),
-      ...item('Imaging is', wordsOfId(rating)),
-      ...item('Study ratings', `group “${plain(source.groupName(group))}” (${code(group)})`),
-      ...item('Preferred study', preferred(source, criterion)),
-      ...item('Card', indicator === 'none' ? 'none is shown' : `${plain(summary)} (${indicator})`),
-      ...list(
-        'Suggestions',
-        suggest.map((name) => suggestionName(source, name)),
-      ),
-      ...list(
-        'Override reasons',
-        override.map((name) => plain(documents.overrideReasons[name]?.display ?? name)),
-      ),
-      ...list(
-        'From the guidance',
-        guidance.map((name) => guidanceText(source, name)),
-      ),
-      ...item('Source', [plain(criterion.source), sourceLinks(criterion.sources)].filter(Boolean).join(' ')),
-      ...item('Vignettes', cited.map((name) => code(name)).join(', ')),
-    ]),
-    wordsOfCard(source, id),
+    bullets([...criterionEntries(source, criterion).map(entryAsMarkdown), ...vignettes]),
+    wordsOfCard(source, criterion.id),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
-function preferred({ documents }: DocumentSource, { prefer, preferRegion, preferNote }: CriterionDefinition): string {
-  const names = prefer.map((study) => documents.ratings.studies[study]?.label ?? study).join(', then ');
-  const region = preferRegion === undefined ? '' : `, ${documents.phrases[`region.${preferRegion}`] ?? preferRegion}`;
-  if (preferNote === undefined) return plain(`${names}${region}`);
-  return plain(names === '' ? preferNote : `${names}${region} (${preferNote})`);
-}
-
 /** A suggestion as a clinician sees it, or its text where it is text. */
-export function suggestionName({ documents }: DocumentSource, id: string): string {
-  const suggestion = documents.suggestions[id];
-  if (suggestion === undefined) return `${plain(wordsOfId(id))} (${code(id)})`;
-  const wanted = suggestion.kind === 'switch' ? suggestion.study : '';
-  const study = documents.ratings.studies[wanted]?.label ?? 'the study';
-  const label = suggestion.kind === 'text' ? suggestion.text : suggestion.label;
-  return `${plain(fill(label, { study }))} (${code(id)})`;
-}
-
-function guidanceText({ head }: DocumentSource, id: string): string {
-  const guidance = head.guidance[id];
-  return guidance === undefined ? id : `${id}, ${guidance.where}: ${plain(guidance.text)}`;
-}
-
-/** Keys of sources as links to the list of sources. */
-export function sourceLinks(keys: readonly string[] | undefined): string {
-  return keys === undefined || keys.length === 0 ? '' : `[${keys.map((key) => linkTo('Sources', key)).join(', ')}]`;
+export function suggestionName(source: DocumentSource, id: string): string {
+  return lineAsMarkdown(suggestionLine(source, id));
 }
 
 function vignettesOf({ vignettes }: DocumentSource, criterion: string): readonly string[] {

@@ -2,9 +2,8 @@ import type { EvidenceDefinition, FactDefinition } from '../../core/guideline/do
 import { evidenceRoles } from '../../core/guideline/guideline.js';
 import { isObject } from '../../core/values/json.js';
 import type { NumericRange } from '../../core/values/quantity.js';
-import { sourceLinks } from './document-criteria.js';
 import type { DocumentSource } from './document-source.js';
-import { code, plain, section, table } from './document-text.js';
+import { code, plain, section, sourceLinks, table } from './document-text.js';
 import { ruleInWords } from './document-words.js';
 
 /** Named combinations of facts, in words and as rules. */

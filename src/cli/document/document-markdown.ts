@@ -1,10 +1,11 @@
+import { wordsOfId } from '../../core/document/criterion-entries.js';
 import { addedLines, overrideReasons, suggestions } from './document-advice.js';
 import { criteriaInDetail, decisionTable, headingOf } from './document-criteria.js';
 import { derivedFacts, facts } from './document-facts.js';
 import { safetyProperties, vignettes } from './document-proofs.js';
 import { studyRatings } from './document-ratings.js';
 import type { DocumentSource } from './document-source.js';
-import { bullets, code, linkTo, plain, section, table, wordsOfId } from './document-text.js';
+import { bullets, code, linkTo, plain, section, table } from './document-text.js';
 
 /** A guideline as one Markdown document: what a clinical committee reads and signs. */
 export function guidelineAsMarkdown(source: DocumentSource): string {

@@ -1,8 +1,9 @@
+import { wordsOfId } from '../../core/document/criterion-entries.js';
 import type { VignetteOrder, VignetteOutcome } from '../../core/trial/vignette.js';
 import { isObject } from '../../core/values/json.js';
 import { headingOf } from './document-criteria.js';
 import type { CheckedVignette, DocumentSource } from './document-source.js';
-import { bullets, code, linkTo, plain, section, table, wordsOfId } from './document-text.js';
+import { bullets, code, linkTo, plain, section, table } from './document-text.js';
 import { ruleInWords } from './document-words.js';
 
 /** What was proved about the table over all combinations of facts, and where it breaks a property on purpose. */

@@ -1,22 +1,17 @@
+import { wordsOfId } from '../../core/document/criterion-entries.js';
+import { groupRatings } from '../../core/document/group-ratings.js';
 import type { ModifierDefinition } from '../../core/guideline/ratings-documents.js';
 import type { DocumentSource } from './document-source.js';
-import { bullets, code, plain, section, table, wordsOfId } from './document-text.js';
+import { bullets, code, plain, section, table } from './document-text.js';
 import { ruleInWords } from './document-words.js';
-
-const letters: { readonly [letter: string]: string } = {
-  A: 'appropriate',
-  M: 'may be appropriate',
-  N: 'not appropriate',
-  '-': '',
-};
 
 /** How each group rates each study, and what changes such a rating. */
 export function studyRatings(source: DocumentSource): string {
   const { ratings, criteria } = source.documents;
   const studies = Object.entries(ratings.studies);
-  const rows = Object.entries(ratings.groups).map(([group, row]) => [
+  const rows = Object.keys(ratings.groups).map((group) => [
     `${plain(source.groupName(group))} (${code(group)})`,
-    ...ratingsOf(row),
+    ...groupRatings(ratings, group).map(({ rating }) => (rating === 'unrated' ? '' : wordsOfId(rating))),
     criteria.flatMap((criterion, index) => (criterion.group === group ? [String(index + 1)] : [])).join(', '),
   ]);
   const headings = ['Group', ...studies.map(([, { label }]) => plain(label)), 'Rows'];
@@ -27,14 +22,6 @@ export function studyRatings(source: DocumentSource): string {
     modifiers(source),
     pama(source),
   );
-}
-
-/** The letters of a group in words, one for each study; empty where the study is not rated. */
-export function ratingsOf(row: string): readonly string[] {
-  return row
-    .trim()
-    .split(/\s+/)
-    .map((letter) => letters[letter] ?? letter);
 }
 
 function modifiers(source: DocumentSource): string {

@@ -1,11 +1,44 @@
+import type { Entry, Line, Span } from '../../core/document/span.js';
+
 /** Pieces of Markdown, as GitHub and markdown-it both read it; no HTML. */
 
 /** Text from a card file as it is meant: characters that Markdown would take for markup are escaped. */
 export function plain(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*_[\]<>|~&]/g, (character) => `\\${character}`);
+  return escaped(text.replace(/\s+/g, ' ').trim());
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>|~&]/g, (character) => `\\${character}`);
+}
+
+/** A line of a printed guideline. */
+export function lineAsMarkdown(line: Line): string {
+  return line.map(spanAsMarkdown).join('').trim();
+}
+
+function spanAsMarkdown(span: Span): string {
+  switch (span.kind) {
+    case 'text':
+      return escaped(span.text);
+    case 'strong':
+      return `**${span.text}**`;
+    case 'code':
+      return code(span.text);
+    case 'sources':
+      return sourceLinks(span.keys);
+  }
+}
+
+/** Keys of sources as links to the list of sources. */
+export function sourceLinks(keys: readonly string[] | undefined): string {
+  return keys === undefined || keys.length === 0 ? '' : `[${keys.map((key) => linkTo('Sources', key)).join(', ')}]`;
+}
+
+/** What is said of a row, as an item of a list. */
+export function entryAsMarkdown({ name, line, list }: Entry): string {
+  const said = lineAsMarkdown(line);
+  const first = `**${name}:**${said === '' ? '' : ` ${said}`}`;
+  return list.length === 0 ? first : `${first}\n${bullets(list.map(lineAsMarkdown))}`;
 }
 
 export function code(text: string): string {
@@ -51,9 +84,4 @@ export function slugOf(heading: string): string {
 export function section(heading: string, ...blocks: readonly string[]): string {
   const body = blocks.filter((block) => block !== '');
   return body.length === 0 ? '' : [`## ${heading}`, ...body].join('\n\n');
-}
-
-/** Words from an id: `not-indicated` → `not indicated`. */
-export function wordsOfId(id: string): string {
-  return id.replaceAll('-', ' ');
 }

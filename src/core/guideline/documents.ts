@@ -175,6 +175,8 @@ export interface DerivedDefinition {
 
 export interface CriterionDefinition {
   readonly id: string;
+  /** the name of the part of the table that begins with this row */
+  readonly stage?: string;
   readonly when: string;
   readonly rating: Rating;
   readonly group: string;

@@ -22,6 +22,7 @@ function toTables(report: Report): string {
   const { p50Milliseconds, p95Milliseconds } = report.latency;
   const head = [
     `Report from ${span}`,
+    `orders advised ${report.orders.advised}, study changed ${report.orders.changed}, about to be signed ${report.orders.signed}`,
     `consults ${report.consults}, latency p50 ${p50Milliseconds ?? '-'} ms, p95 ${p95Milliseconds ?? '-'} ms, feedback on unknown cards ${report.unknownCards}`,
   ];
   return `${[head.join('\n'), ...sectionsOf(report).map(toTable)].join('\n\n')}\n`;
@@ -37,6 +38,7 @@ function sectionsOf(report: Report): readonly Section[] {
   const ratings = [
     ...new Set([...report.studies, ...report.clinicians].flatMap((mix) => Object.keys(mix.ratings))),
   ].sort();
+  const answers = [...new Set(report.weeks.flatMap((week) => Object.keys(week.ratings)))].sort();
   return [
     {
       title: 'Criteria',
@@ -71,6 +73,18 @@ function sectionsOf(report: Report): readonly Section[] {
       rows: report.clinicians.map(({ clinician, year, consults, accepted, overridden, ratings: mix }) => {
         return [clinician, year, consults, accepted, overridden, ...ratings.map((rating) => mix[rating] ?? 0)];
       }),
+    },
+    {
+      title: 'Answers by week',
+      columns: ['week', 'consults', ...answers],
+      rows: report.weeks.map(({ week, consults, ratings: mix }) => {
+        return [week, consults, ...answers.map((rating) => mix[rating] ?? 0)];
+      }),
+    },
+    {
+      title: 'Suggestions',
+      columns: ['suggestion', 'offered', 'taken'],
+      rows: report.suggestions.map(({ suggestion, offered, taken }) => [suggestion, offered, taken]),
     },
     {
       title: 'Record parts that could not be read',
@@ -116,6 +130,11 @@ function toCsv(report: Report): string {
     ...report.clinicians.flatMap(({ clinician, year, ratings, accepted, overridden }) =>
       mixRows('clinician', clinician, year, { ...ratings, accepted, overridden }),
     ),
+    ...report.weeks.flatMap(({ week, ratings }) => mixRows('week', '', week, ratings)),
+    ...report.suggestions.flatMap(({ suggestion, offered, taken }) =>
+      mixRows('suggestion', suggestion, '', { offered, taken }),
+    ),
+    ...Object.entries(report.orders).map(([measure, value]) => ['orders', '', '', measure, value]),
     ...report.unreadParts.map(({ part, consults }) => ['unread part', part, '', 'consults', consults]),
   ];
   return rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('');

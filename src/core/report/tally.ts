@@ -1,5 +1,8 @@
 /** In: one remembered consult after the other. Out: the figures of a report. */
 
+import { at, byKey, type Counts, type CountsByName, count, keyOf, mostFirst, of, partsOf } from './counts.js';
+import { type CourseConsult, type CourseReport, createCourseTally } from './course-tally.js';
+
 /** What the consult log says about a span of time. Built by adding one consult after the other; order does not matter. */
 
 export interface ReportQuery {
@@ -9,7 +12,7 @@ export interface ReportQuery {
   readonly to: string | undefined;
 }
 
-export interface Report {
+export interface Report extends CourseReport {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly consults: number;
@@ -68,19 +71,15 @@ export interface RatingMix {
 }
 
 /** One consult as the report counts it. */
-export interface ReportedConsult {
-  readonly time: string;
+export interface ReportedConsult extends CourseConsult {
   readonly guideline: string;
   readonly criterion: string;
-  readonly study: string;
   readonly studyRating: string;
   readonly userHash: string;
-  readonly orderHash: string;
   readonly unreadParts: readonly string[];
   /** `suspected` or `denied` by fact, for what only words said */
   readonly words: { readonly [fact: string]: string };
   readonly latencyMilliseconds: number;
-  readonly cards: number;
   /** feedback on its cards, in any order */
   readonly outcomes: readonly CardOutcome[];
 }
@@ -97,8 +96,6 @@ export interface Tally {
   readonly toReport: (query: ReportQuery, unknownCards: number) => Report;
 }
 
-type Counts = Map<string, number>;
-type CountsByName = Map<string, Counts>;
 type CountedAs = 'accepted' | 'overridden' | 'ignored' | 'unshown';
 
 /** Counts consults one by one; keeps counts and the hashes of orders, not the consults. */
@@ -111,6 +108,7 @@ export function createTally(): Tally {
   const unreadParts: Counts = new Map();
   const words: CountsByName = new Map();
   const latencies = new Map<number, number>();
+  const course = createCourseTally();
   let consults = 0;
 
   function add(consult: ReportedConsult): void {
@@ -118,6 +116,7 @@ export function createTally(): Tally {
     const countedAs = countAs(consult, last);
     const criterion = keyOf(consult.guideline, consult.criterion);
     consults += 1;
+    course.add(consult);
     count(at(criteria, criterion), ['fired', ...countedAs]);
     if (last?.outcome === 'overridden') {
       count(at(reasons, criterion), [last.reason || noReason]);
@@ -174,6 +173,7 @@ export function createTally(): Tally {
         return { clinician, year, ...toMix(counts), ...responses };
       }),
       unknownCards,
+      ...course.toReport(),
     }),
   };
 }
@@ -220,37 +220,4 @@ function percentile(latencies: ReadonlyMap<number, number>, share: number): numb
     if (seen >= enough) return milliseconds;
   }
   return undefined;
-}
-
-function count<Key>(counts: Map<Key, number>, keys: Iterable<Key>): void {
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function of(counts: Counts, key: string): number {
-  return counts.get(key) ?? 0;
-}
-
-function at(countsByName: CountsByName, name: string): Counts {
-  const known = countsByName.get(name);
-  if (known !== undefined) return known;
-  const counts: Counts = new Map();
-  countsByName.set(name, counts);
-  return counts;
-}
-
-function keyOf(first: string, second: string): string {
-  return `${first}\n${second}`;
-}
-
-function partsOf(key: string): readonly [string, string] {
-  const [first = '', second = ''] = key.split('\n');
-  return [first, second];
-}
-
-function byKey<Value>(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function mostFirst(counts: Counts): readonly (readonly [string, number])[] {
-  return [...byKey(counts)].sort(([, a], [, b]) => b - a);
 }

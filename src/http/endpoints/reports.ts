@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
 import { parseReportRequest } from '../../core/report/report-query.js';
 import { type ReportFormat, writeReport } from '../../core/report/report-text.js';
@@ -5,6 +6,7 @@ import type { Report, ReportQuery } from '../../core/report/tally.js';
 import { RequestError } from '../../errors.js';
 import type { ClientEndpoint } from '../guard.js';
 import { queryOf } from '../query.js';
+import { type AnswerPage, toReply, wantsPage } from './page.js';
 
 const contentTypes: { readonly [format in ReportFormat]: string } = {
   json: 'application/json; charset=utf-8',
@@ -17,19 +19,29 @@ export type ReadReport = (query: ReportQuery, client: string | undefined) => Pro
 
 /**
  * Answers `GET /reports?from=&to=&format=json|csv|table` with the client's own consults, or with all of them to a client
- * that may see them; a parameter that cannot be read throws a RequestError (400).
+ * that may see them; without a format as `Accept` says: JSON, CSV or the page. A parameter that cannot be read throws a
+ * RequestError (400).
  */
-export function createReportsEndpoint(report: ReadReport): ClientEndpoint {
+export function createReportsEndpoint(report: ReadReport, answerPage: AnswerPage): ClientEndpoint {
   return async ({ request }, client) => {
     const query = queryOf(request);
-    const parsed = parseReportRequest(
-      { from: parameter(query, 'from'), to: parameter(query, 'to'), format: parameter(query, 'format') },
-      'json',
-    );
+    // a form that is sent empty means no limit
+    const span = { from: parameter(query, 'from') || undefined, to: parameter(query, 'to') || undefined };
+    const format = parameter(query, 'format');
+    const parsed = parseReportRequest({ ...span, format }, acceptedFormat(request));
     if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
-    const body = writeReport(await report(parsed.query, client.admin ? undefined : client.name), parsed.format);
-    return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format] } };
+    const figures = await report(parsed.query, client.admin ? undefined : client.name);
+    if (format === undefined && wantsPage(request)) {
+      const acceptLanguage = request.headers['accept-language'];
+      return toReply(await answerPage('reports', { id: '', query, acceptLanguage, report: figures }));
+    }
+    const body = writeReport(figures, parsed.format);
+    return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format], Vary: 'Accept, Origin' } };
   };
+}
+
+function acceptedFormat({ headers }: IncomingMessage): ReportFormat {
+  return /text\/csv/i.test(headers.accept ?? '') ? 'csv' : 'json';
 }
 
 function parameter(query: ParsedUrlQuery, name: string): string | undefined {

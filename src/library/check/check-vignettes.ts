@@ -20,7 +20,10 @@ export interface VignetteFiles {
 const otherNames: readonly string[] = ['records-available', 'muscle-strength', 'reflexes', 'record'];
 
 /** Reads every vignette of a guideline and checks that it names known facts and rows. */
-export function readVignettes(layers: CardLayers, { name: guideline, documents }: GuidelineFolder): VignetteFiles {
+export function readVignettes(
+  layers: CardLayers,
+  { name: guideline, documents }: Pick<GuidelineFolder, 'name' | 'documents'>,
+): VignetteFiles {
   const problems: AuthoringProblem[] = [];
   const vignettes: Vignette[] = [];
   const folder = `${guideline}/vignettes`;

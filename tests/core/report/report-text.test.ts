@@ -7,6 +7,10 @@ const consult: ReportedConsult = {
   time: '2026-01-10T00:00:00.000Z',
   guideline: 'low-back-pain',
   criterion: 'early-uncomplicated',
+  hook: 'order-select',
+  rating: 'not-indicated',
+  offered: ['first-line', 'priority'],
+  taken: ['priority'],
   study: 'mri lumbar, without',
   studyRating: 'not-appropriate',
   userHash: 'f'.repeat(64),
@@ -28,6 +32,7 @@ describe('a report as text', () => {
   it('is a set of aligned tables', () => {
     expect(writeReport(reportOf(consult, { ...consult, outcomes: [] }), 'table')).toBe(`\
 Report from 2026-01-01T00:00:00.000Z to now
+orders advised 1, study changed 0, about to be signed 0
 consults 2, latency p50 12 ms, p95 12 ms, feedback on unknown cards 0
 
 Criteria
@@ -49,6 +54,15 @@ mri lumbar, without  2026-01         2                2
 Clinicians by year
 clinician     year  consults  accepted  overridden  not-appropriate
 ffffffffffff  2026         2         0           1                2
+
+Answers by week
+week        consults  not-indicated
+2026-01-05         2              2
+
+Suggestions
+suggestion  offered  taken
+priority          2      2
+first-line        2      0
 
 Record parts that could not be read
 part   consults
@@ -75,6 +89,14 @@ goals         2
       `clinician,${'f'.repeat(64)},2026,not-appropriate,1`,
       `clinician,${'f'.repeat(64)},2026,accepted,0`,
       `clinician,${'f'.repeat(64)},2026,overridden,1`,
+      'week,,2026-01-05,not-indicated,1',
+      'suggestion,priority,,offered,1',
+      'suggestion,priority,,taken,1',
+      'suggestion,first-line,,offered,1',
+      'suggestion,first-line,,taken,0',
+      'orders,,,advised,1',
+      'orders,,,changed,0',
+      'orders,,,signed,0',
       'unread part,goals,,consults,1',
       '',
     ]);
