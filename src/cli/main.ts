@@ -6,6 +6,8 @@ import { Command, CommanderError } from 'commander';
 import { readConfig } from '../config.js';
 import type { ReportQuery } from '../core/report/tally.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
+import { addBacktest } from './backtest/backtest-command.js';
+import { addCoverage } from './backtest/coverage-command.js';
 import { addCheck } from './check-command.js';
 import { addDocs } from './document/document-command.js';
 import { addExpand } from './expand/expand-command.js';
@@ -31,6 +33,8 @@ const commands: readonly AddCommand[] = [
   (program, run) => addNew(program, run, findPlace),
   (program, run) => addDocs(program, run, readGuidelinesToPrint),
   (program, run) => addReport(program, run, reportOfStore),
+  (program, run) => addBacktest(program, run, async () => (await openBacktests()).openBacktest(versionOfPackage())),
+  (program, run) => addCoverage(program, run, async () => (await openBacktests()).openCoverage(versionOfPackage())),
 ];
 
 const exitCodes = `
@@ -196,6 +200,8 @@ async function readGuidelinesToPrint(cards: string | undefined, options: CardsOp
     keep: (id: string, release: Parameters<typeof writeRelease>[2]) => writeRelease(layers, id, release),
   };
 }
+
+const openBacktests = () => import('../service/open-backtest.js');
 
 async function reportOfStore(query: ReportQuery) {
   const config = readConfig();

@@ -1,0 +1,139 @@
+import { patientIdIn } from '../record/patient-reference.js';
+
+/**
+ * Reads what is needed from the bytes of a line, without parsing it; `chunk` comes before the first line of a buffer, and
+ * of each line first its type is asked for. Undefined where several members could be meant, or none: then the line has to
+ * be parsed.
+ */
+export interface LineScanner {
+  readonly chunk: (bytes: Buffer, end: number) => void;
+  readonly typeOf: (from: number, to: number) => string | undefined;
+  readonly patientOf: (from: number, to: number) => string | undefined;
+}
+
+const quote = 34;
+const colon = 58;
+const backslash = 92;
+const openBrace = 123;
+const space = 32;
+const slash = 47;
+const patientStart = Buffer.from('Patient/');
+
+/**
+ * A string that equals a whole token with its quotes can only stand in JSON as that token: inside a string, quotes are
+ * escaped. So a key is found by its bytes, and only how deep it stands is not known; a line with one such key needs no more.
+ */
+export function createLineScanner(): LineScanner {
+  let bytes: Buffer = Buffer.alloc(0);
+  const typeKey = createKeyFinder('"resourceType"');
+  const subjectKey = createKeyFinder('"subject"');
+  const patientKey = createKeyFinder('"patient"');
+  const referenceKey = Buffer.from('"reference"');
+  let lastType = '';
+  let lastTypeBytes: Buffer = Buffer.alloc(0);
+
+  /** Where the text of a string value begins behind a key that ends at `at`; undefined when no string stands there. */
+  const stringAfter = (at: number, to: number): number | undefined => {
+    const value = valueAfter(bytes, at, to);
+    return value !== undefined && bytes[value] === quote ? value + 1 : undefined;
+  };
+  const nameAt = (from: number, to: number): string | undefined => {
+    const length = lastTypeBytes.length;
+    if (length > 0 && bytes[from + length] === quote && isSame(bytes, from, lastTypeBytes)) return lastType;
+    const end = bytes.indexOf(quote, from);
+    if (end < 0 || end > to) return undefined;
+    lastType = bytes.toString('latin1', from, end);
+    lastTypeBytes = Buffer.from(lastType, 'latin1');
+    return lastType;
+  };
+  const typeOf = (from: number, to: number): string | undefined => {
+    const key = typeKey.only(from, to);
+    const start = key === undefined ? undefined : stringAfter(key, to);
+    return start === undefined ? undefined : nameAt(start, to);
+  };
+  const idAfter = (key: number, to: number): string | undefined => {
+    const value = valueAfter(bytes, key, to);
+    if (value === undefined || bytes[value] !== openBrace) return undefined;
+    const inner = skipSpace(bytes, value + 1, to);
+    if (!isSame(bytes, inner, referenceKey)) return undefined;
+    const start = stringAfter(inner + referenceKey.length, to);
+    if (start === undefined) return undefined;
+    const isPlain = isSame(bytes, start, patientStart);
+    const from = isPlain ? start + patientStart.length : start;
+    let isSimple = isPlain;
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at] ?? 0;
+      if (byte === quote)
+        return isSimple ? bytes.toString('latin1', from, at) : patientIdIn(bytes.toString('latin1', start, at));
+      if (byte === backslash || byte > 126) return undefined;
+      if (byte === slash) isSimple = false;
+    }
+    return undefined;
+  };
+  return {
+    chunk: (chunk, end) => {
+      bytes = chunk;
+      for (const key of [typeKey, subjectKey, patientKey]) key.start(chunk, end);
+    },
+    typeOf,
+    patientOf: (from, to) => {
+      const [subject, patient] = [subjectKey.only(from, to), patientKey.only(from, to)];
+      if ((subject === undefined) === (patient === undefined)) return undefined;
+      if (subjectKey.isRepeated() || patientKey.isRepeated()) return undefined;
+      const id = idAfter(subject ?? patient ?? from, to);
+      return id === '' ? undefined : id;
+    },
+  };
+}
+
+/** Finds one key in line after line; what lies ahead is looked for once, so that all lines together cost one pass. */
+function createKeyFinder(token: string) {
+  const needle = Buffer.from(token);
+  let bytes: Buffer = Buffer.alloc(0);
+  let end = 0;
+  let next = 0;
+  let isTwice = false;
+  const find = (from: number): number => {
+    for (let at = from; ; at += needle.length) {
+      const found = bytes.indexOf(needle, at);
+      if (found < 0 || found >= end) return end;
+      if (bytes[skipSpace(bytes, found + needle.length, end)] === colon) return found;
+      at = found;
+    }
+  };
+  return {
+    start: (chunk: Buffer, to: number): void => {
+      bytes = chunk;
+      end = to;
+      next = find(0);
+    },
+    /** where the only such key of the line ends; undefined when it has none or several */
+    only: (from: number, to: number): number | undefined => {
+      isTwice = false;
+      if (next < from) next = find(from);
+      if (next >= to) return undefined;
+      const found = next;
+      next = find(found + needle.length);
+      isTwice = next < to;
+      return isTwice ? undefined : found + needle.length;
+    },
+    /** whether the line that was asked for last has the key several times */
+    isRepeated: (): boolean => isTwice,
+  };
+}
+
+function valueAfter(bytes: Buffer, key: number, to: number): number | undefined {
+  const at = skipSpace(bytes, key, to);
+  return bytes[at] === colon ? skipSpace(bytes, at + 1, to) : undefined;
+}
+
+function skipSpace(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && (bytes[at] ?? 0) <= space) at += 1;
+  return at;
+}
+
+function isSame(bytes: Buffer, from: number, expected: Buffer): boolean {
+  for (let at = 0; at < expected.length; at += 1) if (bytes[from + at] !== expected[at]) return false;
+  return true;
+}
