@@ -33,9 +33,10 @@ export async function showCoverage(asked: CoverageOptions, workers: number, cont
       merged = await run({ ...options, allPatients: study }, 'all');
     }
     const shown = describeCoverage(merged.inventory);
-    if (asked.writeSite === undefined) return shown;
-    const systems = guidelines.flatMap(({ documents }) => documents.codeSystems);
-    return `${shown}\n${describeSite(asked.writeSite, writeSite(asked.writeSite, merged.inventory.codes, systems))}`;
+    const [guideline] = guidelines;
+    if (asked.writeSite === undefined || guideline === undefined) return shown;
+    const written = writeSite(asked.writeSite, merged.inventory.codes, guideline.codings);
+    return `${shown}\n${describeSite(asked.writeSite, written)}`;
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeSystemDefinition } from '../core/values/coding.js';
+import type { CodingReader } from '../core/values/coding.js';
 import { isObject, type JsonObject, objectsOf } from '../core/values/json.js';
 import { writeDurably } from './files/durable-file.js';
 import type { RankedCode } from './merge/merge-inventories.js';
@@ -17,21 +17,22 @@ export interface WrittenSite {
  * Writes the codes of a site that are near a value set as parts of these sets, `value-sets/<set>.site.json`, and names their
  * code systems. What is there is added to. Each code stands there for a clinician to keep or to take out.
  */
-export function writeSite(
-  folder: string,
-  codes: readonly RankedCode[],
-  codeSystems: readonly CodeSystemDefinition[],
-): WrittenSite {
-  const near = codes.filter((code) => code.near !== undefined);
+export function writeSite(folder: string, codes: readonly RankedCode[], codings: CodingReader): WrittenSite {
+  const near = codes.filter((code) => code.near !== undefined).map((code) => withPreferredSystem(code, codings));
   const named = near.filter(({ system }) => system !== '');
-  const known = new Set(codeSystems.flatMap(({ uri, aliases = [] }) => [uri, ...aliases]));
   const files: string[] = [];
   const write = (name: string, text: string): void => {
     writeDurably(join(folder, name), [text]);
     files.push(name);
   };
   if (!existsSync(join(folder, 'site.yaml'))) write('site.yaml', 'site: Name of the site\n');
-  const strange = [...new Set(named.map(({ system }) => system))].filter((system) => !known.has(system)).sort();
+  const strange = [
+    ...new Set(
+      named
+        .filter(({ system, code }) => codings.normalise(system, code)?.system === undefined)
+        .map(({ system }) => system),
+    ),
+  ].sort();
   if (strange.length > 0 && !existsSync(join(folder, 'code-systems.yaml')))
     write('code-systems.yaml', systemsAsYaml(strange));
   const bySet = new Map<string, RankedCode[]>();
@@ -42,6 +43,11 @@ export function writeSite(
     write(name, `${JSON.stringify(withCodes(fileAt(join(folder, name)) ?? newPart(set), members), undefined, 2)}\n`);
   }
   return { files, codes: named.length, leftOut: near.length - named.length };
+}
+
+/** The code with the URI by which cards know its code system, whatever the site calls it. */
+function withPreferredSystem(code: RankedCode, codings: CodingReader): RankedCode {
+  return { ...code, system: codings.normalise(code.system, code.code)?.system?.uri ?? code.system };
 }
 
 function systemsAsYaml(systems: readonly string[]): string {

@@ -4,7 +4,7 @@ import { describeBacktest } from '../backtest/describe-backtest.js';
 import { makePlan } from '../backtest/plan/make-plan.js';
 import type { BacktestOptions } from '../backtest/plan/plan.js';
 import { createProgress } from '../backtest/plan/progress.js';
-import type { BacktestTools } from '../backtest/plan/tools.js';
+import type { BacktestTools, OpenedCards } from '../backtest/plan/tools.js';
 import { type BacktestContext, mergeBacktest, runBacktest, scoreShards } from '../backtest/run-backtest.js';
 import { showCoverage } from '../backtest/show-coverage.js';
 import { writeExample } from '../backtest/write-example.js';
@@ -24,15 +24,21 @@ import { openGuidelines } from './open-guidelines.js';
 const ids = { kind: 'read', answers: [] } as const;
 
 /** Decides as the service does: the same guidelines, the same consult, the client of the demo mode. */
-function backtestTools(version: string): BacktestTools {
+export function backtestTools(version: string): BacktestTools {
+  const opened = new Map<string, Promise<OpenedCards>>();
+  const open = async (cardsDir: string, dataDir: string): Promise<OpenedCards> => ({
+    guidelines: await openGuidelines({ cardsDir, dataDir }, today),
+    digest: digestOf(cardsDir),
+  });
   const today = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
   return {
     version,
     usualCards: readConfig().cardsDir,
-    openCards: async (cardsDir, dataDir) => ({
-      guidelines: await openGuidelines({ cardsDir, dataDir }, today),
-      digest: digestOf(cardsDir),
-    }),
+    openCards: (folder, dataDir) => {
+      const known = opened.get(folder) ?? open(folder, dataDir);
+      opened.set(folder, known);
+      return known;
+    },
     consult: (guidelines, { request, record, now }) => {
       let count = 0;
       // ids are counted: the same order has the same answer, byte for byte

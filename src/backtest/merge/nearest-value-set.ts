@@ -94,8 +94,6 @@ const roles = [
   'finding',
   'history',
   'absence',
-  'answer',
-  'measurement',
   'medication',
   'procedure',
   'device',
@@ -108,7 +106,7 @@ export function studyValueSets(guidelines: readonly Guideline[]): ReadonlyMap<st
   return new Map(sets.map((set) => [set, []]));
 }
 
-/** Value set → the facts that it speaks to. */
+/** Value set → the facts that it speaks to by what it names; names of measurements are too much alike to be near. */
 export function factValueSets(guidelines: readonly Guideline[]): ReadonlyMap<string, readonly string[]> {
   const facts = new Map<string, string[]>();
   for (const { documents } of guidelines)

@@ -7,6 +7,7 @@ import { type Candidates, findCandidates } from '../export/find-candidates.js';
 import { type Inspection, inspectExport } from '../export/inspect-export.js';
 import { type Partitioned, partition } from '../export/partition.js';
 import { packedTo } from '../export/read-lines.js';
+import { recordTypes } from '../record/read-types.js';
 import { type BacktestOptions, findPlan, type Plan, placesIn, writePlan } from './plan.js';
 import type { Progress } from './progress.js';
 import type { BacktestTools, OpenedCards } from './tools.js';
@@ -182,8 +183,8 @@ function isSame(plan: Plan, options: BacktestOptions, digests: Plan['digests']):
 }
 
 function describe({ files }: ExportFiles, { types, warnings }: Inspection): string {
-  const kinds = [...types.keys()].sort();
-  const found = kinds.length === 0 ? 'documents' : kinds.join(', ');
+  const read = [...types.keys()].filter((type) => recordTypes.has(type)).sort();
+  const found = types.size === 0 ? 'documents' : `${types.size} types, of which are read: ${read.join(', ')}`;
   const size = (bytesOf(files) / 1e6).toFixed(0);
-  return [`${files.length} files, about ${size} MB unpacked: ${found}`, ...warnings].join('\n  ');
+  return [`${files.length} files, about ${size} MB unpacked; ${found}`, ...warnings].join('\n  ');
 }
