@@ -45,7 +45,7 @@ export async function showCoverage(asked: CoverageOptions, workers: number, cont
 function describeSite(site: string, { files, codes, leftOut }: ReturnType<typeof writeSite>): string {
   const without = leftOut === 0 ? '' : `; ${leftOut} without a code system left out`;
   return [
-    `${codes} codes written for a clinician to read${without}`,
+    `codes written for a clinician to read: ${codes}${without}`,
     ...files.map((file) => `  ${join(site, file)}`),
     `then: spine-imaging-cds check ${site}`,
     '',

@@ -41,11 +41,12 @@ export async function inspectExport({ files, types: exported, missing, others }:
     for (const [type, count] of look.types) types.set(type, (types.get(type) ?? 0) + count);
   const [lines, unreadable] = [sum(looks, 'lines'), sum(looks, 'unreadable')];
   const earlier = [...types.keys()].filter((type) => earlierTypes.has(type)).sort();
-  const hasDocuments = files.some(({ kind }) => kind === 'document');
+  // more lines than were looked at, or whole Bundles: what was not seen may still be there
+  const mayHoldMore = [...looks.values()].some((look) => look.lines === 0 || look.lines >= linesLookedAt);
   const problems: string[] = [];
-  if (!hasDocuments && !types.has('Patient')) problems.push('no Patient in it: nobody could be told from anybody');
-  if (unreadable * 2 > lines && !hasDocuments) problems.push(`${unreadable} of ${lines} lines are no FHIR resource`);
-  if (!hasDocuments && ![...types.keys()].some(isOrderType) && earlier.length > 0)
+  if (!mayHoldMore && !types.has('Patient')) problems.push('no Patient in it: nobody could be told from anybody');
+  if (unreadable * 2 > lines) problems.push(`${unreadable} of ${lines} lines are no FHIR resource`);
+  if (!mayHoldMore && ![...types.keys()].some(isOrderType) && earlier.length > 0)
     problems.push(`${earlier.join(', ')}: an export of an earlier version than FHIR R4`);
   const warnings: string[] = [];
   if (earlier.length > 0) warnings.push(`not R4, not read: ${earlier.join(', ')}`);

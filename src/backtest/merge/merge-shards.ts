@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Guideline } from '../../core/guideline/guideline.js';
+import { memoByObject } from '../../core/values/memo.js';
 import { RequestError } from '../../errors.js';
 import { readJsonFile, writeDurably } from '../files/durable-file.js';
 import { type Plan, placesIn, readPlan } from '../plan/plan.js';
@@ -48,15 +49,15 @@ export function mergeShards(out: string, guidelines: readonly Guideline[], isSha
     const inventory = readJsonFile(places.inventory(shard));
     if (isInventory(inventory)) merge.add(inventory);
   }
-  const inventory = merge.toMerged(createFindNearest(guidelines, factValueSets(guidelines)));
+  const nearest = nearestOf(guidelines);
+  const inventory = merge.toMerged(nearest.fact);
   const { figures } = tally;
-  const nearestStudy = createFindNearest(guidelines, studyValueSets(guidelines));
   const report: BacktestReport = {
     title: 'Backtest of the spine imaging criteria',
     isShareable: false,
     sections: [
       readSection(plan, figures),
-      ordersSection(plan, figures, nearestStudy),
+      ordersSection(plan, figures, nearest.study),
       answersSection(figures),
       missingSection(figures),
       unknownSection(inventory),
@@ -68,6 +69,11 @@ export function mergeShards(out: string, guidelines: readonly Guideline[], isSha
   if (isShareable) writeReport(join(out, 'shareable'), toShareable(report), shareableOf(inventory));
   return { plan, figures, inventory };
 }
+
+const nearestOf = memoByObject((guidelines: readonly Guideline[]) => ({
+  fact: createFindNearest(guidelines, factValueSets(guidelines)),
+  study: createFindNearest(guidelines, studyValueSets(guidelines)),
+}));
 
 /** The lines of the shards, each counted on its way. */
 function* rowsOf(
