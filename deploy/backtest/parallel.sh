@@ -11,6 +11,6 @@ program=${SPINE_IMAGING_CDS:-spine-imaging-cds}
 
 shards=$($program backtest plan "$export_folder" --out "$out" "$@")
 printf '%s\n' "$shards" |
-  parallel --retries 5 --joblog "$out/work/joblog" ${PARALLEL_HOSTS:+--sshlogin "$PARALLEL_HOSTS" --workdir .} \
+  parallel --retries 10 --joblog "$out/work/joblog" ${PARALLEL_HOSTS:+--sshlogin "$PARALLEL_HOSTS" --workdir .} \
     "$program backtest score --out $out --shard {}"
 $program backtest merge --out "$out" --shareable

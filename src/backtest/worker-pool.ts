@@ -15,6 +15,8 @@ export interface PoolOptions {
 const beforeTheFirst = -1;
 /** A shard that ends so many processes is not given to another one. */
 const mostDeaths = 3;
+/** So many processes in a row may end before they are given anything. */
+const mostFalseStarts = 10;
 
 /**
  * Gives shards to processes of their own, one at a time. A process that dies is replaced and its shard scored again: what it
@@ -26,11 +28,18 @@ export async function scoreInWorkers({ shards, workers, program, argv, onDone }:
   const deaths = new Map<number, number>();
   const work = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const lost = await runWorker(waiting, { program, argv, onDone });
+      const lost = await runWorker(waiting, {
+        program,
+        argv,
+        onDone: (shard) => {
+          deaths.delete(beforeTheFirst);
+          onDone(shard);
+        },
+      });
       if (lost === undefined) return;
       const count = (deaths.get(lost) ?? 0) + 1;
       deaths.set(lost, count);
-      if (count >= mostDeaths)
+      if (count >= (lost === beforeTheFirst ? mostFalseStarts : mostDeaths))
         throw new RequestError({
           code: 'invalid',
           status: 500,

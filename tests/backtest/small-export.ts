@@ -16,7 +16,7 @@ const ownFindings = 'urn:spine-imaging-cds:findings';
 export const local = 'urn:example:local';
 
 /** 2025-03-10, the day of every order. */
-export const orderDay = '2025-03-10';
+const orderDay = '2025-03-10';
 const start = readDate(orderDay)?.earliest ?? 0;
 
 export function daysBefore(days: number): string {
@@ -179,7 +179,7 @@ export function asText(files: ReadonlyMap<string, readonly string[]>): ReadonlyM
 
 /** Cards are opened once for all tests of a file. */
 export const tools = backtestTools('0.0.0-test');
-export const quiet = { note: () => undefined, step: () => ({ add: () => undefined, end: () => undefined }) };
+const quiet = { note: () => undefined, step: () => ({ add: () => undefined, end: () => undefined }) };
 
 export interface Ran {
   readonly out: string;

@@ -182,8 +182,8 @@ function createAppender(path: string, size: number) {
   return {
     flush,
     add: (id: string, { bytes, from, to }: FoundResource): void => {
-      const key = Buffer.byteLength(id);
-      const length = key + to - from + 2;
+      // a character takes three bytes at most
+      const length = 3 * id.length + to - from + 2;
       if (used + length > size) flush();
       if (length > size) {
         append([Buffer.from(`${id}\t`), bytes.subarray(from, to), Buffer.from('\n')]);

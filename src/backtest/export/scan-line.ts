@@ -47,8 +47,10 @@ export function createLineScanner(): LineScanner {
     return lastType;
   };
   const typeOf = (from: number, to: number): string | undefined => {
-    const key = typeKey.only(from, to);
-    const start = key === undefined ? undefined : stringAfter(key, to);
+    const key = typeKey.first(from, to);
+    // the first member of the line is its own; any other may be that of a resource inside it
+    const isOwn = key !== undefined && (!typeKey.isRepeated() || isFirstMember(bytes, from, key - typeKey.length));
+    const start = isOwn ? stringAfter(key, to) : undefined;
     return start === undefined ? undefined : nameAt(start, to);
   };
   const idAfter = (key: number, to: number): string | undefined => {
@@ -77,9 +79,9 @@ export function createLineScanner(): LineScanner {
     },
     typeOf,
     patientOf: (from, to) => {
-      const [subject, patient] = [subjectKey.only(from, to), patientKey.only(from, to)];
+      const [subject, patient] = [subjectKey.first(from, to), patientKey.first(from, to)];
       if ((subject === undefined) === (patient === undefined)) return undefined;
-      if (subjectKey.isRepeated() || patientKey.isRepeated()) return undefined;
+      if (subjectKey.isRepeated() || patientKey.isRepeated() || typeKey.isRepeated()) return undefined;
       const id = idAfter(subject ?? patient ?? from, to);
       return id === '' ? undefined : id;
     },
@@ -107,19 +109,25 @@ function createKeyFinder(token: string) {
       end = to;
       next = find(0);
     },
-    /** where the only such key of the line ends; undefined when it has none or several */
-    only: (from: number, to: number): number | undefined => {
+    length: needle.length,
+    /** where the first such key of the line ends; undefined when it has none */
+    first: (from: number, to: number): number | undefined => {
       isTwice = false;
       if (next < from) next = find(from);
       if (next >= to) return undefined;
       const found = next;
       next = find(found + needle.length);
       isTwice = next < to;
-      return isTwice ? undefined : found + needle.length;
+      return found + needle.length;
     },
     /** whether the line that was asked for last has the key several times */
     isRepeated: (): boolean => isTwice,
   };
+}
+
+function isFirstMember(bytes: Buffer, from: number, key: number): boolean {
+  const start = skipSpace(bytes, from, key);
+  return bytes[start] === openBrace && skipSpace(bytes, start + 1, key) === key;
 }
 
 function valueAfter(bytes: Buffer, key: number, to: number): number | undefined {

@@ -22,7 +22,7 @@ export function readMoment(value: unknown): Moment | undefined {
   return { day: range.latest, instant: Number.isNaN(instant) ? undefined : instant };
 }
 
-/** Members in which a resource says when it was written down, and members that say when it happened. */
+/** Members in which a resource says when it was written down, and members that say when it happened; `a.b` is b of a. */
 interface DateMembers {
   readonly written: readonly string[];
   readonly happened: readonly string[];
@@ -57,6 +57,21 @@ const dateMembers: { readonly [type: string]: DateMembers } = {
   QuestionnaireResponse: { written: ['authored'], happened: [] },
 };
 
+/** A member, and the member inside it that holds the date. */
+type Path = readonly [member: string, inner: string | undefined];
+
+const paths = new Map(
+  Object.entries(dateMembers).map(([type, { written, happened }]) => [
+    type,
+    { written: written.map(toPath), happened: happened.map(toPath) },
+  ]),
+);
+
+function toPath(text: string): Path {
+  const [member = '', inner] = text.split('.');
+  return [member, inner];
+}
+
 const assertedDate = 'http://hl7.org/fhir/StructureDefinition/condition-assertedDate';
 
 /**
@@ -65,32 +80,29 @@ const assertedDate = 'http://hl7.org/fhir/StructureDefinition/condition-asserted
  * it is the day on which all was loaded). Undefined when it states no day at all.
  */
 export function recordedAt(resource: JsonObject, usesLastUpdated: boolean): Moment | undefined {
-  const members = dateMembers[String(resource.resourceType)];
-  const written = latest([...momentsIn(resource, members?.written), ...extensionMoments(resource)]);
-  const happened = latest(momentsIn(resource, members?.happened));
-  if (written !== undefined || !usesLastUpdated) return latest([written, happened]);
-  const touched = isObject(resource.meta) ? readMoment(resource.meta.lastUpdated) : undefined;
-  return latest([touched, happened]);
+  const members = paths.get(String(resource.resourceType));
+  const written = later(latestOf(resource, members?.written ?? []), assertedAt(resource));
+  const happened = latestOf(resource, members?.happened ?? []);
+  if (written !== undefined || !usesLastUpdated) return later(written, happened);
+  return later(isObject(resource.meta) ? readMoment(resource.meta.lastUpdated) : undefined, happened);
 }
 
-function momentsIn(resource: JsonObject, members: readonly string[] = []): readonly (Moment | undefined)[] {
-  return members.map((member) => {
-    const [name = '', inner] = member.split('.');
-    const value = resource[name];
-    if (inner === undefined) return readMoment(value);
-    return isObject(value) ? readMoment(value[inner]) : undefined;
-  });
-}
-
-function extensionMoments({ resourceType, extension }: JsonObject): readonly (Moment | undefined)[] {
-  if (resourceType !== 'Condition' || extension === undefined) return [];
-  const stated = objectsOf(extension).find(({ url }) => url === assertedDate);
-  return [readMoment(stated?.valueDateTime)];
-}
-
-function latest(moments: readonly (Moment | undefined)[]): Moment | undefined {
+function latestOf(resource: JsonObject, members: readonly Path[]): Moment | undefined {
   let last: Moment | undefined;
-  for (const moment of moments)
-    if (moment !== undefined && (last === undefined || isAfter(moment, last))) last = moment;
+  for (const [member, inner] of members) {
+    const value = resource[member];
+    if (value === undefined) continue;
+    last = later(last, readMoment(inner === undefined ? value : isObject(value) ? value[inner] : undefined));
+  }
   return last;
+}
+
+function assertedAt({ resourceType, extension }: JsonObject): Moment | undefined {
+  if (resourceType !== 'Condition' || extension === undefined) return undefined;
+  return readMoment(objectsOf(extension).find(({ url }) => url === assertedDate)?.valueDateTime);
+}
+
+function later(one: Moment | undefined, other: Moment | undefined): Moment | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return isAfter(other, one) ? other : one;
 }

@@ -17,11 +17,14 @@ export function datedResources(resources: readonly JsonObject[], usesLastUpdated
 
 /** What stood in a record at a moment: nothing that was written down later, and nothing that had not ended yet as ended. */
 export function recordAsOf(resources: readonly DatedResource[], at: Moment): readonly DatedResource[] {
-  const there = resources.filter(({ recorded }) => recorded === undefined || !isAfter(recorded, at));
-  return there.map((dated) => {
-    const resource = asItStood(dated.resource, at);
-    return resource === dated.resource ? dated : { ...dated, resource };
-  });
+  const there: DatedResource[] = [];
+  for (const dated of resources) {
+    const { resource, recorded } = dated;
+    if (recorded !== undefined && isAfter(recorded, at)) continue;
+    const stood = asItStood(resource, at);
+    there.push(stood === resource ? dated : { resource: stood, recorded });
+  }
+  return there;
 }
 
 const lifted: ReadonlySet<string> = new Set(['abatementDateTime', 'abatementPeriod', 'abatementString']);

@@ -73,32 +73,30 @@ export function createInventory(guidelines: readonly Guideline[]): InventoryBuil
     wordOrders: new Map(),
     wordPatients: new Map(),
   };
-  const isKnown = memo(mostRemembered, (key) => {
-    const [system, code] = key.split('\t');
-    return guidelines.some(({ codings, uses, studies }) => {
-      const coding = codings.normalise(system, code);
-      return coding === undefined || uses.lookup(coding).length > 0 || studies.lookup(coding).length > 0;
-    });
-  });
+  const isKnown = createKnownTest(guidelines);
   const gramsOfName = memo(mostRemembered, (text) => gramsOf(phrasesNotRead(guidelines, text)));
   const unknownsOf = (resource: JsonObject): Unknowns => {
     const found: { readonly key: string; readonly display: string | undefined }[] = [];
     const texts = new Set<string>();
-    for (const concept of conceptsOf(resource)) {
+    eachConcept(resource, (concept) => {
       let isUnderstood = false;
       for (const { system, code, display } of objectsOf(concept.coding)) {
         const value = textOf(code);
         if (value === undefined) continue;
-        const key = `${textOf(system) ?? ''}\t${value}`;
-        if (isKnown(key)) isUnderstood = true;
-        else found.push({ key, display: (textOf(display) ?? textOf(concept.text))?.slice(0, longestDisplay) });
+        const uri = textOf(system) ?? '';
+        if (isKnown(uri, value)) isUnderstood = true;
+        else
+          found.push({
+            key: `${uri}\t${value}`,
+            display: (textOf(display) ?? textOf(concept.text))?.slice(0, longestDisplay),
+          });
       }
-      if (isUnderstood || resource.resourceType !== 'Condition') continue;
+      if (isUnderstood || resource.resourceType !== 'Condition') return;
       for (const name of [concept.text, ...objectsOf(concept.coding).map(({ display }) => display)]) {
         const text = textOf(name);
         if (text !== undefined && text.length <= longestName) texts.add(text);
       }
-    }
+    });
     return { codes: found, words: [...texts].flatMap(gramsOfName) };
   };
   return {
@@ -156,11 +154,30 @@ function add(counts: Counts, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function conceptsOf(resource: JsonObject): readonly JsonObject[] {
-  const { code, medicationCodeableConcept, reasonCode, procedureCode, component } = resource;
-  const own = [code, medicationCodeableConcept, reasonCode, procedureCode].flatMap(objectsOf);
-  if (resource.resourceType === 'Device') own.push(...objectsOf(resource.type));
-  return component === undefined ? own : [...own, ...objectsOf(component).flatMap((part) => objectsOf(part.code))];
+/** Whether any of the guidelines knows a code; the same codes come again and again and are looked up once. */
+function createKnownTest(guidelines: readonly Guideline[]): (system: string, code: string) => boolean {
+  const bySystem = new Map<string, Map<string, boolean>>();
+  return (system, code) => {
+    const codes = bySystem.get(system) ?? new Map<string, boolean>();
+    const known = codes.get(code);
+    if (known !== undefined) return known;
+    const isKnown = guidelines.some(({ codings, uses, studies }) => {
+      const coding = codings.normalise(system, code);
+      return coding === undefined || uses.lookup(coding).length > 0 || studies.lookup(coding).length > 0;
+    });
+    if (codes.size < mostRemembered) bySystem.set(system, codes.set(code, isKnown));
+    return isKnown;
+  };
+}
+
+const conceptMembers = ['code', 'medicationCodeableConcept', 'reasonCode', 'procedureCode'] as const;
+
+function eachConcept(resource: JsonObject, take: (concept: JsonObject) => void): void {
+  for (const member of conceptMembers)
+    if (resource[member] !== undefined) for (const concept of objectsOf(resource[member])) take(concept);
+  if (resource.resourceType === 'Device') for (const concept of objectsOf(resource.type)) take(concept);
+  if (resource.component === undefined) return;
+  for (const { code } of objectsOf(resource.component)) for (const concept of objectsOf(code)) take(concept);
 }
 
 const orderReason: TextPlace = 'order.reason';
