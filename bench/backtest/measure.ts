@@ -13,7 +13,7 @@ import { backtestTools } from '../../src/service/open-backtest.js';
 
 /**
  * How fast an export made by `backtest:sample -- --ordered 1` is planned and scored, and how large each process gets.
- *   npm run build && tsx bench/backtest/measure.ts <export folder> <out folder>
+ *   npm run backtest:measure -- <export folder> <out folder>
  */
 
 const [source = '', out = ''] = process.argv.slice(2);

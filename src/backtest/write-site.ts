@@ -14,11 +14,13 @@ export interface WrittenSite {
 }
 
 /**
- * Writes the codes of a site that are near a value set as parts of these sets, `value-sets/<set>.site.json`, and names their
- * code systems. What is there is added to. Each code stands there for a clinician to keep or to take out.
+ * Writes the codes of a site that are near a value set and may change orders as parts of these sets, `value-sets/<set>.site.json`, and
+ * names their code systems. What is there is added to. Each code stands there for a clinician to keep or to take out.
  */
 export function writeSite(folder: string, codes: readonly RankedCode[], codings: CodingReader): WrittenSite {
-  const near = codes.filter((code) => code.near !== undefined).map((code) => withPreferredSystem(code, codings));
+  const near = codes
+    .filter(({ near: set, affected }) => set !== undefined && affected > 0)
+    .map((code) => withPreferredSystem(code, codings));
   const named = near.filter(({ system }) => system !== '');
   const files: string[] = [];
   const write = (name: string, text: string): void => {

@@ -11,6 +11,7 @@ type Row = Pick<
   | 'client'
   | 'guideline'
   | 'criterion'
+  | 'rating'
   | 'study'
   | 'studyRating'
   | 'userHash'
@@ -36,7 +37,7 @@ function readStep({ db }: Connection, { from, to }: ReportQuery, last: Row | und
   return db
     .selectFrom('consults')
     .select(['id', 'time', 'client', 'guideline', 'criterion', 'study', 'studyRating', 'userHash', 'orderHash'])
-    .select(['unreadParts', 'latencyMilliseconds'])
+    .select(['rating', 'unreadParts', 'latencyMilliseconds'])
     .$if(from !== undefined, (step) => step.where('time', '>=', from ?? ''))
     .$if(to !== undefined, (step) => step.where('time', '<', to ?? ''))
     .$if(last !== undefined, (step) =>

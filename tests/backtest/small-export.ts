@@ -192,7 +192,13 @@ export interface Row {
   readonly patient: string;
   readonly order: string;
   readonly date: string;
-  readonly answer: { readonly kind: string; readonly criterion?: string; readonly rating?: string };
+  readonly clinician: string;
+  readonly answer: {
+    readonly kind: string;
+    readonly study?: string;
+    readonly criterion?: string;
+    readonly rating?: string;
+  };
   readonly against?: { readonly kind: string; readonly criterion?: string };
 }
 

@@ -59,6 +59,15 @@ describe.each(storages)('the report on $name', (storage) => {
         { clinician: 'b', year: '2026', consults: 1, ratings: { appropriate: 1 }, accepted: 0, overridden: 1 },
       ],
       unknownCards: 1,
+      silent: {
+        orders: 1,
+        days: 1,
+        studies: [{ study: 'mri lumbar without', orders: 1, ratings: { 'not-indicated': 1 } }],
+        criteria: [{ criterion: 'early-uncomplicated', rating: 'not-indicated', orders: 1 }],
+        ordersADay: 1,
+        mostOnOneDay: 1,
+        clinicians: { number: 1, middle: 1, nineOfTen: 1, most: 1 },
+      },
     });
   });
 

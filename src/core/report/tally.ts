@@ -1,5 +1,7 @@
 /** In: one remembered consult after the other. Out: the figures of a report. */
 
+import { createSilentTally, type SilentReport } from './silent.js';
+
 /** What the consult log says about a span of time. Built by adding one consult after the other; order does not matter. */
 
 export interface ReportQuery {
@@ -20,6 +22,8 @@ export interface Report {
   readonly clinicians: readonly ClinicianReport[];
   /** cards that feedback named and no stored consult has shown */
   readonly unknownCards: number;
+  /** what was decided and not shown; undefined when every consult had a card */
+  readonly silent?: SilentReport;
 }
 
 export interface CriterionReport {
@@ -60,6 +64,7 @@ export interface ReportedConsult {
   readonly time: string;
   readonly guideline: string;
   readonly criterion: string;
+  readonly rating: string;
   readonly study: string;
   readonly studyRating: string;
   readonly userHash: string;
@@ -96,6 +101,7 @@ export function createTally(): Tally {
   const orders = new Map<string, Set<string>>();
   const unreadParts: Counts = new Map();
   const latencies = new Map<number, number>();
+  const silent = createSilentTally();
   let consults = 0;
 
   function add(consult: ReportedConsult): void {
@@ -103,6 +109,7 @@ export function createTally(): Tally {
     const countedAs = countAs(consult, last);
     const criterion = keyOf(consult.guideline, consult.criterion);
     consults += 1;
+    silent.add(consult);
     count(at(criteria, criterion), ['fired', countedAs]);
     if (countedAs === 'overridden' && last !== undefined) count(at(reasons, criterion), [last.reason || noReason]);
     orders.set(criterion, (orders.get(criterion) ?? new Set()).add(consult.orderHash));
@@ -149,6 +156,7 @@ export function createTally(): Tally {
         return { clinician, year, ...toMix(counts), ...responses };
       }),
       unknownCards,
+      silent: silent.toReport(),
     }),
   };
 }

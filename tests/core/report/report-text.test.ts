@@ -7,6 +7,7 @@ const consult: ReportedConsult = {
   time: '2026-01-10T00:00:00.000Z',
   guideline: 'low-back-pain',
   criterion: 'early-uncomplicated',
+  rating: 'not-indicated',
   study: 'mri lumbar, without',
   studyRating: 'not-appropriate',
   userHash: 'f'.repeat(64),
