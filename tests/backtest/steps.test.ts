@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../src/backtest/plan/progress.js';
@@ -105,27 +105,5 @@ describe('progress', () => {
       'partition: 400 MB of 400 MB (100 %), 200 MB/s, 0 s left',
     ]);
     expect(notes).toEqual(['partition: 400 MB in 2.0 s, 200 MB/s']);
-  });
-});
-
-describe('coverage', () => {
-  it('lists what nothing knows, and writes a site folder that check accepts', { timeout: 60_000 }, async () => {
-    const site = temporaryFolder();
-    rmSync(site, { recursive: true });
-    const { code, printed } = await runCommand(['coverage', source, '--write-site', site, '--workers', '1']);
-    expect(code).toBe(0);
-    expect(printed).toMatch(/^ {2}3 +6 +urn:example:local\|L1 +Osteoporosis, known +osteoporosis: osteoporosis$/m);
-    expect(printed).toMatch(/^ {2}6 +quorvex/m);
-    const part: unknown = JSON.parse(readFileSync(join(site, 'value-sets/osteoporosis.site.json'), 'utf8'));
-    expect(part).toMatchObject({
-      expansion: { contains: [{ system: 'urn:example:local', code: 'L1', display: 'Osteoporosis, known' }] },
-    });
-    expect(existsSync(join(site, 'code-systems.yaml'))).toBe(true);
-    const checked = await runCommand(['check', site]);
-    expect(checked.complaints.match(/^problem .*/gm)).toBe(null);
-    expect(checked.code).toBe(0);
-    // with these codes the site is understood
-    const after = await runCommand(['coverage', source, '--workers', '1', '--cards', site]);
-    expect(after.printed).not.toContain('urn:example:local|L1');
   });
 });

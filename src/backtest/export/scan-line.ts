@@ -18,6 +18,7 @@ const openBrace = 123;
 const space = 32;
 const slash = 47;
 const patientStart = Buffer.from('Patient/');
+const referenceKey = Buffer.from('"reference"');
 
 /**
  * A string that equals a whole token with its quotes can only stand in JSON as that token: inside a string, quotes are
@@ -28,49 +29,13 @@ export function createLineScanner(): LineScanner {
   const typeKey = createKeyFinder('"resourceType"');
   const subjectKey = createKeyFinder('"subject"');
   const patientKey = createKeyFinder('"patient"');
-  const referenceKey = Buffer.from('"reference"');
-  let lastType = '';
-  let lastTypeBytes: Buffer = Buffer.alloc(0);
-
-  /** Where the text of a string value begins behind a key that ends at `at`; undefined when no string stands there. */
-  const stringAfter = (at: number, to: number): number | undefined => {
-    const value = valueAfter(bytes, at, to);
-    return value !== undefined && bytes[value] === quote ? value + 1 : undefined;
-  };
-  const nameAt = (from: number, to: number): string | undefined => {
-    const length = lastTypeBytes.length;
-    if (length > 0 && bytes[from + length] === quote && isSame(bytes, from, lastTypeBytes)) return lastType;
-    const end = bytes.indexOf(quote, from);
-    if (end < 0 || end > to) return undefined;
-    lastType = bytes.toString('latin1', from, end);
-    lastTypeBytes = Buffer.from(lastType, 'latin1');
-    return lastType;
-  };
+  const names = createNameReader();
   const typeOf = (from: number, to: number): string | undefined => {
     const key = typeKey.first(from, to);
     // the first member of the line is its own; any other may be that of a resource inside it
     const isOwn = key !== undefined && (!typeKey.isRepeated() || isFirstMember(bytes, from, key - typeKey.length));
-    const start = isOwn ? stringAfter(key, to) : undefined;
-    return start === undefined ? undefined : nameAt(start, to);
-  };
-  const idAfter = (key: number, to: number): string | undefined => {
-    const value = valueAfter(bytes, key, to);
-    if (value === undefined || bytes[value] !== openBrace) return undefined;
-    const inner = skipSpace(bytes, value + 1, to);
-    if (!isSame(bytes, inner, referenceKey)) return undefined;
-    const start = stringAfter(inner + referenceKey.length, to);
-    if (start === undefined) return undefined;
-    const isPlain = isSame(bytes, start, patientStart);
-    const from = isPlain ? start + patientStart.length : start;
-    let isSimple = isPlain;
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] ?? 0;
-      if (byte === quote)
-        return isSimple ? bytes.toString('latin1', from, at) : patientIdIn(bytes.toString('latin1', start, at));
-      if (byte === backslash || byte > 126) return undefined;
-      if (byte === slash) isSimple = false;
-    }
-    return undefined;
+    const start = isOwn ? stringAfter(bytes, key, to) : undefined;
+    return start === undefined ? undefined : names.nameAt(bytes, start, to);
   };
   return {
     chunk: (chunk, end) => {
@@ -82,10 +47,54 @@ export function createLineScanner(): LineScanner {
       const [subject, patient] = [subjectKey.first(from, to), patientKey.first(from, to)];
       if ((subject === undefined) === (patient === undefined)) return undefined;
       if (subjectKey.isRepeated() || patientKey.isRepeated() || typeKey.isRepeated()) return undefined;
-      const id = idAfter(subject ?? patient ?? from, to);
+      const id = idAfter(bytes, subject ?? patient ?? from, to);
       return id === '' ? undefined : id;
     },
   };
+}
+
+/** Reads the name of a type; one line after the other mostly has the same. */
+function createNameReader() {
+  let last = '';
+  let lastBytes: Buffer = Buffer.alloc(0);
+  return {
+    nameAt: (bytes: Buffer, from: number, to: number): string | undefined => {
+      const { length } = lastBytes;
+      if (length > 0 && bytes[from + length] === quote && isSame(bytes, from, lastBytes)) return last;
+      const end = bytes.indexOf(quote, from);
+      if (end < 0 || end > to) return undefined;
+      last = bytes.toString('latin1', from, end);
+      lastBytes = Buffer.from(last, 'latin1');
+      return last;
+    },
+  };
+}
+
+/** The id of the patient in the Reference behind a key; undefined unless its first member is a plain reference to one. */
+function idAfter(bytes: Buffer, key: number, to: number): string | undefined {
+  const value = valueAfter(bytes, key, to);
+  if (value === undefined || bytes[value] !== openBrace) return undefined;
+  const inner = skipSpace(bytes, value + 1, to);
+  if (!isSame(bytes, inner, referenceKey)) return undefined;
+  const start = stringAfter(bytes, inner + referenceKey.length, to);
+  if (start === undefined) return undefined;
+  const isPlain = isSame(bytes, start, patientStart);
+  const from = isPlain ? start + patientStart.length : start;
+  let isSimple = isPlain;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === quote)
+      return isSimple ? bytes.toString('latin1', from, at) : patientIdIn(bytes.toString('latin1', start, at));
+    if (byte === backslash || byte > 126) return undefined;
+    if (byte === slash) isSimple = false;
+  }
+  return undefined;
+}
+
+/** Where the text of a string value begins behind a key that ends at `at`; undefined when no string stands there. */
+function stringAfter(bytes: Buffer, at: number, to: number): number | undefined {
+  const value = valueAfter(bytes, at, to);
+  return value !== undefined && bytes[value] === quote ? value + 1 : undefined;
 }
 
 /** Finds one key in line after line; what lies ahead is looked for once, so that all lines together cost one pass. */

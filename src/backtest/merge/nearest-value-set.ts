@@ -37,36 +37,12 @@ export function createFindNearest(
   guidelines: readonly Guideline[],
   factsBySet: ReadonlyMap<string, readonly string[]>,
 ): FindNearest {
-  const texts = termsOf(guidelines, new Set(factsBySet.keys()));
-  const byWord = new Map<string, number[]>();
-  texts.forEach(({ words }, index) => {
-    for (const word of words) {
-      const list = byWord.get(word);
-      if (list === undefined) byWord.set(word, [index]);
-      else list.push(index);
-    }
-  });
-  const weightOf = (word: string): number => Math.log(1 + texts.length / ((byWord.get(word)?.length ?? 0) + 0.5));
-  const weightOfAll = (words: ReadonlySet<string>): number => [...words].reduce((sum, word) => sum + weightOf(word), 0);
-  const terms: readonly Term[] = texts.map((each) => ({
-    ...each,
-    weight: weightOfAll(each.words),
-    rarest: [...each.words].reduce((rarest, word) => (weightOf(word) > weightOf(rarest) ? word : rarest)),
-  }));
+  const index = indexTerms(termsOf(guidelines, new Set(factsBySet.keys())));
   const find = (text: string): NearValueSet | undefined => {
     const words = wordsIn(text);
-    const own = weightOfAll(words);
-    const shared = new Map<number, number>();
-    for (const word of words) {
-      const list = byWord.get(word) ?? [];
-      if (list.length > mostTermsOfWord) continue;
-      const weight = weightOf(word);
-      for (const term of list) shared.set(term, (shared.get(term) ?? 0) + weight);
-    }
+    const own = index.weightOfAll(words);
     let best: NearValueSet | undefined;
-    for (const [index, weight] of shared) {
-      const term = terms[index];
-      if (term === undefined) continue;
+    for (const [term, weight] of index.sharing(words)) {
       if (!words.has(term.rarest)) continue;
       if (weight < leastOfTerm * term.weight || weight < leastOfWords * own) continue;
       const likeness = (2 * weight) / (own + term.weight);
@@ -83,6 +59,42 @@ export function createFindNearest(
       if (near !== undefined && (best === undefined || isNearer(near.likeness, near.valueSet, best))) best = near;
     }
     return best;
+  };
+}
+
+/** Terms by their words, each word weighed by how rare it is. */
+function indexTerms(texts: readonly Pick<Term, 'valueSet' | 'words'>[]) {
+  const byWord = new Map<string, number[]>();
+  texts.forEach(({ words }, index) => {
+    for (const word of words) {
+      const list = byWord.get(word);
+      if (list === undefined) byWord.set(word, [index]);
+      else list.push(index);
+    }
+  });
+  const weightOf = (word: string): number => Math.log(1 + texts.length / ((byWord.get(word)?.length ?? 0) + 0.5));
+  const weightOfAll = (words: ReadonlySet<string>): number => [...words].reduce((sum, word) => sum + weightOf(word), 0);
+  const terms: readonly Term[] = texts.map((each) => ({
+    ...each,
+    weight: weightOfAll(each.words),
+    rarest: [...each.words].reduce((rarest, word) => (weightOf(word) > weightOf(rarest) ? word : rarest)),
+  }));
+  return {
+    weightOfAll,
+    /** the terms that share words with others, and what these words weigh */
+    sharing: (words: ReadonlySet<string>): ReadonlyMap<Term, number> => {
+      const shared = new Map<Term, number>();
+      for (const word of words) {
+        const list = byWord.get(word) ?? [];
+        if (list.length > mostTermsOfWord) continue;
+        const weight = weightOf(word);
+        for (const index of list) {
+          const term = terms[index];
+          if (term !== undefined) shared.set(term, (shared.get(term) ?? 0) + weight);
+        }
+      }
+      return shared;
+    },
   };
 }
 

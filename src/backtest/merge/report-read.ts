@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.js';
 import { displayOf } from './merge-inventories.js';
 import type { FindNearest } from './nearest-value-set.js';
-import { counts, type Section, text } from './report-model.js';
+import { counts, type Section, type Table, text } from './report-model.js';
 import { byCount, limited, nearWords, sumOf } from './report-rows.js';
 import type { Counts, OrderFigures } from './tally-orders.js';
 
@@ -77,16 +77,7 @@ const kindWords = {
 
 /** Section 2: orders that were found, and codes of orders that nobody knows. */
 export function ordersSection(plan: Plan, figures: OrderFigures, nearestStudy: FindNearest): Section {
-  const { kinds, unknown } = plan.orders;
-  const rows = unknown.map(({ system, code, namesSpine, orders, patients, displays }) => [
-    system,
-    code,
-    displayOf(displays),
-    namesSpine ? 'yes' : 'no',
-    orders,
-    patients,
-    nearWords(nearestStudy(Object.keys(displays))),
-  ]);
+  const { kinds } = plan.orders;
   const found: readonly (readonly [string, number])[] = [
     [kindWords.spine, kinds.spine],
     [kindWords['other-imaging'], kinds['other-imaging']],
@@ -112,21 +103,31 @@ export function ordersSection(plan: Plan, figures: OrderFigures, nearestStudy: F
         columns: [text('type'), counts('orders')],
         rows: [...shown, ['no spine study after all', figures.totals.get('unrecognised') ?? 0]],
       },
-      limited({
-        id: 'unknown-studies',
-        title: 'Imaging codes that no value set knows',
-        columns: [
-          text('system'),
-          text('code'),
-          text('display'),
-          text('names the spine'),
-          counts('orders'),
-          counts('patients'),
-          text('nearest value set'),
-        ],
-        rows,
-        isLeftOutWhenSmall: true,
-      }),
+      unknownStudies(plan, nearestStudy),
     ],
   };
+}
+
+function unknownStudies(plan: Plan, nearestStudy: FindNearest): Table {
+  const rows = plan.orders.unknown.map(({ system, code, namesSpine, orders, patients, displays }) => [
+    system,
+    code,
+    displayOf(displays),
+    namesSpine ? 'yes' : 'no',
+    orders,
+    patients,
+    nearWords(nearestStudy(Object.keys(displays))),
+  ]);
+  const columns = [
+    ...['system', 'code', 'display', 'names the spine'].map(text),
+    ...['orders', 'patients'].map(counts),
+    text('nearest value set'),
+  ];
+  return limited({
+    id: 'unknown-studies',
+    title: 'Imaging codes that no value set knows',
+    columns,
+    rows,
+    isLeftOutWhenSmall: true,
+  });
 }

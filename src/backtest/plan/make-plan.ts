@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { RequestError } from '../../errors.js';
 import { type ExportFiles, findExportFiles } from '../export/export-files.js';
 import { type Candidates, findCandidates } from '../export/find-candidates.js';
@@ -46,25 +46,10 @@ export async function makePlan(
   const files = await findExportFiles(options.source);
   const opened = await openBacktestCards(tools, options, out);
   const digests = digestsOf(files, opened);
-  const known = findPlan(out);
-  if (known !== undefined && existsSync(placesIn(out).records)) {
-    if (isSame(known, options, digests)) return known;
-    throw new RequestError({
-      code: 'value',
-      status: 409,
-      message: `${out}: holds a backtest of another export, other cards or other options; name another --out, or delete ${placesIn(out).work}`,
-    });
-  }
-  rmSync(placesIn(out).work, { recursive: true, force: true });
-  mkdirSync(placesIn(out).work, { recursive: true });
-  const inspection = await inspectExport(files);
-  progress.note(describe(files, inspection));
-  if (inspection.problems.length > 0)
-    throw new RequestError({
-      code: 'structure',
-      status: 422,
-      message: `${options.source}: no backtest of this export\n  ${inspection.problems.join('\n  ')}`,
-    });
+  const known = knownPlan(out, options, digests);
+  if (known !== undefined) return known;
+  clearBrokenOff(out);
+  const inspection = await inspectUsable(files, options.source, progress);
   const done = await partitionWhole({
     files,
     inspection,
@@ -90,6 +75,38 @@ export async function makePlan(
   };
   writePlan(out, plan);
   return plan;
+}
+
+/** What an earlier run has planned there, if it was asked the same. */
+function knownPlan(out: string, options: BacktestOptions, digests: Plan['digests']): Plan | undefined {
+  const known = findPlan(out);
+  if (known === undefined || !existsSync(placesIn(out).records)) return undefined;
+  if (isSame(known, options, digests)) return known;
+  throw new RequestError({
+    code: 'value',
+    status: 409,
+    message: `${out}: holds a backtest of another export, other cards or other options; name another --out, or delete ${placesIn(out).work}`,
+  });
+}
+
+/** Takes away what a run left that ended before its plan was whole; what is not of a backtest stays. */
+function clearBrokenOff(out: string): void {
+  const { work, plan, records, scored } = placesIn(out);
+  mkdirSync(work, { recursive: true });
+  const unfinished = readdirSync(work).filter((name) => /^records\.\d+\.tmp$/.test(name));
+  for (const path of [plan, records, scored, ...unfinished.map((name) => join(work, name))])
+    rmSync(path, { recursive: true, force: true });
+}
+
+async function inspectUsable(files: ExportFiles, source: string, progress: Progress): Promise<Inspection> {
+  const inspection = await inspectExport(files);
+  progress.note(describe(files, inspection));
+  if (inspection.problems.length === 0) return inspection;
+  throw new RequestError({
+    code: 'structure',
+    status: 422,
+    message: `${source}: no backtest of this export\n  ${inspection.problems.join('\n  ')}`,
+  });
 }
 
 /** Half of all resources last updated on three days were loaded then, and not written down. */

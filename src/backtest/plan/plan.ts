@@ -43,6 +43,7 @@ export function placesIn(out: string) {
     records: join(work, 'records'),
     medications: join(work, 'records', 'medications.lines'),
     shard: (shard: number) => join(work, 'records', `${shard}.lines`),
+    scored: join(work, 'scored'),
     rows: (shard: number) => join(work, 'scored', `${shard}.orders.ndjson`),
     inventory: (shard: number) => join(work, 'scored', `${shard}.inventory.json`),
     dataDir: (which: 'cards' | 'against') => join(work, which),

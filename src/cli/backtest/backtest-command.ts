@@ -69,6 +69,11 @@ export function addBacktest(program: Command, run: Run, actionsFor: () => Promis
       return (await actionsFor()).run(request, terminal);
     }),
   );
+  addSteps(backtest, run, actionsFor);
+}
+
+/** The steps, for engines that run them: `plan`, `score`, `merge`; and `example`. */
+function addSteps(backtest: Command, run: Run, actionsFor: () => Promise<BacktestActions>): void {
   backtest
     .command('plan')
     .description('First step: look at the export and move the records of the orders into shards; print the shards.')
