@@ -92,7 +92,13 @@ const merged = await run(['backtest', 'merge', '--out', out]);
 const scoring = await openScoring(out, backtestTools(version));
 const parts = everyRecordPart('read');
 let [bareSeconds, ownSeconds, orders, bytes] = [0, 0, 0, 0];
-for (let shard = 0; shard < Math.min(plan.shards, 12); shard += 1) {
+const ratios: number[] = [];
+const rounds = 3;
+const measured = Math.min(plan.shards, 8);
+// the first shard warms both up
+for (let turn = 0; turn <= rounds * measured; turn += 1) {
+  const shard = turn % measured;
+  let [bareTime, ownTime] = [0, 0];
   const file = placesIn(out).shard(shard);
   const bare = async (): Promise<void> => {
     const started = process.cpuUsage();
@@ -116,7 +122,7 @@ for (let shard = 0; shard < Math.min(plan.shards, 12); shard += 1) {
         toConsultation(placed, { patientId, resources: others, parts }),
       );
     }
-    if (shard > 0) bareSeconds += secondsSince(started);
+    bareTime = secondsSince(started);
   };
   const own = async (): Promise<void> => {
     const started = process.cpuUsage();
@@ -124,19 +130,22 @@ for (let shard = 0; shard < Math.min(plan.shards, 12); shard += 1) {
     let count = 0;
     for (const patient of readShard(file)) count += (await scorePatient(scoring, patient, inventory)).length;
     JSON.stringify(inventory.toInventory());
-    // the first shard warms both up
-    if (shard === 0) return;
-    ownSeconds += secondsSince(started);
+    ownTime = secondsSince(started);
+    if (turn === 0) return;
     orders += count;
     bytes += readFileSync(file).length;
   };
-  for (const step of shard % 2 === 0 ? [bare, own] : [own, bare]) await step();
+  for (const step of turn % 2 === 0 ? [bare, own] : [own, bare]) await step();
+  if (turn === 0) continue;
+  ratios.push(bareTime / ownTime);
+  bareSeconds += bareTime;
+  ownSeconds += ownTime;
 }
 const lines = [
   planned.said.trim(),
   `plan: ${planned.seconds.toFixed(1)} s, ${planned.cpuSeconds.toFixed(1)} s of a core, ${planned.megabytes.toFixed(0)} MB at most`,
   `score, one process, ${plan.shards} shards: ${scored.seconds.toFixed(1)} s, ${scored.cpuSeconds.toFixed(1)} s of a core, ${scored.megabytes.toFixed(0)} MB at most`,
   `merge: ${merged.seconds.toFixed(1)} s, ${merged.megabytes.toFixed(0)} MB at most`,
-  `orders a second of a core: ${(orders / ownSeconds).toFixed(0)} (bare JSON.parse and consult(): ${(orders / bareSeconds).toFixed(0)}), ratio ${(bareSeconds / ownSeconds).toFixed(2)}, ${(bytes / orders / 1_000).toFixed(0)} kB an order`,
+  `orders a second of a core: ${(orders / ownSeconds).toFixed(0)} (bare JSON.parse and consult(): ${(orders / bareSeconds).toFixed(0)}), ratio ${(bareSeconds / ownSeconds).toFixed(2)} (by shard: ${(ratios.sort((left, right) => left - right)[Math.floor(ratios.length / 2)] ?? 0).toFixed(2)} in the middle), ${(bytes / orders / 1_000).toFixed(0)} kB an order`,
 ];
 process.stdout.write(`${lines.join('\n')}\n`);

@@ -116,13 +116,13 @@ function firstConcept(concepts: unknown): unknown {
 /** Whether one of the resources that tell of a study may be the result of this very order. */
 export function isOwnResult(
   guidelines: readonly Guideline[],
-  { at, reference, draft }: PlacedOrder,
+  { at, draft, resource: placed }: PlacedOrder,
   { resource, recorded }: { readonly resource: JsonObject; readonly recorded: Moment | undefined },
 ): boolean {
-  const type = resource.resourceType;
-  if (`${String(type)}/${String(resource.id)}` === reference) return true;
-  const isBased = objectsOf(resource.basedOn).some(({ reference: based }) => based === `ServiceRequest/${draft.id}`);
-  if (isBased) return true;
+  if (resource === placed) return true;
+  const { resourceType: type, basedOn } = resource;
+  if (basedOn !== undefined && objectsOf(basedOn).some(({ reference }) => reference === `ServiceRequest/${draft.id}`))
+    return true;
   if (!isOrderType(type) || type === 'ServiceRequest' || recorded?.day !== at.day || isAfter(at, recorded))
     return false;
   return guidelines.some((guideline) => guideline.knowsStudy(studyCodeOf(resource)));

@@ -1,7 +1,7 @@
 import type { Guideline } from '../../core/guideline/guideline.js';
 import type { TextPlace } from '../../core/text/places.js';
 import { type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
-import { memo } from '../../core/values/memo.js';
+import { memo, memoByObject } from '../../core/values/memo.js';
 
 /** A code of the export that no value set knows, and what it stood beside. */
 export interface UnknownCode {
@@ -73,8 +73,7 @@ export function createInventory(guidelines: readonly Guideline[]): InventoryBuil
     wordOrders: new Map(),
     wordPatients: new Map(),
   };
-  const isKnown = createKnownTest(guidelines);
-  const gramsOfName = memo(mostRemembered, (text) => gramsOf(phrasesNotRead(guidelines, text)));
+  const { unknownKey, gramsOfName } = knowledgeOf(guidelines);
   const unknownsOf = (resource: JsonObject): Unknowns => {
     const found: { readonly key: string; readonly display: string | undefined }[] = [];
     const texts = new Set<string>();
@@ -83,13 +82,9 @@ export function createInventory(guidelines: readonly Guideline[]): InventoryBuil
       for (const { system, code, display } of objectsOf(concept.coding)) {
         const value = textOf(code);
         if (value === undefined) continue;
-        const uri = textOf(system) ?? '';
-        if (isKnown(uri, value)) isUnderstood = true;
-        else
-          found.push({
-            key: `${uri}\t${value}`,
-            display: (textOf(display) ?? textOf(concept.text))?.slice(0, longestDisplay),
-          });
+        const key = unknownKey(textOf(system) ?? '', value);
+        if (key === undefined) isUnderstood = true;
+        else found.push({ key, display: textOf(display) ?? textOf(concept.text) });
       }
       if (isUnderstood || resource.resourceType !== 'Condition') return;
       for (const name of [concept.text, ...objectsOf(concept.coding).map(({ display }) => display)]) {
@@ -121,20 +116,24 @@ function patientInventory(tables: Tables, unknownsOf: (resource: JsonObject) => 
   };
   return {
     addOrder: (resources, { open, openWords }) => {
-      const codesHere = new Set<string>();
+      // most of a record says the same again: code → the display that it was last seen with
+      const codesHere = new Map<string, string | undefined>();
       const wordsHere = new Set<string>(gramsOf(openWords));
       for (const resource of resources) {
         const { codes, words } = unknowns(resource);
         for (const word of words) wordsHere.add(word);
         for (const { key, display } of codes) {
-          codesHere.add(key);
-          if (display !== undefined) addOnce(countsFor(tables.displays, key), `display ${key} `, display);
+          if (codesHere.has(key) && codesHere.get(key) === display) continue;
+          codesHere.set(key, display);
+          if (display !== undefined)
+            addOnce(countsFor(tables.displays, key), `display ${key} `, display.slice(0, longestDisplay));
         }
       }
-      for (const key of codesHere) {
+      for (const key of codesHere.keys()) {
         add(tables.orders, key);
         addOnce(tables.patients, 'code ', key);
-        for (const fact of open) add(countsFor(tables.open, key), fact);
+        const counts = countsFor(tables.open, key);
+        for (const fact of open) add(counts, fact);
       }
       for (const word of wordsHere) {
         add(tables.wordOrders, word);
@@ -154,19 +153,25 @@ function add(counts: Counts, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Whether any of the guidelines knows a code; the same codes come again and again and are looked up once. */
-function createKnownTest(guidelines: readonly Guideline[]): (system: string, code: string) => boolean {
-  const bySystem = new Map<string, Map<string, boolean>>();
+/** What has been looked up once is kept for all shards of a process. */
+const knowledgeOf = memoByObject((guidelines: readonly Guideline[]) => ({
+  unknownKey: createUnknownKeys(guidelines),
+  gramsOfName: memo(mostRemembered, (text) => gramsOf(phrasesNotRead(guidelines, text))),
+}));
+
+/** The key of a code that none of the guidelines knows; the same codes come again and again and are looked up once. */
+function createUnknownKeys(guidelines: readonly Guideline[]): (system: string, code: string) => string | undefined {
+  const bySystem = new Map<string, Map<string, string | undefined>>();
   return (system, code) => {
-    const codes = bySystem.get(system) ?? new Map<string, boolean>();
-    const known = codes.get(code);
-    if (known !== undefined) return known;
+    const codes = bySystem.get(system) ?? new Map<string, string | undefined>();
+    if (codes.has(code)) return codes.get(code);
     const isKnown = guidelines.some(({ codings, uses, studies }) => {
       const coding = codings.normalise(system, code);
       return coding === undefined || uses.lookup(coding).length > 0 || studies.lookup(coding).length > 0;
     });
-    if (codes.size < mostRemembered) bySystem.set(system, codes.set(code, isKnown));
-    return isKnown;
+    const key = isKnown ? undefined : `${system}\t${code}`;
+    if (codes.size < mostRemembered) bySystem.set(system, codes.set(code, key));
+    return key;
   };
 }
 
