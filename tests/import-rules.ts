@@ -77,6 +77,11 @@ const edges: { readonly [folder: string]: Room } = {
   'page-scripts': { may: [], because: 'what runs in a browser calls the service over HTTP like any other client' },
   demo: { may: ['values'], because: 'the FHIR server of the demo is an EHR: it knows nothing of what is asked of it' },
   cli: { may: Object.keys(coreRooms), because: 'an author may look into every step' },
+  backtest: {
+    may: ['values', 'contract', 'text', 'guideline', 'order', 'facts', 'decide'],
+    because:
+      'an export is scored by the consult that answers over HTTP; how a record is read and a card made is not for it',
+  },
 };
 
 const names = Object.keys(edges).join('|');
@@ -163,7 +168,7 @@ export const importRules: IFlattenedRuleSet = {
     onlyFrom('express', '^src/(app\\.ts$|http/)', 'node_modules/(@types/)?express/'),
     onlyFrom('jose', '^src/clients/', 'node_modules/jose/'),
     onlyFrom('ajv', `^src/(${names})/`, 'node_modules/ajv(-formats)?/'),
-    onlyFrom('file-system', '^src/(library|store|cli|pages)/', '^(node:)?fs(/promises)?$'),
+    onlyFrom('file-system', '^src/(library|store|cli|pages|backtest)/', '^(node:)?fs(/promises)?$'),
     onlyFrom('database', '^src/store/', 'node_modules/(kysely|pg|@types/pg|@photostructure/sqlite)/'),
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^fhir/' } },

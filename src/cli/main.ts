@@ -6,6 +6,8 @@ import { Command, CommanderError } from 'commander';
 import { readConfig } from '../config.js';
 import type { ReportQuery } from '../core/report/tally.js';
 import { AuthoringError, RequestError, SettingError } from '../errors.js';
+import { addBacktest } from './backtest/backtest-command.js';
+import { addCoverage } from './backtest/coverage-command.js';
 import { addCheck } from './check-command.js';
 import { addClients, type ClientsOptions } from './clients/clients-command.js';
 import { addDocs } from './document/document-command.js';
@@ -35,6 +37,8 @@ const commands: readonly AddCommand[] = [
   (program, run) => addDocs(program, run, readGuidelinesToPrint),
   (program, run) => addReport(program, run, reportOfStore),
   (program, run) => addClients(program, run, loadClientTools),
+  (program, run) => addBacktest(program, run, async () => (await openBacktests()).openBacktest(versionOfPackage())),
+  (program, run) => addCoverage(program, run, async () => (await openBacktests()).openCoverage(versionOfPackage())),
 ];
 
 const exitCodes = `
@@ -210,28 +214,11 @@ async function readGuidelinesToPrint(cards: string | undefined, options: CardsOp
   };
 }
 
+const openBacktests = () => import('../service/open-backtest.js');
+
 async function reportOfStore(query: ReportQuery) {
-  const config = readConfig();
-  const { dataDir, databaseUrl } = config;
-  // a folder that is misspelt must not become a new, empty store
-  if (databaseUrl === undefined && !existsSync(dataDir))
-    throw new SettingError('DATA_DIR', `there is no folder "${dataDir}"; name the one that the service writes to`);
-  const [{ openStore }, { errorCodeOf }] = await Promise.all([
-    import('../store/open-store.js'),
-    import('../store/failure.js'),
-  ]);
-  const quiet = (): void => undefined;
-  const log = { info: quiet, warn: quiet, error: quiet };
-  const now = (): Date => new Date();
-  const store = await openStore({ ...config, spoolLimit: 1, retentionDays: undefined, now, log });
-  try {
-    return await store.report(query);
-  } catch (error) {
-    const setting = databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL';
-    throw new SettingError(setting, `the store there cannot be read (${errorCodeOf(error)})`);
-  } finally {
-    await store.close();
-  }
+  const { readReportOfStore } = await import('../service/report-of-store.js');
+  return readReportOfStore(readConfig(), query);
 }
 
 /** The version in package.json, which lies two folders above both src/cli and dist/cli. */

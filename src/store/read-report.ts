@@ -12,6 +12,7 @@ type Row = Pick<
   | 'client'
   | 'guideline'
   | 'criterion'
+  | 'rating'
   | 'study'
   | 'studyRating'
   | 'rating'

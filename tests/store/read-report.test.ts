@@ -67,6 +67,15 @@ describe.each(storages)('the report on $name', (storage) => {
       ],
       suggestions: [{ suggestion: 'document-red-flags', offered: 4, taken: 2 }],
       orders: { advised: 3, changed: 0, signed: 0 },
+      silent: {
+        orders: 1,
+        days: 1,
+        studies: [{ study: 'mri lumbar without', orders: 1, ratings: { 'not-indicated': 1 } }],
+        criteria: [{ criterion: 'early-uncomplicated', rating: 'not-indicated', orders: 1 }],
+        ordersADay: 1,
+        mostOnOneDay: 1,
+        clinicians: { number: 1, middle: 1, nineOfTen: 1, most: 1 },
+      },
     });
   });
 

@@ -25,13 +25,7 @@ const unnamedPatient = 'patient';
  * are left out; all parts of the record count as read, so that silence means what it means in a complete record.
  */
 export function readBundle(bundle: JsonObject, { patientId, isAbout }: BundleOptions): ReadBundle {
-  const entries = entriesOf(bundle).map(withId);
-  const references = new Map(
-    entries.flatMap(({ fullUrl, resource }) =>
-      fullUrl === undefined ? [] : [[fullUrl, `${String(resource.resourceType)}/${String(resource.id)}`] as const],
-    ),
-  );
-  const resources = entries.map(({ resource }) => resolved(resource, references)).filter(isObject);
+  const resources = resourcesOfBundle(bundle);
   const patients = resources.filter(({ resourceType }) => resourceType === 'Patient');
   const ids = patients.map(({ id }) => String(id));
   const chosen = patientId?.replace(/^Patient\//, '') ?? ids[0] ?? unnamedPatient;
@@ -48,6 +42,17 @@ export function readBundle(bundle: JsonObject, { patientId, isAbout }: BundleOpt
       resources: resources.filter((resource) => isAbout(resource, chosen)),
     },
   };
+}
+
+/** The resources of a Bundle, each with an id; references by `fullUrl` become `Type/id`. */
+export function resourcesOfBundle(bundle: JsonObject): readonly JsonObject[] {
+  const entries = entriesOf(bundle).map(withId);
+  const references = new Map(
+    entries.flatMap(({ fullUrl, resource }) =>
+      fullUrl === undefined ? [] : [[fullUrl, `${String(resource.resourceType)}/${String(resource.id)}`] as const],
+    ),
+  );
+  return entries.map(({ resource }) => resolved(resource, references)).filter(isObject);
 }
 
 /** The entries of a Bundle, those of Bundles inside it included. */

@@ -102,6 +102,7 @@ const wordsFor = memoByObject(({ documents }: Guideline) => {
   return {
     named: { lumbar: wordPattern(anyOf(lumbar)), other: wordPattern(anyOf(other)), vague: wordPattern(anyOf(vague)) },
     asked: wordPattern(between),
+    study: wordPattern(anyOf(study)),
   };
 });
 
@@ -115,4 +116,18 @@ function anyOf(words: readonly string[]): string {
     word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/ /g, String.raw`[\s_-]*`),
   );
   return patterns.length === 0 ? '(?!)' : `(?:${patterns.join('|')})`;
+}
+
+/**
+ * Whether words name an imaging study, and whether of the back: `back`, `elsewhere`, or `unclear` where they name no region.
+ * For finding what a guideline's codes miss; no order is recognised by it.
+ */
+export function studyInWords(
+  guideline: Guideline,
+  texts: readonly string[],
+): 'back' | 'elsewhere' | 'unclear' | undefined {
+  const { named, study } = wordsFor(guideline);
+  if (!texts.some((text) => study.test(text))) return undefined;
+  if (texts.some((text) => named.lumbar.test(text) || named.vague.test(text))) return 'back';
+  return texts.some((text) => named.other.test(text)) ? 'elsewhere' : 'unclear';
 }

@@ -1,3 +1,4 @@
+import type { SilentReport } from './silent.js';
 import type { Report } from './tally.js';
 
 export const reportFormats = ['table', 'csv', 'json'] as const;
@@ -15,6 +16,14 @@ export function writeReport(report: Report, format: ReportFormat): string {
   }
 }
 
+/** Only what was decided and not shown: what a client that is silent would have been shown. */
+export function writeSilent({ silent }: Report, format: ReportFormat): string {
+  if (format === 'json') return `${JSON.stringify(silent ?? null, undefined, 2)}\n`;
+  if (format === 'csv') return csvOf([csvHead, ...silentRows(silent)]);
+  if (silent === undefined) return 'Every order that was decided was shown a card.\n';
+  return `${silentSections(silent).map(toTable).join('\n\n')}\n`;
+}
+
 type Row = readonly (string | number)[];
 
 function toTables(report: Report): string {
@@ -25,7 +34,8 @@ function toTables(report: Report): string {
     `orders advised ${report.orders.advised}, study changed ${report.orders.changed}, about to be signed ${report.orders.signed}`,
     `consults ${report.consults}, latency p50 ${p50Milliseconds ?? '-'} ms, p95 ${p95Milliseconds ?? '-'} ms, feedback on unknown cards ${report.unknownCards}`,
   ];
-  return `${[head.join('\n'), ...sectionsOf(report).map(toTable)].join('\n\n')}\n`;
+  const silent = report.silent === undefined ? [] : silentSections(report.silent);
+  return `${[head.join('\n'), ...[...sectionsOf(report), ...silent].map(toTable)].join('\n\n')}\n`;
 }
 
 interface Section {
@@ -116,7 +126,7 @@ function shorten(cell: string | number): string {
 function toCsv(report: Report): string {
   const { p50Milliseconds, p95Milliseconds } = report.latency;
   const rows: readonly Row[] = [
-    ['report', 'name', 'period', 'measure', 'value'],
+    csvHead,
     ['all', '', '', 'consults', report.consults],
     ['all', '', '', 'p50Milliseconds', p50Milliseconds ?? ''],
     ['all', '', '', 'p95Milliseconds', p95Milliseconds ?? ''],
@@ -136,8 +146,64 @@ function toCsv(report: Report): string {
     ),
     ...Object.entries(report.orders).map(([measure, value]) => ['orders', '', '', measure, value]),
     ...report.unreadParts.map(({ part, consults }) => ['unread part', part, '', 'consults', consults]),
+    ...silentRows(report.silent),
   ];
+  return csvOf(rows);
+}
+
+const csvHead: Row = ['report', 'name', 'period', 'measure', 'value'];
+
+function csvOf(rows: readonly Row[]): string {
   return rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
+}
+
+/** The tables of a backtest, over orders that were decided and not shown. */
+function silentSections({
+  studies,
+  criteria,
+  orders,
+  ordersADay,
+  mostOnOneDay,
+  clinicians,
+}: SilentReport): readonly Section[] {
+  const ratings = [...new Set(studies.flatMap((mix) => Object.keys(mix.ratings)))].sort();
+  return [
+    {
+      title: 'Not shown: ratings by study',
+      columns: ['study', 'orders', ...ratings],
+      rows: studies.map((mix) => [mix.study, mix.orders, ...ratings.map((rating) => mix.ratings[rating] ?? 0)]),
+    },
+    {
+      title: 'Not shown: by criterion',
+      columns: ['criterion', 'rating', 'orders'],
+      rows: criteria.map((row) => [row.criterion, row.rating, row.orders]),
+    },
+    {
+      title: 'Not shown: orders a day and by clinician',
+      columns: ['what', 'number'],
+      rows: [
+        ['orders', orders],
+        ['orders a day of the span', ordersADay],
+        ['most on one day', mostOnOneDay],
+        ['clinicians', clinicians.number],
+        ['orders of the clinician in the middle', clinicians.middle],
+        ['orders of the clinician whom nine of ten have fewer than', clinicians.nineOfTen],
+        ['most orders of one clinician', clinicians.most],
+      ],
+    },
+  ];
+}
+
+function silentRows(silent: SilentReport | undefined): readonly Row[] {
+  if (silent === undefined) return [];
+  const { orders, ordersADay, mostOnOneDay, studies, criteria } = silent;
+  return [
+    ['silent', '', '', 'orders', orders],
+    ['silent', '', '', 'ordersADay', ordersADay],
+    ['silent', '', '', 'mostOnOneDay', mostOnOneDay],
+    ...studies.flatMap((mix) => mixRows('silent study', mix.study, '', mix.ratings)),
+    ...criteria.map((row): Row => ['silent criterion', row.criterion, '', row.rating, row.orders]),
+  ];
 }
 
 const criterionMeasures = ['fired', 'orders', 'accepted', 'overridden', 'ignored', 'unshown'] as const;

@@ -2,6 +2,7 @@
 
 import { at, byKey, type Counts, type CountsByName, count, keyOf, mostFirst, of, partsOf } from './counts.js';
 import { type CourseConsult, type CourseReport, createCourseTally } from './course-tally.js';
+import { createSilentTally, type SilentReport } from './silent.js';
 
 /** What the consult log says about a span of time. Built by adding one consult after the other; order does not matter. */
 
@@ -25,6 +26,8 @@ export interface Report extends CourseReport {
   readonly clinicians: readonly ClinicianReport[];
   /** cards that feedback named and no stored consult has shown */
   readonly unknownCards: number;
+  /** what was decided and not shown; undefined when every consult had a card */
+  readonly silent?: SilentReport;
 }
 
 export interface WordsReport {
@@ -109,6 +112,7 @@ export function createTally(): Tally {
   const words: CountsByName = new Map();
   const latencies = new Map<number, number>();
   const course = createCourseTally();
+  const silent = createSilentTally();
   let consults = 0;
 
   function add(consult: ReportedConsult): void {
@@ -117,6 +121,7 @@ export function createTally(): Tally {
     const criterion = keyOf(consult.guideline, consult.criterion);
     consults += 1;
     course.add(consult);
+    silent.add(consult);
     count(at(criteria, criterion), ['fired', ...countedAs]);
     if (last?.outcome === 'overridden') {
       count(at(reasons, criterion), [last.reason || noReason]);
@@ -174,6 +179,7 @@ export function createTally(): Tally {
       }),
       unknownCards,
       ...course.toReport(),
+      silent: silent.toReport(),
     }),
   };
 }
