@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { Merged } from '../../src/backtest/merge/merge-shards.js';
 import type { BacktestOptions } from '../../src/backtest/plan/plan.js';
 import { runBacktest } from '../../src/backtest/run-backtest.js';
@@ -160,8 +161,8 @@ export function byType(resources: readonly JsonObject[]): ReadonlyMap<string, re
 }
 
 const folders: string[] = [];
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A folder that is gone when the tests of a file are done. */
