@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { Merged } from '../../src/backtest/merge/merge-shards.js';
 import type { BacktestOptions } from '../../src/backtest/plan/plan.js';
 import { runBacktest } from '../../src/backtest/run-backtest.js';
@@ -159,8 +160,16 @@ export function byType(resources: readonly JsonObject[]): ReadonlyMap<string, re
   return files;
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the tests of a file are done. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'backtest-'));
+  const folder = mkdtempSync(join(tmpdir(), 'backtest-'));
+  folders.push(folder);
+  return folder;
 }
 
 export function writeFiles(files: ReadonlyMap<string, string | Uint8Array>): string {

@@ -200,7 +200,7 @@ function phrasesNotRead(guidelines: readonly Guideline[], text: string): readonl
 const longestGram = 3;
 const longestWord = 30;
 
-/** Every row of up to three words in a phrase; numbers and single letters are left out, as names of nobody can be told from. */
+/** Every row of up to three words in a phrase; numbers, single letters and long words are left out: they may be somebody's. */
 function gramsOf(phrases: readonly string[]): readonly string[] {
   const grams = new Set<string>();
   for (const phrase of phrases) {
