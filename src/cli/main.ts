@@ -217,8 +217,13 @@ async function readGuidelinesToPrint(cards: string | undefined, options: CardsOp
 const openBacktests = () => import('../service/open-backtest.js');
 
 async function reportOfStore(query: ReportQuery) {
+  const config = readConfig();
+  const { dataDir, databaseUrl } = config;
+  // a folder that is misspelt must not become a new, empty store
+  if (databaseUrl === undefined && !existsSync(dataDir))
+    throw new SettingError('DATA_DIR', `there is no folder "${dataDir}"; name the one that the service writes to`);
   const { readReportOfStore } = await import('../service/report-of-store.js');
-  return readReportOfStore(readConfig(), query);
+  return readReportOfStore(config, query);
 }
 
 /** The version in package.json, which lies two folders above both src/cli and dist/cli. */

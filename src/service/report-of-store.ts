@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Config } from '../config.js';
 import type { Report, ReportQuery } from '../core/report/tally.js';
 import { SettingError } from '../errors.js';
@@ -7,13 +6,9 @@ import { openStore } from '../store/open-store.js';
 
 /**
  * What the store of an environment remembers, read while no service need run.
- * @throws SettingError when there is no such store, or when it cannot be read
+ * @throws SettingError when it cannot be read
  */
 export async function readReportOfStore(config: Config, query: ReportQuery): Promise<Report> {
-  const { dataDir, databaseUrl } = config;
-  // a folder that is misspelt must not become a new, empty store
-  if (databaseUrl === undefined && !existsSync(dataDir))
-    throw new SettingError('DATA_DIR', `there is no folder "${dataDir}"; name the one that the service writes to`);
   const quiet = (): void => undefined;
   const log = { info: quiet, warn: quiet, error: quiet };
   const now = (): Date => new Date();
@@ -21,7 +16,7 @@ export async function readReportOfStore(config: Config, query: ReportQuery): Pro
   try {
     return await store.report(query);
   } catch (error) {
-    const setting = databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL';
+    const setting = config.databaseUrl === undefined ? 'DATA_DIR' : 'DATABASE_URL';
     throw new SettingError(setting, `the store there cannot be read (${errorCodeOf(error)})`);
   } finally {
     await store.close();
