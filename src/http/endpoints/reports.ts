@@ -20,6 +20,7 @@ export type ReadReport = (query: ReportQuery, client: string | undefined) => Pro
  * that may see them; a parameter that cannot be read throws a RequestError (400).
  */
 export function createReportsEndpoint(report: ReadReport): ClientEndpoint {
+  const readInTurn = oneAtATime();
   return async ({ request }, client) => {
     const query = queryOf(request);
     const parsed = parseReportRequest(
@@ -27,10 +28,29 @@ export function createReportsEndpoint(report: ReadReport): ClientEndpoint {
       'json',
     );
     if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
-    const body = writeReport(await report(parsed.query, client.admin ? undefined : client.name), parsed.format);
+    const read = await readInTurn(client.name, () => report(parsed.query, client.admin ? undefined : client.name));
+    const body = writeReport(read, parsed.format);
     return { status: 200, body, headers: { 'Content-Type': contentTypes[parsed.format] } };
   };
 }
+
+/**
+ * Has one report made at a time, and one of each client asked for: a report reads all consults of its span, on the thread
+ * that answers clinicians. @throws RequestError 429 to a client that has not got its last one yet
+ */
+function oneAtATime(): <Made>(client: string, make: () => Promise<Made>) => Promise<Made> {
+  const waiting = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+  return async (client, make) => {
+    if (waiting.has(client)) throw new RequestError({ code: 'precondition', status: 429, message: oneEach });
+    waiting.add(client);
+    const made = last.then(make);
+    last = made.catch(() => undefined);
+    return made.finally(() => waiting.delete(client));
+  };
+}
+
+const oneEach = 'the report that was asked for before is still being made; ask again when it has come';
 
 function parameter(query: ParsedUrlQuery, name: string): string | undefined {
   const value = query[name];
