@@ -30,6 +30,8 @@ export interface GatherOptions {
   readonly hungUp?: () => AbortSignal;
   /** told how each GET ended */
   readonly countCall?: (outcome: CallOutcome) => void;
+  /** takes memory for what comes back; without it what is larger is not read */
+  readonly takeBytes?: (bytes: number) => boolean;
 }
 
 const defaultBudgetMilliseconds = 2_000;
@@ -63,7 +65,7 @@ async function fillGaps(
   if (typeof base === 'string') return withoutServer(prefetched, base);
   const isWhole = prefetched.missing.length === 0 && findUnread(prefetched.record).ids.length === 0;
   if (isWhole) return withoutServer(prefetched, 'no-access');
-  const { countCall = () => undefined } = options;
+  const { countCall = () => undefined, takeBytes = () => true } = options;
   const budget = budgetOf(request, options);
   const clock = new AbortController();
   const { signal } = clock;
@@ -75,7 +77,12 @@ async function fillGaps(
   hungUp?.addEventListener('abort', stop);
   if (hungUp?.aborted === true) stop();
   try {
-    const session = openSession(request, access, base, { signal, at: performance.now() + budget, countCall });
+    const session = openSession(request, access, base, {
+      signal,
+      at: performance.now() + budget,
+      countCall,
+      takeBytes,
+    });
     const { record, notes } = mergeParts(prefetched.record, await fetchMissing(session, prefetched));
     const completed = await addMedications(record, session);
     return {

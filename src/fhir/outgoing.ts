@@ -18,6 +18,8 @@ export interface FetchOptions {
   readonly headers: { readonly [header: string]: string };
   readonly signal: AbortSignal;
   readonly maximumBytes: number;
+  /** takes memory for the body as it arrives; a body without it counts as too large */
+  readonly takeBytes?: (bytes: number) => boolean;
 }
 
 /** GETs JSON; never follows a redirect, never throws. */
@@ -131,7 +133,8 @@ async function fetchJson(url: URL, options: FetchOptions, dispatcher: Agent): Pr
   });
 }
 
-async function getJson(url: URL, { signal, headers, maximumBytes }: FetchOptions, dispatcher: Agent): Promise<Fetched> {
+async function getJson(url: URL, options: FetchOptions, dispatcher: Agent): Promise<Fetched> {
+  const { signal, headers } = options;
   try {
     // Node's types know its own copy of undici only, so the dispatcher goes in by way of `object`
     const init: object = { headers, signal, redirect: 'error', dispatcher };
@@ -141,7 +144,7 @@ async function getJson(url: URL, { signal, headers, maximumBytes }: FetchOptions
       const retryAfterMilliseconds = readRetryAfter(response.headers.get('retry-after'));
       return { kind: 'status', status: response.status, retryAfterMilliseconds };
     }
-    const reading = await readJson(response, maximumBytes, signal);
+    const reading = await readJson(response, options);
     return signal.aborted ? stopped : reading;
   } catch (error) {
     if (signal.aborted) return stopped;

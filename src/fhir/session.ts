@@ -25,6 +25,8 @@ export interface Fetching {
   /** when its time is over, by `performance.now()` */
   readonly at: number;
   readonly countCall: (outcome: CallOutcome) => void;
+  /** takes memory for a body, before it is read; false when there is none left */
+  readonly takeBytes: (bytes: number) => boolean;
 }
 
 const maximumPageBytes = 5_000_000;
@@ -52,12 +54,12 @@ export function openSession(request: HookRequest, access: FhirAccess, base: URL,
   };
   let calls = 0;
   const call = async (url: URL): Promise<Fetched> => {
-    const { signal, countCall } = fetching;
+    const { signal, countCall, takeBytes } = fetching;
     const leave = await access.inFlight.enter(url.origin, signal);
     if (leave === undefined) return { kind: 'stopped' };
     try {
       calls += 1;
-      const fetched = await access.fetchJson(url, { headers, signal, maximumBytes: maximumPageBytes });
+      const fetched = await access.fetchJson(url, { headers, signal, takeBytes, maximumBytes: maximumPageBytes });
       countCall(outcomeOf(fetched));
       return fetched;
     } finally {

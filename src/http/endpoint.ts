@@ -10,6 +10,8 @@ export interface Reply {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Headers;
+  /** called once when the client has all of it, or is gone */
+  readonly whenSent?: () => void;
 }
 
 /** A request as Node made it, with what the router adds. */
@@ -99,6 +101,10 @@ export function toErrorReply(responder: Responder, error: unknown): Reply {
 /** Sends a reply with the base headers; the only place that writes a response. */
 export function send(responder: Responder, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
   const base = responder.baseHeaders(request.headers.origin);
+  if (reply.whenSent !== undefined) {
+    if (response.closed) reply.whenSent();
+    else response.once('close', reply.whenSent);
+  }
   if (reply.body === undefined) {
     response.writeHead(reply.status, { ...base, ...reply.headers });
     response.end();
@@ -114,7 +120,12 @@ export function send(responder: Responder, request: IncomingMessage, response: S
   });
   // as many bytes as characters: all of it is ASCII, which needs no encoding
   response.end(reply.body, bytes === reply.body.length ? 'latin1' : 'utf8');
+  // what the network did not take at once waits in memory, for as long as the client goes on reading
+  if (response.socket?.writableLength !== 0) response.setTimeout(stalledMilliseconds);
 }
+
+/** A connection over which an answer has not moved for this long is cut off. */
+const stalledMilliseconds = 30_000;
 
 /** Answers OPTIONS: what the path allows, and a browser's preflight. Needs no authentication (row A-18). */
 export function answerOptions(allow: string): Endpoint {

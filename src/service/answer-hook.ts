@@ -28,12 +28,17 @@ export interface AnswerParts {
 /** Decides, answers, and leaves the consult to be written after the answer is out. */
 export function createAnswerHook(parts: AnswerParts): AppParts['answerHook'] {
   const { config, guidelines, store, clients, metrics, now } = parts;
-  const gather = async (request: HookRequest, client: Client, { note, hungUp }: HookCall): Promise<PatientRecord> => {
+  const gather = async (
+    request: HookRequest,
+    client: Client,
+    { note, hungUp, takeBytes }: HookCall,
+  ): Promise<PatientRecord> => {
     const { record, fetched, notes } = await gatherRecord(request, clients.accessOf(client), {
       budgetMilliseconds: config.answerBudgetMilliseconds,
       requireRecord: client.requireRecord,
       countCall: metrics.countFetch,
       hungUp,
+      takeBytes,
     });
     if (fetched === 0) return record;
     note({ fetched, gaps: notes.map(({ part, reason }) => `${part}: ${reason}`) });

@@ -71,11 +71,15 @@ export async function rememberStates(
     });
   });
   await insertRows(transaction, 'answers', await notTakenBack(transaction, rows));
+  const done = new Set<string>();
   for (const event of inOrder) {
     const card = cardOf(event);
     const withdrawn = card?.withdraws.get(event.suggestion) ?? [];
-    if (card !== undefined && withdrawn.length > 0)
-      await takeBack(transaction, card.patientHash, withdrawn, event.receivedTime);
+    if (card === undefined || withdrawn.length === 0 || done.has(event.suggestion)) continue;
+    // accepted again in the same call, it takes nothing more back
+    done.add(event.suggestion);
+    await takeBack(transaction, card.patientHash, withdrawn, event.receivedTime);
+    await new Promise(setImmediate);
   }
 }
 
@@ -98,14 +102,16 @@ async function notTakenBack(
 
 /** The same for feedback that was stored before the consults of these cards were. */
 export async function rememberEarlierStates(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
-  if (cards.length === 0) return;
-  const events = await transaction
-    .selectFrom('feedback')
-    .selectAll()
-    .where('card', 'in', cards)
-    .where('outcome', '=', 'accepted')
-    .execute();
-  if (events.length > 0) await rememberStates(transaction, events, await findShownCards(transaction, cards));
+  for (let start = 0; start < cards.length; start += cardsPerQuery) {
+    const part = cards.slice(start, start + cardsPerQuery);
+    const events = await transaction
+      .selectFrom('feedback')
+      .selectAll()
+      .where('card', 'in', part)
+      .where('outcome', '=', 'accepted')
+      .execute();
+    if (events.length > 0) await rememberStates(transaction, events, await findShownCards(transaction, part));
+  }
 }
 
 function compare(one: string, other: string): number {

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Driver, Kysely as Queries, SqliteDatabase, SqliteStatement } from 'kysely';
 import { type Checkpoints, createCheckpoints } from './checkpoint.js';
 import type { Connection } from './connection.js';
+import { makeFolder } from './make-folder.js';
 import { Kysely, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler } from './query-layer.js';
 import { createFileCheck } from './store-file.js';
 import type { Tables } from './tables.js';
@@ -62,7 +63,7 @@ export function openEmbedded(dataDir: string): Connection {
 
 /** A file that exists is left alone: closing it here would drop the locks that this process may hold on it. */
 function makePrivateFile(dataDir: string, file: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }
 

@@ -1,10 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memo } from '../core/values/memo.js';
 import { SettingError } from '../errors.js';
 import type { Connection } from './connection.js';
 import { errorCodeOf } from './failure.js';
+import { makeFolder } from './make-folder.js';
 
 /** Makes the keyed hash of a patient, user, order or token; the same parts give the same hash, and nobody can go back. */
 export type KeyedHash = (kind: string, parts: readonly string[]) => string;
@@ -59,7 +60,7 @@ function readKeyFile(file: string): string | undefined {
 
 /** Writes the key under another name first: linking it into place happens at once or, for the slower process, not at all. */
 function makeKeyFile(dataDir: string, file: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${newSiteKey()}\n`, { mode: 0o600, flush: true });
   try {

@@ -39,7 +39,7 @@ export async function withdrawAnswers(
   return [...cards];
 }
 
-/** The cards of a patient on which something may have been answered on the day of an answer. */
+/** The cards of a patient on which something was accepted and may have been answered on the day of an answer. */
 async function cardsAround(transaction: Transaction<Tables>, patientHash: string, time: string): Promise<string[]> {
   const end = `${time.slice(0, dayLength)}T23:59:59.999Z`;
   const found = await transaction
@@ -47,10 +47,13 @@ async function cardsAround(transaction: Transaction<Tables>, patientHash: string
     .innerJoin('cards', (join) =>
       join.onRef('cards.consultTime', '=', 'consults.time').onRef('cards.consult', '=', 'consults.id'),
     )
+    .innerJoin('feedback', 'feedback.card', 'cards.id')
     .where('consults.time', '>=', new Date(Date.parse(end) - longestOpenMilliseconds).toISOString())
     .where('consults.time', '<=', end)
     .where('consults.patientHash', '=', patientHash)
+    .where('feedback.outcome', '=', 'accepted')
     .select('cards.id')
+    .distinct()
     .execute();
   return found.map(({ id }) => id);
 }

@@ -91,6 +91,7 @@ const cases: readonly Case[] = [
     async () => ({ DATABASE_URL: `postgresql://127.0.0.1:${await silentPort()}/x` }),
     /^DATABASE_URL: /,
   ],
+  ['a data folder that nobody can make', () => ({ DATA_DIR: '/proc/none/data' }), /^DATA_DIR: /],
   ['a data folder that is a file', () => ({ DATA_DIR: write('file', '') }), /^DATA_DIR: /],
   [
     'a store that is none',

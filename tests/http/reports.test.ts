@@ -40,6 +40,28 @@ describe('GET /reports', () => {
     expect(asked.at(-1)).toEqual({ from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' });
   });
 
+  it('A-20 is made one at a time, and a client that still waits for one is told so', async () => {
+    const begun: { readonly of: string | undefined; readonly end: () => void }[] = [];
+    const slow = createReportsEndpoint(async (query, of) => {
+      await new Promise<void>((end) => begun.push({ of, end }));
+      return createTally().toReport(query, 0);
+    });
+    const ask = (name: string) => askEndpoint((exchange) => slow(exchange, { ...demoClient, admin: false, name }), '');
+    const [one, two] = [ask('one'), ask('two')];
+    await expect.poll(() => begun.length).toBe(1);
+    expect((await ask('one')).status).toBe(429);
+    expect(begun.map(({ of }) => of)).toEqual(['one']);
+    begun[0]?.end();
+    expect((await one).status).toBe(200);
+    await expect.poll(() => begun.map(({ of }) => of)).toEqual(['one', 'two']);
+    const again = ask('one');
+    begun[1]?.end();
+    expect((await two).status).toBe(200);
+    await expect.poll(() => begun.length).toBe(3);
+    begun[2]?.end();
+    expect((await again).status).toBe(200);
+  });
+
   it.each([
     ['?from=soon', 'from', 'from is a day such as 2026-03-01 or a time such as 2026-03-01T08:00:00Z'],
     ['?to=2026-02-30', 'to', 'to is a day such as 2026-03-01 or a time such as 2026-03-01T08:00:00Z'],

@@ -24,6 +24,8 @@ export function callApp(app: RequestListener, { method, path, headers, body }: R
     const response = new ServerResponse(request);
     response.end = (chunk?: unknown) => {
       resolve({ status: response.statusCode, body: typeof chunk === 'string' ? chunk : '' });
+      // without a connection nobody else says that the answer is out
+      response.emit('close');
       return response;
     };
     app(request, response);

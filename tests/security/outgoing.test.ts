@@ -234,6 +234,22 @@ describe('a response', () => {
     });
   });
 
+  it('for which there is no memory left is cut off, however small it is', async () => {
+    const taken: number[] = [];
+    const takeBytes = (bytes: number): boolean => taken.push(bytes) > 1;
+    const fetchOnce = (): Promise<Fetched> =>
+      open({ allowsLoopback: true }).fetchJson(new URL(`http://127.0.0.1:${port}/`), {
+        headers: {},
+        signal: AbortSignal.timeout(2_000),
+        maximumBytes: 1_000,
+        takeBytes,
+      });
+    expect(await fetchOnce()).toEqual({ kind: 'too-large' });
+    expect(await fetchOnce()).toEqual({ kind: 'json', body: { ok: true } });
+    // it is held as bytes and as what it is parsed to
+    expect(taken).toEqual([22, 22]);
+  });
+
   it('that drips is stopped with the budget', async () => {
     const startedAt = performance.now();
     const fetched = await fetch((_request, response) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ConsultRecord } from '../../src/core/contract/consult-record.js';
+import type { AnswerKey, ConsultRecord, SuggestionRecord } from '../../src/core/contract/consult-record.js';
 import type { Feedback } from '../../src/core/contract/feedback.js';
 import { firstUuids, newConsult, sender } from './records.js';
 import { storages } from './storages.js';
@@ -40,6 +40,15 @@ function acceptAll(consults: readonly ConsultRecord[]): readonly Feedback[] {
   );
 }
 
+/** A suggestion that takes answers of earlier cards back. */
+function takingBack(withdraws: readonly AnswerKey[]): SuggestionRecord {
+  return { uuid: randomUUID(), id: 'withdraw-answer', withdraws };
+}
+
+const takenBack = 3;
+/** In milliseconds; on its own, each step takes a tenth of it. */
+const mostHeldUp = 200;
+
 /** Watches how long the event loop stands still while the work is done, in milliseconds, and how often it turns. */
 async function watchLoop(work: () => Promise<unknown>): Promise<{ readonly longest: number; readonly turns: number }> {
   let [longest, turns, last, isDone] = [0, 0, performance.now(), false];
@@ -75,6 +84,40 @@ describe.each(storages)('the largest feedback call, on $name', (storage) => {
     expect(Math.min(...watched.map(({ turns }) => turns))).toBeGreaterThan(100);
     const read = await store.attestationsOf('patient 7');
     expect(read.kind === 'read' ? read.answers.length : 0).toBe(mostSuggestions);
+  }, 30_000);
+
+  it('holds nobody up when all that it accepts takes answers back', async () => {
+    const store = await storage.open();
+    const given = newConsults();
+    store.saveConsults(given);
+    await store.report({ from: undefined, to: undefined });
+    await store.saveFeedback(acceptAll(given), sender);
+    const withdraws = given.flatMap(({ cards }) =>
+      cards.flatMap(({ suggestions }) =>
+        suggestions.flatMap(({ uuid, states = [] }) => states.map(({ fact }) => ({ suggestion: uuid, fact }))),
+      ),
+    );
+    const taking = given.map((consult, index) => ({
+      ...newConsult({ patientHash: consult.patientHash }),
+      cards: [
+        {
+          uuid: randomUUID(),
+          suggestions: [takingBack(withdraws.slice(index * mostSuggestions, index * mostSuggestions + takenBack))],
+        },
+      ],
+    }));
+    store.saveConsults(taking);
+    await store.report({ from: undefined, to: undefined });
+    // each of them named as often as a call may name it
+    const accepted = acceptAll(taking).map((event) =>
+      event.kind === 'accepted'
+        ? { ...event, suggestions: Array.from({ length: mostSuggestions }, () => event.suggestions[0] ?? '') }
+        : event,
+    );
+    const { longest } = await watchLoop(() => store.saveFeedback(accepted, sender));
+    expect(longest).toBeLessThan(mostHeldUp);
+    const read = await store.attestationsOf('patient 7');
+    expect(read.kind === 'read' ? read.answers.length : 0).toBe(mostSuggestions - takenBack);
   }, 30_000);
 
   it('keeps suggestions only of the card that offers them; the acceptance itself stays', async () => {

@@ -95,6 +95,7 @@ describe('a data directory that cannot be used', () => {
   it.each([
     ['is a file', '/dev/null/store'],
     ['is a file itself', '/dev/null'],
+    ['stands where nobody can make folders', '/proc/none/data'],
   ])('%s', async (_, folder) => {
     await expect(hashWith(folder, siteKey)).rejects.toMatchObject({ setting: 'DATA_DIR' });
   });

@@ -4,15 +4,23 @@ import { stateNamed } from '../guideline/fact-by-name.js';
 import { answeredOnCard, reviewState } from '../guideline/finding-code.js';
 import { phrase } from '../guideline/phrase.js';
 import { answerInSentence, dayOfAnswer, usedAnswers } from '../suggest/withdraw-answers.js';
+import { memo } from '../values/memo.js';
 import { formatValue } from './format-fact.js';
 
 const mostShown = 3;
+const mostFacts = 1_000;
 
-/** The answers of earlier cards that this one uses: what was said, when, and whether the chart says otherwise. */
+/**
+ * The answers of earlier cards that this one uses: what was said, when, and whether the chart says otherwise. What is
+ * contested comes first, then what was found, then the rest; of equals the newest.
+ */
 export function answeredItems(rated: RatedOrder, session: RequestContext): readonly string[] {
-  const used = distinctOf(usedAnswers(rated, session)).sort(
-    (left, right) => rankOf(rated, left) - rankOf(rated, right),
-  );
+  const isContested = memo(mostFacts, (fact) => {
+    const proofs = stateNamed(rated.facts, fact)?.proofs ?? [];
+    return proofs.some(({ says }) => says === 'positive') && proofs.some(({ says }) => says === 'negative');
+  });
+  const rankOf = ({ fact, value }: GivenAnswer): number => (isContested(fact) ? 0 : value === false ? 2 : 1);
+  const used = distinctOf(usedAnswers(rated, session)).sort((left, right) => rankOf(left) - rankOf(right));
   const shown = used.slice(0, mostShown).map((answer) => itemOf(rated, session, answer));
   const rest = used.length - shown.length;
   return rest > 0 ? [...shown, phrase(rated.guideline, 'moreItems', { count: String(rest) })] : shown;
@@ -25,14 +33,6 @@ function distinctOf(answers: readonly GivenAnswer[]): GivenAnswer[] {
     const name = JSON.stringify([suggestion, fact, value]);
     return !names.has(name) && names.add(name).size > 0;
   });
-}
-
-/** What is contested first, then what was found, then the rest; of equals the newest. */
-function rankOf({ facts }: RatedOrder, { fact, value }: GivenAnswer): number {
-  const proofs = stateNamed(facts, fact)?.proofs ?? [];
-  const isContested = proofs.some(({ says }) => says === 'positive') && proofs.some(({ says }) => says === 'negative');
-  if (isContested) return 0;
-  return value === false ? 2 : 1;
 }
 
 function itemOf(rated: RatedOrder, session: RequestContext, answer: GivenAnswer): string {
@@ -50,8 +50,8 @@ function itemOf(rated: RatedOrder, session: RequestContext, answer: GivenAnswer)
 function chartAgainst({ facts }: RatedOrder, { answers }: RequestContext, answer: GivenAnswer): string | undefined {
   if (typeof answer.value !== 'boolean') return undefined;
   const opposite = answer.value ? 'negative' : 'positive';
-  const isAnswer = (reference: string): boolean =>
-    reference.startsWith(`${answeredOnCard}/`) || answers.some((other) => other.reference === reference);
+  const stored = new Set(answers.map(({ reference }) => reference));
+  const isAnswer = (reference: string): boolean => reference.startsWith(`${answeredOnCard}/`) || stored.has(reference);
   const proof = stateNamed(facts, answer.fact)?.proofs.find(
     ({ says, reference }) => says === opposite && !isAnswer(reference),
   );

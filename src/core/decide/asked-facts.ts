@@ -8,10 +8,12 @@ import { whatWouldChange } from './what-if.js';
 /** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
 export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
   const { missing } = decision;
-  const { screen } = guideline.documents.guideline.safety;
+  if (missing.length === 0) return missing;
+  const screen = screenOf(guideline);
   const doubtful = missing.filter((name) => isSuspected(facts, name));
-  const asked = screen.filter((name) => missing.includes(name));
-  const rest = missing.filter((name) => !screen.includes(name) && !doubtful.includes(name));
+  const missed = new Set(missing);
+  const asked = [...screen].filter((name) => missed.has(name));
+  const rest = missing.filter((name) => !screen.has(name) && !doubtful.includes(name));
   const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
   if (rest.length === 0) return wanted;
   const answered = frameWith(
@@ -19,8 +21,9 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
     asked.map((name) => [name, false]),
   );
   // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
+  const frame = { ...answered, guideline };
   for (const name of rest) {
-    const isAnswered = typeof valueNamed({ ...answered, guideline }, name) === 'boolean';
+    const isAnswered = typeof valueNamed(frame, name) === 'boolean';
     if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.push(name);
   }
   return wanted;
@@ -55,6 +58,10 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
   const decisive = new Set(whatWouldChange(facts, decision, rest).ifPresent.flatMap((change) => change.facts));
   return [...first, ...rest.filter((name) => decisive.has(name))];
 });
+
+const screenOf = memoByObject(
+  ({ documents }: Guideline): ReadonlySet<string> => new Set(documents.guideline.safety.screen),
+);
 
 /** The facts that a click of the catalogue can state. */
 const documentableFacts = memoByObject(

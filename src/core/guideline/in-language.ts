@@ -11,6 +11,7 @@ const ownLanguage = 'en';
  */
 export function inLanguage(guideline: Guideline, setting: string | undefined, accepted = ''): Guideline {
   const { languages } = guideline.documents;
+  if (setting === undefined && accepted === '') return guideline;
   const wanted = setting === undefined ? acceptedLanguages(accepted) : [setting];
   for (const language of wanted) {
     if (language === ownLanguage) return guideline;

@@ -39,7 +39,8 @@ export function withAnswers(
   const base = withoutDropped(record, copies);
   if (read.kind === 'unread') return { record: { ...base, answersUnread: true }, answers: copies.live, withdrawn: [] };
   const isCurrent = ({ time }: Attestation): boolean => earliest === undefined || time >= earliest;
-  const isCopied = (key: AnswerKey): boolean => copies.live.some((copy) => isSameAnswer(copy, key));
+  const copied = new Set(copies.live.map(nameOf));
+  const isCopied = (key: AnswerKey): boolean => copied.has(nameOf(key));
   const isTakenBack = (key: AnswerKey): boolean => copies.takenBack.has(nameOf(key));
   const alone = read.answers.filter((answer) => isCurrent(answer) && !isCopied(answer) && !isTakenBack(answer));
   const stated = alone.flatMap((answer): readonly JsonObject[] => asResource(guideline, answer));
@@ -47,7 +48,7 @@ export function withAnswers(
     record: {
       ...base,
       resources: stated.length === 0 ? base.resources : [...base.resources, ...stated],
-      answersUnread: [...copies.empty].some((name) => isLost(name, copies, read.answers)),
+      answersUnread: isAnyLost(copies, read.answers),
     },
     answers: [
       ...copies.live,
@@ -57,11 +58,6 @@ export function withAnswers(
     ],
     withdrawn: read.answers.filter(isTakenBack).map(({ suggestion, fact }) => ({ suggestion, fact })),
   };
-}
-
-/** Two names of one answer. */
-function isSameAnswer(left: AnswerKey, right: AnswerKey): boolean {
-  return left.suggestion === right.suggestion && left.fact === right.fact;
 }
 
 function nameOf({ suggestion, fact }: AnswerKey): string {
@@ -77,9 +73,11 @@ interface Copies {
   readonly empty: ReadonlySet<string>;
 }
 
-/** Whether nothing tells any more what an answer said. */
-function isLost(name: string, { live, takenBack }: Copies, remembered: readonly AnswerKey[]): boolean {
-  return !takenBack.has(name) && ![...live, ...remembered].some((answer) => nameOf(answer) === name);
+/** Whether nothing tells any more what one of the answers said. */
+function isAnyLost({ live, takenBack, empty }: Copies, remembered: readonly AnswerKey[]): boolean {
+  if (empty.size === 0) return false;
+  const told = new Set([...live, ...remembered].map(nameOf));
+  return [...empty].some((name) => !takenBack.has(name) && !told.has(name));
 }
 
 function copiesIn(guideline: Guideline, { resources }: PatientRecord): Copies {

@@ -1,6 +1,6 @@
 import type { Fact } from '../guideline/guideline.js';
-import type { TextPlace } from '../text/places.js';
-import { readTexts } from '../text/read-texts.js';
+import { rulesOf, type TextPlace } from '../text/places.js';
+import { readTexts, type TextsReading } from '../text/read-texts.js';
 import type { TextReading } from '../text/text-reader.js';
 import { wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
@@ -77,11 +77,44 @@ export function stateTexts(reading: Reading): void {
   const { readings, cut } = readTexts(reading.guideline.textReader(), texts);
   for (const { id, reading: read } of readings) {
     const draft = drafts[Number(id)];
-    if (draft !== undefined) stateReading(reading, draft, read);
+    if (draft !== undefined) stateFacts(reading, draft, read);
   }
+  leaveOpen(reading, openPassages(drafts, { readings, cut }));
   for (const { id } of cut) {
     const draft = drafts[Number(id)];
     if (draft !== undefined) noteUnread(reading, draft.resource, 'length');
+  }
+}
+
+/** A passage of the order that was not understood; without words, it was not read. */
+interface Passage {
+  readonly where: TextPlace;
+  readonly quote: string;
+}
+
+/** What is left open of all texts; a text of the order that was left out may say anything. */
+function openPassages(drafts: readonly TextDraft[], { readings, cut }: TextsReading): readonly Passage[] {
+  const placeOf = (id: string): TextPlace | undefined => drafts[Number(id)]?.where;
+  const found: Passage[] = [];
+  for (const { id, reading: read } of readings) {
+    const where = placeOf(id);
+    if (where !== undefined) found.push(...read.notUnderstood.map(({ quote }) => ({ where, quote })));
+  }
+  for (const { id, kind } of cut) {
+    const where = placeOf(id);
+    if (kind === 'not-read' && where !== undefined && rulesOf(where).isOrder) found.push({ where, quote: '' });
+  }
+  return found;
+}
+
+/** Leaves passages open as reasons of the order, the same words once. */
+function leaveOpen({ openEntries }: Reading, passages: readonly Passage[]): void {
+  if (passages.length === 0) return;
+  const known = new Set(openEntries.flatMap(({ place, name }) => (place === 'reasons' ? [name] : [])));
+  for (const { where, quote } of passages) {
+    if (known.has(quote)) continue;
+    known.add(quote);
+    openEntries.push({ place: 'reasons', name: quote, content: JSON.stringify([where, quote]) });
   }
 }
 
@@ -91,6 +124,15 @@ function writtenOn({ today }: Reading, { when }: TextDraft): string {
 }
 
 function stateReading(reading: Reading, draft: TextDraft, read: TextReading): boolean {
+  const isPointing = stateFacts(reading, draft, read);
+  leaveOpen(
+    reading,
+    read.notUnderstood.map(({ quote }) => ({ where: draft.where, quote })),
+  );
+  return isPointing;
+}
+
+function stateFacts(reading: Reading, draft: TextDraft, read: TextReading): boolean {
   let isPointing = false;
   for (const { fact: name, outcome, quote } of read.facts) {
     const fact = factNamed(reading, name);
@@ -111,9 +153,6 @@ function stateReading(reading: Reading, draft: TextDraft, read: TextReading): bo
     } else if (draft.isDoubtful !== true && isOfThisVisit(reading, draft))
       reading.denials.push({ fact, quote, reference: referenceTo(draft.resource) });
   }
-  for (const { quote } of read.notUnderstood)
-    if (reading.openEntries.every(({ place, name }) => place !== 'reasons' || name !== quote))
-      reading.openEntries.push({ place: 'reasons', name: quote, content: JSON.stringify([draft.where, quote]) });
   return isPointing;
 }
 

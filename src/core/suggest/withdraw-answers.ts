@@ -6,20 +6,27 @@ import { answerIdentifier, findingsSystem, reviewCode, reviewState, toFindingCod
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import { inSentence } from '../values/markdown.js';
+import { memo } from '../values/memo.js';
 import { observationOfToday } from './document-findings.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /** The answers of earlier cards that speak for or against a fact of this order, newest first. */
 export function usedAnswers({ facts }: RatedOrder, { answers }: RequestContext): readonly GivenAnswer[] {
+  if (answers.length === 0) return answers;
+  const proofsOf = memo(
+    mostFacts,
+    (fact) => new Set(stateNamed(facts, fact)?.proofs.map(({ reference }) => reference)),
+  );
   return answers
-    .filter(({ fact, reference }) => {
-      if (fact === reviewState) return true;
-      return stateNamed(facts, fact)?.proofs.some((proof) => proof.reference === reference) === true;
-    })
+    .filter(({ fact, reference }) => fact === reviewState || proofsOf(fact).has(reference))
     .sort((left, right) => (left.time < right.time ? 1 : -1));
 }
 
-/** One offer for each click whose answers this card uses: to take them back, for this patient. */
+const mostFacts = 1_000;
+/** Far more than anybody answers about one patient; each offer holds the answers that it takes back. */
+const mostOffered = 20;
+
+/** One offer for each of the newest clicks whose answers this card uses: to take them back, for this patient. */
 export function withdrawals(rated: RatedOrder, session: RequestContext): readonly SuggestionDraft[] {
   const bySuggestion = new Map<string, GivenAnswer[]>();
   for (const answer of usedAnswers(rated, session)) {
@@ -27,7 +34,9 @@ export function withdrawals(rated: RatedOrder, session: RequestContext): readonl
     if (same === undefined) bySuggestion.set(answer.suggestion, [answer]);
     else same.push(answer);
   }
-  return [...bySuggestion.values()].map((answers) => withdrawalOf(rated.guideline, session, answers));
+  return [...bySuggestion.values()]
+    .slice(0, mostOffered)
+    .map((answers) => withdrawalOf(rated.guideline, session, answers));
 }
 
 function withdrawalOf(guideline: Guideline, session: RequestContext, answers: readonly GivenAnswer[]): SuggestionDraft {

@@ -1,5 +1,5 @@
 import { rulesOf } from './places.js';
-import type { TextContext, TextReader, TextReading } from './text-reader.js';
+import { longestText, type TextContext, type TextReader, type TextReading } from './text-reader.js';
 
 /** One of the texts of a request. */
 export interface RequestText extends TextContext {
@@ -21,8 +21,10 @@ export interface TextsReading {
   readonly cut: readonly TextCut[];
 }
 
-/** The most of a request that is read: texts, characters and words. The order's own texts are always read. */
+/** The most of a request that is read: texts, characters and words. */
 export const requestLimits = { texts: 200, characters: 256 * 1024, tokens: 60_000 } as const;
+/** The most of one order's own texts: far more than anybody writes, and fifty orders of a call are read in time. */
+const orderLimits = { texts: 100, characters: 2 * longestText, tokens: 5_000 } as const;
 
 /** Reads the texts of a request: the order's own first, then the newest, as far as the limits go. */
 export function readTexts(reader: TextReader, texts: readonly RequestText[]): TextsReading {
@@ -30,11 +32,10 @@ export function readTexts(reader: TextReader, texts: readonly RequestText[]): Te
   const cut: TextCut[] = [];
   let [count, characters, tokens] = [0, 0, 0];
   for (const each of inOrder(texts)) {
-    const isOver =
-      count >= requestLimits.texts ||
-      characters + each.text.length > requestLimits.characters ||
-      tokens >= requestLimits.tokens;
-    if (isOver && !rulesOf(each.where).isOrder) {
+    const most = rulesOf(each.where).isOrder ? orderLimits : requestLimits;
+    // of a longer text the reader takes no more than so many characters
+    const size = Math.min(each.text.length, longestText);
+    if (count >= most.texts || characters + size > most.characters || tokens >= most.tokens) {
       cut.push({ id: each.id, kind: 'not-read' });
       continue;
     }
@@ -42,7 +43,7 @@ export function readTexts(reader: TextReader, texts: readonly RequestText[]): Te
     readings.push({ id: each.id, reading });
     if (reading.readUpTo !== undefined) cut.push({ id: each.id, kind: 'in-part' });
     count += 1;
-    characters += each.text.length;
+    characters += size;
     tokens += reading.tokenCount;
   }
   return { readings, cut };

@@ -3,6 +3,7 @@ import type { HookName, HookRequest } from '../../core/contract/hook-request.js'
 import type { HookResponse } from '../../core/contract/hook-response.js';
 import { recordParts } from '../../core/contract/patient-record.js';
 import { isObject } from '../../core/values/json.js';
+import type { BodyShare } from '../body-budget.js';
 import type { Exchange } from '../endpoint.js';
 import type { ClientEndpoint } from '../guard.js';
 import type { TakeIn } from '../intake.js';
@@ -21,6 +22,8 @@ export interface HookCallParts {
 export interface HookCall extends Pick<Exchange, 'note' | 'hungUp'> {
   /** the header `Accept-Language`, as sent */
   readonly acceptLanguage: string | undefined;
+  /** memory for what is fetched, of the client's share */
+  readonly takeBytes: BodyShare['take'];
 }
 
 /** `POST /cds-services/{id}`. Spec: CDS Hooks 2.0 "Calling a CDS Service". */
@@ -33,9 +36,9 @@ export function createHookCall(parts: HookCallParts): ClientEndpoint {
       note({ ...countsOf(hookRequest, client), prefetchKeys: prefetchKeysOf(body) });
       return hookRequest;
     };
-    return takeIn({ request, client, maximumBytes }, read, async (hookRequest) => {
+    return takeIn({ request, client, maximumBytes }, read, async (hookRequest, takeBytes) => {
       const acceptLanguage = request.headers['accept-language'];
-      const answer = await parts.answerHook(hookRequest, client, { note, hungUp, acceptLanguage });
+      const answer = await parts.answerHook(hookRequest, client, { note, hungUp, acceptLanguage, takeBytes });
       note({ cards: answer.cards.length });
       return { status: 200, body: JSON.stringify(answer) };
     });

@@ -23,6 +23,7 @@ export type ReadReport = (query: ReportQuery, client: string | undefined) => Pro
  * RequestError (400).
  */
 export function createReportsEndpoint(report: ReadReport, answerPage: AnswerPage): ClientEndpoint {
+  const readInTurn = oneAtATime();
   return async ({ request }, client) => {
     const query = queryOf(request);
     // a form that is sent empty means no limit
@@ -30,7 +31,7 @@ export function createReportsEndpoint(report: ReadReport, answerPage: AnswerPage
     const format = parameter(query, 'format');
     const parsed = parseReportRequest({ ...span, format }, acceptedFormat(request));
     if (parsed.kind === 'invalid') throw invalid(parsed.parameter, parsed.message);
-    const figures = await report(parsed.query, client.admin ? undefined : client.name);
+    const figures = await readInTurn(client.name, () => report(parsed.query, client.admin ? undefined : client.name));
     if (format === undefined && wantsPage(request)) {
       const acceptLanguage = request.headers['accept-language'];
       return toReply(await answerPage('reports', { id: '', query, acceptLanguage, report: figures }));
@@ -43,6 +44,24 @@ export function createReportsEndpoint(report: ReadReport, answerPage: AnswerPage
 function acceptedFormat({ headers }: IncomingMessage): ReportFormat {
   return /text\/csv/i.test(headers.accept ?? '') ? 'csv' : 'json';
 }
+
+/**
+ * Has one report made at a time, and one of each client asked for: a report reads all consults of its span, on the thread
+ * that answers clinicians. @throws RequestError 429 to a client that has not got its last one yet
+ */
+function oneAtATime(): <Made>(client: string, make: () => Promise<Made>) => Promise<Made> {
+  const waiting = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+  return async (client, make) => {
+    if (waiting.has(client)) throw new RequestError({ code: 'precondition', status: 429, message: oneEach });
+    waiting.add(client);
+    const made = last.then(make);
+    last = made.catch(() => undefined);
+    return made.finally(() => waiting.delete(client));
+  };
+}
+
+const oneEach = 'the report that was asked for before is still being made; ask again when it has come';
 
 function parameter(query: ParsedUrlQuery, name: string): string | undefined {
   const value = query[name];
