@@ -2,19 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { demoClient } from '../../src/core/contract/client.js';
 import { createTally, type ReportQuery } from '../../src/core/report/tally.js';
 import type { Endpoint } from '../../src/http/endpoint.js';
+import type { AnswerPage } from '../../src/http/endpoints/page.js';
 import { createReportsEndpoint } from '../../src/http/endpoints/reports.js';
 import { askEndpoint } from './side-endpoint.js';
 
 const asked: ReportQuery[] = [];
 const askedOf: (string | undefined)[] = [];
-const reports = createReportsEndpoint(
-  async (query, client) => {
-    asked.push(query);
-    askedOf.push(client);
-    return createTally().toReport(query, 0);
-  },
-  async () => ({ status: 200, body: '<!doctype html>' }),
-);
+const answerPage: AnswerPage = async () => ({ status: 200, body: '<!doctype html>' });
+const reports = createReportsEndpoint(async (query, client) => {
+  asked.push(query);
+  askedOf.push(client);
+  return createTally().toReport(query, 0);
+}, answerPage);
 const endpoint: Endpoint = (exchange) => reports(exchange, demoClient);
 
 describe('GET /reports', () => {
@@ -45,7 +44,7 @@ describe('GET /reports', () => {
     const slow = createReportsEndpoint(async (query, of) => {
       await new Promise<void>((end) => begun.push({ of, end }));
       return createTally().toReport(query, 0);
-    });
+    }, answerPage);
     const ask = (name: string) => askEndpoint((exchange) => slow(exchange, { ...demoClient, admin: false, name }), '');
     const [one, two] = [ask('one'), ask('two')];
     await expect.poll(() => begun.length).toBe(1);
