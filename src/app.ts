@@ -88,12 +88,13 @@ export function createApp(parts: AppParts): RequestListener {
 
   const open = (route: string, method: 'GET' | 'POST', access: Access): void => {
     const behindGuard = guarded(access, verifyClient, parts.isOperator);
-    const shed = access.sheds ? shedOverload(parts.isLate, parts.metrics.countShed, behindGuard) : behindGuard;
-    const endpoint = access.isExact ? exactly(route, shed) : shed;
+    const endpoint = access.sheds ? shedOverload(parts.isLate, parts.metrics.countShed, behindGuard) : behindGuard;
+    const asWritten = (answer: Endpoint) => (access.isExact ? exactly(route, answer) : answer);
     const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS';
     const path = router.route(route);
     const serveAt = (api: Endpoint, page = api): RouteHandler => {
-      const [asApi, asPage] = [serve(responder, route, api), serve(pageResponder, route, page)];
+      const asApi = serve(responder, route, asWritten(api));
+      const asPage = serve(pageResponder, route, asWritten(page));
       if (access.isPage !== 'by-accept') return access.isPage ? asPage : asApi;
       return (request, response) => (wantsPage(request) ? asPage : asApi)(request, response);
     };

@@ -57,6 +57,7 @@ describe('the memory for bodies', () => {
       };
       const close = (): void => {
         taken -= own;
+        own = 0;
       };
       return { take, close };
     };

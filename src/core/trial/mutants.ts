@@ -10,6 +10,8 @@ export interface Mutant {
   readonly place: string;
   readonly change: string;
   readonly documents: GuidelineDocuments;
+  /** it changes a fact that only the text of cards tells of: no answer can depend on it */
+  readonly isForCards?: boolean;
 }
 
 /** Every guideline with one small fault in its criteria, derived facts or ratings. */

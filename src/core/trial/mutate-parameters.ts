@@ -9,13 +9,26 @@ export function parameterMutantsOf(documents: GuidelineDocuments): readonly Muta
 }
 
 function factMutants(documents: GuidelineDocuments): readonly Mutant[] {
-  return Object.entries(documents.facts).flatMap(([fact, definition]) =>
-    changesOf(definition).map(({ changed, change }) => ({
+  const facts = Object.entries(documents.facts);
+  return facts.flatMap(([fact, definition]) => {
+    const isForCards = isOnlyTold(documents, fact);
+    return changesOf(definition).map(({ changed, change }) => ({
       place: `facts.yaml ${fact}`,
       change,
+      isForCards,
       documents: { ...documents, facts: { ...documents.facts, [fact]: { ...definition, ...changed } } },
-    })),
-  );
+    }));
+  });
+}
+
+/** Whether a fact is for the text of cards alone: no rule, other fact or series reads it, so no answer can change with it. */
+function isOnlyTold(
+  { criteria, derived, facts, guideline, ratings, series }: GuidelineDocuments,
+  fact: string,
+): boolean {
+  const others = Object.entries(facts).flatMap(([name, definition]) => (name === fact ? [] : [definition]));
+  const readers = JSON.stringify([criteria, derived, others, guideline.safety, ratings, series]);
+  return !new RegExp(`\\b${fact}\\b`).test(readers);
 }
 
 interface Change<Shape> {

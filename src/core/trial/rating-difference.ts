@@ -7,7 +7,7 @@ import { createProver } from '../proof/properties.js';
 import { createProofTable, type ProofTable } from '../proof/table.js';
 import { parseExpression } from '../rules/parse-expression.js';
 import { factsOf } from '../rules/walk.js';
-import type { FactValue } from '../values/fact.js';
+import type { FactFrame, FactValue } from '../values/fact.js';
 
 /** Modifiers read few facts; more combinations than this are not enumerated. */
 const mostCombinations = 200_000;
@@ -24,14 +24,14 @@ export function differenceInRatings(left: Guideline, right: Guideline): Differen
   const facts = table.facts.filter(({ fact }) => baseFactsOf(left, properties).has(fact));
   if (facts.reduce((product, { cases }) => product * cases.length, 1) > mostCombinations)
     throw new RangeError('the modifiers read too many facts');
-  const frames = combinationsOf(facts).map((cases) => ({ cases, frame: frameOf(left, facts, cases) }));
+  const situations = situationsOf([left, right], facts);
   const { ask } = createProver(table, []);
   for (const [index, criterion] of left.criteria.entries()) {
     const other = right.criteria[index] ?? criterion;
-    const differing = frames.flatMap(({ cases, frame }): readonly Formula[] => {
+    const differing = situations.flatMap(({ combinations, frame }): readonly Formula[] => {
       const [ours, theirs] = [rateStudies(left, criterion, frame).byStudy, rateStudies(right, other, frame).byStudy];
       const studies = Object.keys(ours).filter((study) => ours[study] !== theirs[study]);
-      return studies.length === 0 ? [] : [formulaOf(table, facts, cases, studies)];
+      return studies.length === 0 ? [] : combinations.map((cases) => formulaOf(table, facts, cases, studies));
     });
     if (differing.length === 0) continue;
     const row = table.before.rows[index];
@@ -53,6 +53,28 @@ function baseFactsOf(guideline: Guideline, rules: readonly { readonly when: stri
     if (parsed.kind === 'parsed') factsOf(parsed.expression).forEach(follow);
   }
   return found;
+}
+
+/** Combinations of facts that all modifiers see alike, with the frame of one of them. */
+interface Situation {
+  readonly frame: FactFrame;
+  readonly combinations: (readonly number[])[];
+}
+
+/** Ratings depend on facts through the rules of the modifiers alone: what these answer alike need be rated only once. */
+function situationsOf(guidelines: readonly Guideline[], facts: readonly FactDomain[]): readonly Situation[] {
+  const [first] = guidelines;
+  const rules = guidelines.flatMap(({ modifiers }) => modifiers.map(({ rule }) => rule));
+  const found = new Map<string, Situation>();
+  if (first === undefined) return [];
+  for (const cases of combinationsOf(facts)) {
+    const frame = frameOf(first, facts, cases);
+    const seen = rules.map((rule) => (rule(frame) === true ? '1' : '0')).join('');
+    const known = found.get(seen);
+    if (known === undefined) found.set(seen, { frame, combinations: [cases] });
+    else known.combinations.push(cases);
+  }
+  return [...found.values()];
 }
 
 function combinationsOf(facts: readonly FactDomain[]): readonly (readonly number[])[] {

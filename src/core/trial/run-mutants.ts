@@ -64,6 +64,7 @@ export function runMutants(
   for (const [index, mutant] of ofRecords.entries()) {
     onProgress(mutants.length + index + 1, all);
     if (isNoticed(compileGuideline(mutant.documents, parseRule), withRecords)) noticed += 1;
+    else if (mutant.isForCards === true) equivalent.push(mutant);
     else survivors.push({ mutant, difference: undefined });
   }
   return { mutants: all, noticed, equivalent, survivors };
