@@ -13,6 +13,7 @@ const timed = [
   'tests/http/slow-bodies.test.ts',
   'tests/journeys/many-orders.test.ts',
   'tests/security/body-memory.test.ts',
+  'tests/security/client-auth-keys.test.ts',
   'tests/security/limits.test.ts',
   'tests/security/outgoing.test.ts',
   'tests/security/refusal-time.test.ts',
