@@ -1,3 +1,5 @@
+import { escapeHtml } from '../core/values/escape-html.js';
+
 /** A piece of HTML that is safe to show: everything in it was escaped, or made by a writer that escapes. */
 export interface Html {
   readonly kind: 'html';
@@ -7,19 +9,6 @@ export interface Html {
 /** What may stand in a template: text is escaped, HTML is taken as it is, nothing stands for undefined and false. */
 export type Piece = Html | string | number | undefined | false | readonly Piece[];
 
-const entities: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as it stands in HTML, in content and in quoted attributes. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
-
 /** The one way in which pages are written: `html\`<p title="${title}">${text}</p>\``; attributes stand in quotes. */
 export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   return { kind: 'html', text: strings.map((text, at) => text + textOfPiece(pieces[at])).join('') };
@@ -27,7 +16,7 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[])
 
 function textOfPiece(piece: Piece): string {
   if (piece === undefined || piece === false) return '';
-  if (typeof piece === 'string') return escaped(piece);
+  if (typeof piece === 'string') return escapeHtml(piece);
   if (typeof piece === 'number') return String(piece);
   if ('kind' in piece) return piece.text;
   return piece.map(textOfPiece).join('');

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/values/escape-html.js';
 import type { BacktestReport, Cell, Column, Section, Table } from './report-model.js';
 
 /** The report as one page: text, tables and drawn bars; it asks for nothing from anywhere and runs nothing. */
@@ -88,17 +89,7 @@ function classOf(column: Column | undefined): string {
   return column === undefined || column.kind === 'text' ? '' : ' class="number"';
 }
 
-const entities: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Text of an export in HTML; characters that are not seen, or that turn the reading direction, are shown as a box. */
 function toHtml(value: string): string {
-  return value
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{fffd}');
+  return escapeHtml(value).replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{fffd}');
 }
