@@ -25,6 +25,7 @@ import { createFeedback } from './http/endpoints/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
 import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
 import { type AnswerPage, createPage, pageRoutes, toReply, wantsPage } from './http/endpoints/page.js';
+import { createQuestionnaireRead } from './http/endpoints/questionnaires.js';
 import { createReportsEndpoint, type ReadReport } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
 import { type ClientEndpoint, type Guarded, guarded } from './http/guard.js';
@@ -43,6 +44,7 @@ export interface AppParts {
   /** as the cards say now */
   readonly services: () => readonly ServiceDescription[];
   readonly codeSystems: () => readonly JsonObject[];
+  readonly questionnaires: () => readonly JsonObject[];
   readonly answerPage: AnswerPage;
   readonly verifyClient: VerifyClient;
   readonly isOperator: IsOperator;
@@ -129,6 +131,7 @@ export function createApp(parts: AppParts): RequestListener {
   open('/metrics', 'GET', { guard: 'anyone', isExact: true, endpoint: createMetricsEndpoint(parts.metrics) });
   open('/fhir/CodeSystem', 'GET', { guard: 'anyone', endpoint: createCodeSystemSearch(codeSystems, publicUrl) });
   open('/fhir/CodeSystem/:id', 'GET', { guard: 'anyone', endpoint: createCodeSystemRead(codeSystems) });
+  open('/fhir/Questionnaire/:id', 'GET', { guard: 'anyone', endpoint: createQuestionnaireRead(parts.questionnaires) });
   for (const page of pageRoutes)
     open(page.route, page.method, {
       guard: 'anyone',

@@ -34,6 +34,10 @@ const coreRooms: { readonly [folder: string]: Room } = {
     may: ['values', 'contract', 'rules', 'guideline'],
     because: 'what a guideline says is printed without a patient, the same on paper and on a page',
   },
+  form: {
+    may: ['values', 'contract', 'guideline'],
+    because: 'what is asked follows from the cards alone; who has been asked already is for others to know',
+  },
   order: {
     may: ['values', 'contract', 'guideline'],
     because: 'what was ordered is recognised before anything of the patient is read',
@@ -71,7 +75,7 @@ const edges: { readonly [folder: string]: Room } = {
       'cards are checked without a patient: of the steps that read one, only what a calculator asks for is needed',
   },
   pages: {
-    may: ['values', 'contract', 'rules', 'guideline', 'document', 'report', 'trial'],
+    may: ['values', 'contract', 'rules', 'guideline', 'document', 'form', 'report', 'trial'],
     because: 'a page shows what was decided, counted or written in the cards; it decides nothing itself',
   },
   'page-scripts': { may: [], because: 'what runs in a browser calls the service over HTTP like any other client' },

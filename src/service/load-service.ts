@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import { hookNames } from '../core/contract/hook-request.js';
 import type { ServiceDescription } from '../core/contract/hook-response.js';
 import type { Log } from '../core/contract/log.js';
+import { questionnaireOf } from '../core/form/questionnaire.js';
 import type { Guideline } from '../core/guideline/guideline.js';
 import { codeSystemsOf } from '../core/guideline/own-code-systems.js';
 import type { JsonObject } from '../core/values/json.js';
@@ -78,6 +79,7 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
     origins: clients.origins,
     services: () => served.services,
     codeSystems: () => served.codeSystems,
+    questionnaires: () => served.guidelines.map((guideline) => questionnaireOf(guideline, config.publicUrl)),
     answerPage: openPages({
       config,
       guidelines: () => served.guidelines,

@@ -48,6 +48,7 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
     origins: 'any',
     services: () => services,
     codeSystems: () => codeSystems,
+    questionnaires: () => [{ resourceType: 'Questionnaire', id: 'low-back-pain' }],
     isOperator: () => false,
     answerPage: async () => ({ status: 404, body: '' }),
     verifyClient: () => Promise.resolve(demoClient),
