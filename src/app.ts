@@ -20,6 +20,7 @@ import {
   toErrorReply,
 } from './http/endpoint.js';
 import { createCodeSystemRead, createCodeSystemSearch } from './http/endpoints/code-systems.js';
+import { type AnswerCompanion, companionRoutes, createCompanion } from './http/endpoints/companion.js';
 import { createDiscovery } from './http/endpoints/discovery.js';
 import { createFeedback } from './http/endpoints/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
@@ -46,6 +47,8 @@ export interface AppParts {
   readonly codeSystems: () => readonly JsonObject[];
   readonly questionnaires: () => readonly JsonObject[];
   readonly answerPage: AnswerPage;
+  readonly answerCompanion: AnswerCompanion;
+  readonly mode: 'demo' | 'registered';
   readonly verifyClient: VerifyClient;
   readonly isOperator: IsOperator;
   /** whether the process is too late to begin anything; asked before anything of a call is read */
@@ -102,8 +105,9 @@ export function createApp(parts: AppParts): RequestListener {
     };
     if (method === 'GET') path.get(serveAt(endpoint));
     else path.post(serveAt(endpoint));
-    path.options(serveAt(answerOptions(allow), answerOptionsOfPage(allow)));
-    path.all(serveAt(refuseMethod(allow)));
+    const only = (inner: Endpoint): Endpoint => (access.isExact ? exactly(route, inner) : inner);
+    path.options(serveAt(only(answerOptions(allow)), only(answerOptionsOfPage(allow))));
+    path.all(serveAt(only(refuseMethod(allow))));
   };
   const takeIn = createIntake({ ...parts, countShed: parts.metrics.countShed });
   const hookCall = createHookCall({ ...parts, takeIn, hooks, maximumBytes: limits.hookBytes });
@@ -138,6 +142,15 @@ export function createApp(parts: AppParts): RequestListener {
       isPage: true,
       endpoint: createPage(parts.answerPage, page, { takeIn, maximumBytes: limits.hookBytes }),
     });
+  const companion = {
+    takeIn,
+    answer: parts.answerCompanion,
+    publicUrl,
+    trustsHost: parts.mode === 'demo',
+    maximumBytes: limits.hookBytes,
+  };
+  for (const step of companionRoutes)
+    open(step.route, step.method, { guard: 'anyone', isPage: true, endpoint: createCompanion(companion, step) });
 
   router.use(leadNowhere(parts, responder, pageResponder));
   router.use(onRoutingError(responder));

@@ -48,6 +48,8 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
     origins: 'any',
     services: () => services,
     codeSystems: () => codeSystems,
+    answerCompanion: async () => ({ status: 404 }),
+    mode: 'demo',
     questionnaires: () => [{ resourceType: 'Questionnaire', id: 'low-back-pain' }],
     isOperator: () => false,
     answerPage: async () => ({ status: 404, body: '' }),
