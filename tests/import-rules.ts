@@ -65,6 +65,7 @@ const coreRooms: { readonly [folder: string]: Room } = {
 
 /** One edge, the folders of the core that it may know, and why no more. */
 const edges: { readonly [folder: string]: Room } = {
+  smart: { may: ['values'], because: 'a launch knows who and where, and nothing of what is examined' },
   fhir: { may: ['values', 'contract'], because: 'an EHR is read the same whatever the criteria ask' },
   clients: { may: ['values', 'contract'], because: 'who may call does not depend on what is asked' },
   http: { may: ['values', 'contract', 'report'], because: 'HTTP carries a request and an answer; it decides nothing' },
@@ -170,6 +171,7 @@ export const importRules: IFlattenedRuleSet = {
     onlyFrom('fhirpath', '^src/core/rules/parse-expression\\.ts$', 'node_modules/fhirpath/'),
     onlyFrom('ucum', '^src/core/values/quantity\\.ts$', 'node_modules/@lhncbc/ucum-lhc/'),
     onlyFrom('express', '^src/(app\\.ts$|http/)', 'node_modules/(@types/)?express/'),
+    onlyFrom('oauth4webapi', '^src/smart/', 'node_modules/oauth4webapi/'),
     onlyFrom('jose', '^src/clients/', 'node_modules/jose/'),
     onlyFrom('ajv', `^src/(${names})/`, 'node_modules/ajv(-formats)?/'),
     onlyFrom('file-system', '^src/(library|store|cli|pages|backtest)/', '^(node:)?fs(/promises)?$'),

@@ -1,7 +1,7 @@
 import { isJson, type Json } from './json.js';
 
 /** The frame that opened the form, or that it was opened from. */
-const ehr = window.parent === window ? window.opener : window.parent;
+const ehr: Window | null = window.parent === window ? window.opener : window.parent;
 const patienceMilliseconds = 1_500;
 
 /** Where messages go; without a handle they take the form that an EHR answers without one. */
@@ -19,7 +19,7 @@ export function sendMessage(
   messageType: string,
   payload: Json,
 ): Promise<'done' | 'refused' | 'silent'> {
-  if (!(ehr instanceof Object)) return Promise.resolve('silent');
+  if (ehr === null) return Promise.resolve('silent');
   const messageId = crypto.randomUUID();
   const handle = to.handle === undefined ? {} : { messagingHandle: to.handle };
   return new Promise((resolve) => {

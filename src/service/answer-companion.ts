@@ -11,6 +11,7 @@ import { companionPage, companionProblem, drawOutlook } from '../pages/companion
 import { createLookAhead, type Outlook } from './companion-outlook.js';
 import { type CompanionSession, toSession } from './companion-session.js';
 import { askedCodes, companionView, outlookView } from './companion-view.js';
+import { createLaunches, type LaunchProblem } from './launch-companion.js';
 import type { PagesParts } from './pages-parts.js';
 import { createSendAnswers } from './send-answers.js';
 
@@ -21,6 +22,7 @@ export function createAnswerCompanion(parts: PagesParts): AnswerCompanion {
   const { store, clients } = parts;
   const assets = readAssets();
   const lookAhead = createLookAhead(parts);
+  const launches = createLaunches(parts);
   const sendAnswers = createSendAnswers(parts, lookAhead);
 
   const problem = (status: number, title: string, words: string): CompanionAnswer => {
@@ -71,7 +73,37 @@ export function createAnswerCompanion(parts: PagesParts): AnswerCompanion {
     return { status: 200, body: JSON.stringify({ url: '/app' }), contentType: jsonType, session: id };
   }
 
+  async function launch(request: CompanionRequest): Promise<CompanionAnswer> {
+    if (clients.mode === 'demo') return openHandle(request);
+    const started = await launches.start(newSecret(), request);
+    return typeof started === 'string' ? problem(400, notLaunched, launchProblems[started]) : started;
+  }
+
+  /** The way from a card of the demo mode, where no EHR is asked. */
+  async function openHandle({ query }: CompanionRequest): Promise<CompanionAnswer> {
+    const id = newSecret();
+    const handle = typeof query.appContext === 'string' ? query.appContext : '';
+    const found = await store.companion.openHandle(handle, id);
+    const [client] = clients.list;
+    const asked = found.kind === 'open' ? found.holds.request : undefined;
+    if (client === undefined || !isObject(asked)) return problem(400, notLaunched, launchProblems.handle);
+    await keep(id, { ...newSession(client.name, asked), messaging: undefined, grant: undefined });
+    return { status: 303, location: '/app', session: id };
+  }
+
+  /** Back from the EHR; what it brought, a code, does not stay in the address, whatever came of it. */
+  async function callback(request: CompanionRequest): Promise<CompanionAnswer> {
+    const id = newSecret();
+    const opened = await launches.finish(id, request);
+    if (typeof opened === 'string') return { status: 303, location: `/app?problem=${opened}`, session: '' };
+    const { client, request: asked, messaging, grant } = opened;
+    await keep(id, { ...newSession(client.name, asked), messaging, grant });
+    return { status: 303, location: '/app', session: id };
+  }
+
   async function form(request: CompanionRequest): Promise<CompanionAnswer> {
+    const { problem: reason } = request.query;
+    if (typeof reason === 'string' && isLaunchProblem(reason)) return problem(400, notLaunched, launchProblems[reason]);
     const session = await sessionOf(request);
     if (request.session === undefined || session === undefined) return problem(401, noSession.title, noSession.words);
     const blank = await lookAhead(request.session, session, []);
@@ -86,8 +118,8 @@ export function createAnswerCompanion(parts: PagesParts): AnswerCompanion {
   }
 
   const answers: { readonly [name in CompanionName]: (request: CompanionRequest) => Promise<CompanionAnswer> } = {
-    launch: async () => nowhere,
-    callback: async () => nowhere,
+    launch,
+    callback,
     form,
     open,
     preview: async (request) => {
@@ -118,6 +150,22 @@ interface Change {
 }
 
 const nowhere: CompanionAnswer = { status: 404, body: '{}', contentType: jsonType };
+
+const notLaunched = 'The form could not be opened';
+
+const launchProblems: { readonly [problem in LaunchProblem]: string } = {
+  iss: 'This EHR is not registered with the service, or the launch names no order. Ask whoever runs it to compare the FHIR base URL.',
+  server: 'The EHR does not say where it signs users in. Try again; if it stays so, tell whoever runs it.',
+  state: 'This sign-in was not begun here, or has been used already. Open the form from the order again.',
+  refused: 'The EHR did not allow the form to read the record. Open it from the order again, or answer on the card.',
+  patient: 'The link belongs to another patient than the one that is open in the EHR. Nothing was shown or recorded.',
+  handle:
+    'This link has been used or is older than half an hour. Call the card up again, and open the form from there.',
+};
+
+function isLaunchProblem(text: string): text is LaunchProblem {
+  return Object.hasOwn(launchProblems, text);
+}
 
 const noSession = {
   title: 'This form is not open',

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, numberOf, textOf } from '../core/values/json.js';
+import type { LaunchSecrets, SmartServer } from '../smart/launch.js';
 
 /** One examination in the form: for whom, in which order, and what has been answered so far. */
 export interface CompanionSession {
@@ -28,6 +29,32 @@ export interface Grant {
   readonly scope: string;
   /** milliseconds since 1970 */
   readonly expiresAt: number;
+}
+
+/** A launch that has not come back from the EHR yet. */
+export interface PendingLaunch {
+  readonly client: string;
+  readonly iss: string;
+  readonly secrets: LaunchSecrets;
+  readonly server: SmartServer;
+}
+
+/** What is kept of a launch; undefined for anything else. */
+export function toPendingLaunch(kept: JsonObject | undefined): PendingLaunch | undefined {
+  if (kept === undefined || kept.kind !== 'launch' || !isObject(kept.secrets) || !isObject(kept.server))
+    return undefined;
+  const text = (holder: JsonObject, name: string): string => textOf(holder[name]) ?? '';
+  const { secrets, server } = kept;
+  return {
+    client: text(kept, 'client'),
+    iss: text(kept, 'iss'),
+    secrets: { state: text(secrets, 'state'), nonce: text(secrets, 'nonce'), verifier: text(secrets, 'verifier') },
+    server: {
+      issuer: text(server, 'issuer'),
+      authorizationEndpoint: text(server, 'authorizationEndpoint'),
+      tokenEndpoint: text(server, 'tokenEndpoint'),
+    },
+  };
 }
 
 /** What is kept of a session, as it was or undefined for anything else. */

@@ -8,6 +8,7 @@ import { drawSent } from '../pages/companion-page.js';
 import type { LookAhead, Outlook } from './companion-outlook.js';
 import type { CompanionSession } from './companion-session.js';
 import type { PagesParts } from './pages-parts.js';
+import { createWriteAnswers } from './write-answers.js';
 
 /** What the page is told once the answers are sent. */
 export interface Sent {
@@ -17,12 +18,15 @@ export interface Sent {
 }
 
 /** Remembers the answers as those given on cards, and gives the order back with the rating that they bring. */
-export function createSendAnswers({ store }: PagesParts, lookAhead: LookAhead) {
+export function createSendAnswers(parts: PagesParts, lookAhead: LookAhead) {
+  const { store } = parts;
+  const writeAnswers = createWriteAnswers(parts);
   return async (id: string, session: CompanionSession, states: readonly StatedFact[]): Promise<Sent | undefined> => {
     const outlook = await lookAhead(id, session, states);
     if (outlook === undefined) return undefined;
     const { client, request, rated } = outlook;
     const { patientId, userId } = request.context;
+    const suggestion = randomUUID();
     const isRemembered =
       client.answersOnCards === 'remember' &&
       (states.length === 0 ||
@@ -30,13 +34,14 @@ export function createSendAnswers({ store }: PagesParts, lookAhead: LookAhead) {
           patientHash: store.hash('patient', [client.name, patientId]),
           userHash: store.hash('user', [client.name, userId]),
           consult: rated?.consultId ?? randomUUID(),
-          suggestion: randomUUID(),
+          suggestion,
           states,
         })));
     const lines = [
       isRemembered
         ? `${states.length} answers are remembered for this patient; each can be taken back from the next card.`
         : 'The answers could not be remembered here; copy them into the note.',
+      ...(await writeAnswers(outlook, session, states, suggestion)),
       ...ratingLine(outlook),
     ];
     const action = rated === undefined ? undefined : ratingAction(rated);

@@ -28,7 +28,7 @@ export function questionnaireOf(guideline: Guideline, publicUrl: string): JsonOb
 }
 
 /** The canonical URL of the form of a guideline. */
-function questionnaireUrl({ id }: Pick<Guideline, 'id'>, publicUrl: string): string {
+export function questionnaireUrl({ id }: Pick<Guideline, 'id'>, publicUrl: string): string {
   return `${publicUrl}/fhir/Questionnaire/${id}`;
 }
 
