@@ -108,25 +108,37 @@ all.addEventListener('click', () => {
 
 document.addEventListener('click', ({ target }) => {
   if (!(target instanceof HTMLElement)) return;
-  if (target.matches('.first-tap')) {
-    const panel = document.getElementById(target.getAttribute('aria-controls') ?? '');
-    if (panel !== null) panel.hidden = !panel.hidden;
-    target.setAttribute('aria-expanded', String(panel?.hidden === false));
-  } else if (target.matches('.second-tap')) recordNormal(target);
+  if (target.matches('.first-tap')) askForSecondTap(target);
+  else if (target.matches('.second-tap')) recordNormal(target);
   else if (target.matches('.correct')) showQuestion(target.dataset.show ?? '');
 });
 
-/** What was answered with yes stays: a screen is normal but for what was found. */
-function recordNormal(button: HTMLElement): void {
-  const holder = button.closest<HTMLElement>('.normal');
+/** The questions that the second tap answers: what has been answered already stays as it is. */
+function openIn(holder: Element): readonly HTMLElement[] {
   const given = answers();
-  for (const code of (holder?.dataset.codes ?? '').split(' ')) {
-    const no = document.getElementById(`q-${code}-no`);
-    if (no instanceof HTMLInputElement && given[code] === undefined) no.checked = true;
+  return [...holder.querySelectorAll<HTMLElement>('li')].filter(
+    ({ dataset }) => given[dataset.code ?? ''] === undefined,
+  );
+}
+
+function askForSecondTap(button: HTMLElement): void {
+  const panel = document.getElementById(button.getAttribute('aria-controls') ?? '');
+  if (panel === null) return;
+  const open = openIn(panel);
+  for (const line of panel.querySelectorAll('li')) line.hidden = !open.includes(line);
+  panel.hidden = !panel.hidden || open.length === 0;
+  button.setAttribute('aria-expanded', String(!panel.hidden));
+}
+
+function recordNormal(button: HTMLElement): void {
+  const panel = button.closest<HTMLElement>('.second');
+  if (panel === null) return;
+  for (const { dataset } of openIn(panel)) {
+    const no = document.getElementById(`q-${dataset.code}-no`);
+    if (no instanceof HTMLInputElement) no.checked = true;
   }
-  const panel = holder?.querySelector<HTMLElement>('.second');
-  if (panel !== null && panel !== undefined) panel.hidden = true;
-  holder?.querySelector('.first-tap')?.setAttribute('aria-expanded', 'false');
+  panel.hidden = true;
+  panel.parentElement?.querySelector('.first-tap')?.setAttribute('aria-expanded', 'false');
   changed(0);
 }
 

@@ -199,6 +199,10 @@ addEventListener('hashchange', () => {
   caseInLink(form);
   changed();
 });
+// whoever comes back from the form finds the page as it was, and the answers remembered
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) changed();
+});
 // what a browser puts back into fields after a reload would contradict the link
 form.reset();
 caseInLink(form);

@@ -92,8 +92,8 @@ ${normal !== undefined && drawNormal(id, normal, questions)}
 
 /** Under the rows and in two taps, so that nobody records a screen that was not done. */
 function drawNormal(id: string, words: string, questions: readonly FormQuestion[]): Html {
-  return html`<div class="normal" data-codes="${questions.map(({ code }) => code).join(' ')}"><button type="button" class="first-tap" aria-expanded="false" aria-controls="normal-${id}">${words}</button>
-<div id="normal-${id}" class="second" hidden><p>This records as examined or asked, and absent: ${questions.map(({ label }) => label).join('; ')}.</p><button type="button" class="second-tap main">Record as absent</button></div></div>`;
+  return html`<div class="normal"><button type="button" class="first-tap" aria-expanded="false" aria-controls="normal-${id}">${words}</button>
+<div id="normal-${id}" class="second" hidden><p>This records as examined or asked, and absent:</p><ul>${questions.map(({ code, label }) => html`<li data-code="${code}">${label}</li>`)}</ul><button type="button" class="second-tap main">Record as absent</button></div></div>`;
 }
 
 function drawQuestion(question: FormQuestion, view: CompanionView): Html {
@@ -131,7 +131,7 @@ function drawGrid(questions: readonly FormQuestion[], view: CompanionView): Html
   const places = [...new Set(questions.map(({ grade }) => grade?.placeLabel ?? ''))];
   return html`<div class="grid">${places.map(
     (place) =>
-      html`<div class="row" role="group" aria-label="${place}"><h3>${place}</h3>${questions
+      html`<div class="row" role="group" aria-label="${place}"><h2>${place}</h2>${questions
         .filter(({ grade }) => grade?.placeLabel === place)
         .map(
           (question) =>
@@ -156,6 +156,7 @@ interface Shell {
 
 function shell(assets: Assets, { title, language, main, hasScript }: Shell): string {
   const style = assets.addressOf('pages.css');
+  const icon = assets.addressOf('icon.svg');
   const code = hasScript ? assets.addressOf('companion.js') : undefined;
   return html`<!doctype html>
 <html lang="${language}">
@@ -164,6 +165,7 @@ function shell(assets: Assets, { title, language, main, hasScript }: Shell): str
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · spine-imaging-cds</title>
+${icon !== undefined && html`<link rel="icon" href="${icon}">`}
 ${style !== undefined && html`<link rel="stylesheet" href="${style}">`}
 ${code !== undefined && html`<script type="module" src="${code}"></script>`}
 </head>

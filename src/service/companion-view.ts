@@ -75,6 +75,7 @@ function knownAnswer(
   const proof = state?.proofs.find(({ reference }) => reference !== `${answeredOnCard}/form`);
   if (state !== undefined && proof !== undefined) {
     // a lower bound settles what it settles, and is shown where the rest is asked
+    if (isAtLeast(state.value) && state.value.atLeast === 0) return undefined;
     if (isAtLeast(state.value))
       return { kind: 'doubt', words: `${formatValue(guideline, name, state.value)} (${sourceOf(proof)})` };
     if (state.value !== undefined)
