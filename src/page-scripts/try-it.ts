@@ -185,6 +185,10 @@ form.addEventListener('input', (event) => {
   changed(isTyped || event.target instanceof HTMLTextAreaElement ? debounceMilliseconds : 0);
 });
 cards.addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('.launched') !== null) {
+    event.preventDefault();
+    void examine();
+  }
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button instanceof HTMLButtonElement) take(button);
 });

@@ -12,7 +12,7 @@ describe.skipIf(chromium === undefined)('the form of a demo', () => {
   let browser: Browser;
   beforeAll(async () => {
     buildPages();
-    [app, browser] = await Promise.all([startRealApp(), openBrowser(chromium ?? '')]);
+    [app, browser] = await Promise.all([startRealApp({ COMPANION_LINKS: 'on' }), openBrowser(chromium ?? '')]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -51,9 +51,8 @@ describe.skipIf(chromium === undefined)('the form of a demo', () => {
   it('keeps left and right with the grades on a narrow screen, and shows everything when it is wanted', async () => {
     const { page, context } = await watchedPage(browser, app.url, { width: 390, colorScheme: 'dark' });
     await page.goto(app.url);
-    await page.locator('#patient').selectOption({ index: 2 });
     await page.locator('.card').first().waitFor();
-    await page.getByRole('button', { name: 'Examine and answer in the form' }).click();
+    await page.getByRole('link', { name: 'Examine and answer in a form' }).click();
     await page.getByRole('button', { name: 'Show the whole examination' }).click();
     const row = page.getByRole('group', { name: 'Ankle dorsiflexion' });
     for (const side of ['left', 'right']) {
