@@ -105,9 +105,8 @@ export function createApp(parts: AppParts): RequestListener {
     };
     if (method === 'GET') path.get(serveAt(endpoint));
     else path.post(serveAt(endpoint));
-    const only = (inner: Endpoint): Endpoint => (access.isExact ? exactly(route, inner) : inner);
-    path.options(serveAt(only(answerOptions(allow)), only(answerOptionsOfPage(allow))));
-    path.all(serveAt(only(refuseMethod(allow))));
+    path.options(serveAt(answerOptions(allow), answerOptionsOfPage(allow)));
+    path.all(serveAt(refuseMethod(allow)));
   };
   const takeIn = createIntake({ ...parts, countShed: parts.metrics.countShed });
   const hookCall = createHookCall({ ...parts, takeIn, hooks, maximumBytes: limits.hookBytes });
