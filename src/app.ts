@@ -20,11 +20,13 @@ import {
   toErrorReply,
 } from './http/endpoint.js';
 import { createCodeSystemRead, createCodeSystemSearch } from './http/endpoints/code-systems.js';
+import { type AnswerCompanion, companionRoutes, createCompanion } from './http/endpoints/companion.js';
 import { createDiscovery } from './http/endpoints/discovery.js';
 import { createFeedback } from './http/endpoints/feedback.js';
 import { createHealth, createReadiness, type Readiness } from './http/endpoints/health.js';
 import { createHookCall, type HookCall } from './http/endpoints/hook-call.js';
 import { type AnswerPage, createPage, pageRoutes, toReply, wantsPage } from './http/endpoints/page.js';
+import { createQuestionnaireRead } from './http/endpoints/questionnaires.js';
 import { createReportsEndpoint, type ReadReport } from './http/endpoints/reports.js';
 import { toOperationOutcome } from './http/error-response.js';
 import { type ClientEndpoint, type Guarded, guarded } from './http/guard.js';
@@ -43,7 +45,10 @@ export interface AppParts {
   /** as the cards say now */
   readonly services: () => readonly ServiceDescription[];
   readonly codeSystems: () => readonly JsonObject[];
+  readonly questionnaires: () => readonly JsonObject[];
   readonly answerPage: AnswerPage;
+  readonly answerCompanion: AnswerCompanion;
+  readonly mode: 'demo' | 'registered';
   readonly verifyClient: VerifyClient;
   readonly isOperator: IsOperator;
   /** whether the process is too late to begin anything; asked before anything of a call is read */
@@ -129,12 +134,22 @@ export function createApp(parts: AppParts): RequestListener {
   open('/metrics', 'GET', { guard: 'anyone', isExact: true, endpoint: createMetricsEndpoint(parts.metrics) });
   open('/fhir/CodeSystem', 'GET', { guard: 'anyone', endpoint: createCodeSystemSearch(codeSystems, publicUrl) });
   open('/fhir/CodeSystem/:id', 'GET', { guard: 'anyone', endpoint: createCodeSystemRead(codeSystems) });
+  open('/fhir/Questionnaire/:id', 'GET', { guard: 'anyone', endpoint: createQuestionnaireRead(parts.questionnaires) });
   for (const page of pageRoutes)
     open(page.route, page.method, {
       guard: 'anyone',
       isPage: true,
       endpoint: createPage(parts.answerPage, page, { takeIn, maximumBytes: limits.hookBytes }),
     });
+  const companion = {
+    takeIn,
+    answer: parts.answerCompanion,
+    publicUrl,
+    trustsHost: parts.mode === 'demo',
+    maximumBytes: limits.hookBytes,
+  };
+  for (const step of companionRoutes)
+    open(step.route, step.method, { guard: 'anyone', isPage: true, endpoint: createCompanion(companion, step) });
 
   router.use(leadNowhere(parts, responder, pageResponder));
   router.use(onRoutingError(responder));

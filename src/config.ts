@@ -24,6 +24,8 @@ export interface Config {
   readonly workers: number;
   /** how much a card says in the demo mode; each client of the clients file has its own setting */
   readonly cardDetail: (typeof cardDetails)[number];
+  /** whether cards of the demo mode lead into the form; those of registered clients do where it is registered with them */
+  readonly companionLinks: boolean;
   /** time for reading from an EHR before the best answer so far goes out */
   readonly answerBudgetMilliseconds: number;
   /** how the site's proxy says who is signed in to reports and traces; undefined = nobody is, but in the demo mode */
@@ -63,6 +65,7 @@ export function readConfig(environment: Environment = process.env): Config {
     retentionDays: integer('RETENTION_DAYS', { least: 1, most: 36_500, otherwise: sixYearsInDays }),
     purgePercent: integer('PURGE_PERCENT', { least: 1, most: 100, otherwise: 10 }),
     workers: integer('WORKERS', { least: 1, most: 256, otherwise: 1 }),
+    companionLinks: read('COMPANION_LINKS') === 'on',
     answerBudgetMilliseconds: integer('ANSWER_BUDGET_MS', { least: 0, most: 60_000, otherwise: 2_000 }),
     operator: toOperator(read('OPERATOR_HEADER'), read('OPERATOR_PROXIES')),
   };

@@ -21,7 +21,7 @@ const loopback = '127.0.0.1';
 /** Starts both on this machine only, whatever HOST says; the FHIR server takes the port after that of the service. */
 export async function startDemo(environment?: Environment): Promise<RunningDemo> {
   const config = readConfigWith(
-    { HOST: loopback, PUBLIC_URL: '', CLIENTS_FILE: '', NODE_ENV: '', WORKERS: '' },
+    { HOST: loopback, PUBLIC_URL: '', CLIENTS_FILE: '', NODE_ENV: '', WORKERS: '', COMPANION_LINKS: 'on' },
     environment,
   );
   const fixtures = readFixturePatients(() => new Date());

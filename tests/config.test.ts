@@ -20,6 +20,7 @@ describe('the settings', () => {
       purgePercent: 10,
       workers: 1,
       cardDetail: 'brief',
+      companionLinks: false,
       answerBudgetMilliseconds: 2000,
     });
   });
@@ -39,6 +40,7 @@ describe('the settings', () => {
       RETENTION_DAYS: '30',
       PURGE_PERCENT: '25',
       WORKERS: '2',
+      COMPANION_LINKS: 'on',
       ANSWER_BUDGET_MS: '500',
       OPERATOR_HEADER: 'X-Forwarded-User',
       OPERATOR_PROXIES: '10.0.0.5, fd00::5',
@@ -59,6 +61,7 @@ describe('the settings', () => {
       purgePercent: 25,
       workers: 2,
       cardDetail: 'full',
+      companionLinks: true,
       answerBudgetMilliseconds: 500,
       operator: { header: 'x-forwarded-user', proxies: ['10.0.0.5', 'fd00::5'] },
     });

@@ -34,6 +34,10 @@ const coreRooms: { readonly [folder: string]: Room } = {
     may: ['values', 'contract', 'rules', 'guideline'],
     because: 'what a guideline says is printed without a patient, the same on paper and on a page',
   },
+  form: {
+    may: ['values', 'contract', 'guideline'],
+    because: 'what is asked follows from the cards alone; who has been asked already is for others to know',
+  },
   order: {
     may: ['values', 'contract', 'guideline'],
     because: 'what was ordered is recognised before anything of the patient is read',
@@ -61,6 +65,7 @@ const coreRooms: { readonly [folder: string]: Room } = {
 
 /** One edge, the folders of the core that it may know, and why no more. */
 const edges: { readonly [folder: string]: Room } = {
+  smart: { may: ['values'], because: 'a launch knows who and where, and nothing of what is examined' },
   fhir: { may: ['values', 'contract'], because: 'an EHR is read the same whatever the criteria ask' },
   clients: { may: ['values', 'contract'], because: 'who may call does not depend on what is asked' },
   http: { may: ['values', 'contract', 'report'], because: 'HTTP carries a request and an answer; it decides nothing' },
@@ -71,7 +76,7 @@ const edges: { readonly [folder: string]: Room } = {
       'cards are checked without a patient: of the steps that read one, only what a calculator asks for is needed',
   },
   pages: {
-    may: ['values', 'contract', 'rules', 'guideline', 'document', 'report', 'trial'],
+    may: ['values', 'contract', 'rules', 'guideline', 'document', 'form', 'report', 'trial'],
     because: 'a page shows what was decided, counted or written in the cards; it decides nothing itself',
   },
   'page-scripts': { may: [], because: 'what runs in a browser calls the service over HTTP like any other client' },
@@ -166,6 +171,7 @@ export const importRules: IFlattenedRuleSet = {
     onlyFrom('fhirpath', '^src/core/rules/parse-expression\\.ts$', 'node_modules/fhirpath/'),
     onlyFrom('ucum', '^src/core/values/quantity\\.ts$', 'node_modules/@lhncbc/ucum-lhc/'),
     onlyFrom('express', '^src/(app\\.ts$|http/)', 'node_modules/(@types/)?express/'),
+    onlyFrom('oauth4webapi', '^src/smart/', 'node_modules/oauth4webapi/'),
     onlyFrom('jose', '^src/clients/', 'node_modules/jose/'),
     onlyFrom('ajv', `^src/(${names})/`, 'node_modules/ajv(-formats)?/'),
     onlyFrom('file-system', '^src/(library|store|cli|pages|backtest)/', '^(node:)?fs(/promises)?$'),

@@ -1,10 +1,12 @@
 import type { Client } from '../core/contract/client.js';
 import { createSharedInFlight, type SharedInFlight } from './in-flight.js';
-import { callsPerServer, createOutgoing, type FetchJson, type OutgoingOptions } from './outgoing.js';
+import { callsPerServer, createOutgoing, type FetchJson, type OutgoingOptions, type Send } from './outgoing.js';
 
 /** What may be fetched on behalf of one client. */
 export interface FhirAccess {
   readonly fetchJson: FetchJson;
+  /** for what is no reading: the token of a launch, and answers that are written back */
+  readonly send: Send;
   /** base URLs that may be called; undefined = any, in the demo mode only */
   readonly servers: readonly string[] | undefined;
   /** whether a server may be called without a token, in the demo mode only */
@@ -36,6 +38,7 @@ export function createFhirAccesses(options: {
       const outgoing = createOutgoing({ ...options, networks: client.networks });
       const access: FhirAccess = {
         fetchJson: outgoing.fetchJson,
+        send: outgoing.send,
         servers: isDemo ? undefined : client.fhirServers,
         allowsOpenServers: isDemo,
         inFlight: createSharedInFlight(callsPerClient, callsPerServer),

@@ -25,9 +25,21 @@ export interface FetchOptions {
 /** GETs JSON; never follows a redirect, never throws. */
 export type FetchJson = (url: URL, options: FetchOptions) => Promise<Fetched>;
 
+/** What is sent, and the bytes of a body. */
+export interface SendOptions {
+  readonly method: string;
+  readonly headers: { readonly [header: string]: string };
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Sends anything; never follows a redirect. Rejects when the other side cannot be called or does not answer. */
+export type Send = (url: URL, options: SendOptions) => Promise<Response>;
+
 /** A door to other servers with one address policy and its own pool of kept-alive connections. */
 export interface Outgoing {
   readonly fetchJson: FetchJson;
+  readonly send: Send;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +77,11 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
   return {
     fetchJson: async (url, fetchOptions) =>
       isCallable(url, options, isAllowed) ? fetchJson(url, fetchOptions, await openDispatcher()) : forbidden,
+    send: async (url, sent) => {
+      if (!isCallable(url, options, isAllowed)) throw new Error('not a URL to call');
+      const init: object = { ...sent, redirect: 'error', dispatcher: await openDispatcher() };
+      return fetch(url, init);
+    },
     close: async () => (await dispatcher)?.close(),
   };
 }

@@ -59,3 +59,14 @@ function isPlainFilter(filter: string): boolean {
     (name) => name !== undefined && /^[a-z][a-z-]*$/.test(name) && name !== 'patient' && name !== 'subject',
   );
 }
+
+/** Whether a scope string lets a resource of this type be created: `.write`, `.*`, or `c` of SMART 2.0. */
+export function mayCreate(scope: string, type: string): boolean {
+  if (scope.length > longestScope) return false;
+  return parseScopes(scope).some(
+    ({ type: scopeType, permission, filter }) =>
+      (scopeType === '*' || scopeType === type) &&
+      filter === undefined &&
+      (permission === '*' || permission === 'write' || /^c/.test(permission)),
+  );
+}

@@ -17,7 +17,16 @@ const securityHeaders: Headers = {
  * it or be told where a reader came from, and its scripts write HTML through one named policy only.
  */
 const pageSecurityHeaders: Headers = {
-  'Content-Security-Policy': [
+  'Content-Security-Policy': pagePolicy([]),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** The policy of a page that these web origins may show in a frame. */
+export function pagePolicy(framedBy: readonly string[]): string {
+  return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
@@ -25,15 +34,11 @@ const pageSecurityHeaders: Headers = {
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framedBy.length === 0 ? "'none'" : framedBy.join(' ')}`,
     "require-trusted-types-for 'script'",
     'trusted-types drawn-by-the-service',
-  ].join('; '),
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-};
+  ].join('; ');
+}
 
 const oneYearSeconds = 31_536_000;
 const preflightSeconds = 7_200;

@@ -113,6 +113,7 @@ function toClient(entry: ClientEntry, directory: string): Client {
     tenants: entry.tenants,
     answersCountDays: entry.answersCountDays,
     language: entry.language,
+    companion: entry.companion,
     requireRecord: requireRecord === true ? usuallyRequired : requireRecord === false ? [] : requireRecord,
   };
 }

@@ -171,6 +171,13 @@ async function forget(): Promise<void> {
   status.textContent = `${said} ${status.textContent ?? ''}`;
 }
 
+/** Opens the form of the examination for this order, as a link on a card does in an EHR. */
+async function examine(): Promise<void> {
+  const response = await post('/app/open', asked);
+  if (response.ok) location.assign('/app');
+  else problem.textContent = 'The form cannot be opened for this request.';
+}
+
 form.addEventListener('submit', (event) => event.preventDefault());
 form.addEventListener('reset', () => setTimeout(() => changed()));
 form.addEventListener('input', (event) => {
@@ -178,6 +185,10 @@ form.addEventListener('input', (event) => {
   changed(isTyped || event.target instanceof HTMLTextAreaElement ? debounceMilliseconds : 0);
 });
 cards.addEventListener('click', (event) => {
+  if (event.target instanceof Element && event.target.closest('.launched') !== null) {
+    event.preventDefault();
+    void examine();
+  }
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button instanceof HTMLButtonElement) take(button);
 });
@@ -185,11 +196,16 @@ why.addEventListener('toggle', () => {
   if (why.open) void showWhy();
 });
 element('forget', HTMLElement).addEventListener('click', () => void forget());
+element('examine', HTMLElement).addEventListener('click', () => void examine());
 element('copy', HTMLElement).addEventListener('click', () => void copy(asCurl(), 'Copied.'));
 element('share', HTMLElement).addEventListener('click', () => void copy(location.href, 'The link is copied.'));
 addEventListener('hashchange', () => {
   caseInLink(form);
   changed();
+});
+// whoever comes back from the form finds the page as it was, and the answers remembered
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) changed();
 });
 // what a browser puts back into fields after a reload would contradict the link
 form.reset();

@@ -62,8 +62,11 @@ function drawSource({ source }: JsonObject): Piece {
   return link(textOf(source.url), textOf(source.label) ?? '');
 }
 
-function drawLink({ label, url }: JsonObject): Html {
-  return html` · ${link(textOf(url), textOf(label) ?? '')}`;
+/** A link that an EHR launches stands apart, so that the page can open it with the record that it has. */
+function drawLink({ label, url, type, appContext }: JsonObject): Html {
+  const drawn = link(textOf(url), textOf(label) ?? '');
+  const isLaunched = type === 'smart' && textOf(appContext) !== undefined;
+  return isLaunched ? html` · <span class="launched">${drawn}</span>` : html` · ${drawn}`;
 }
 
 /** The ratings that go back into the orders: the badge beside the card's own words. */

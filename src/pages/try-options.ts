@@ -1,4 +1,5 @@
-import type { FactDefinition, GuidelineDocuments } from '../core/guideline/documents.js';
+import { isStatable } from '../core/form/is-statable.js';
+import type { GuidelineDocuments } from '../core/guideline/documents.js';
 import { findingsSystem, toFindingCode } from '../core/guideline/finding-code.js';
 import type { Fact, Guideline } from '../core/guideline/guideline.js';
 import { phrase, phraseOf } from '../core/guideline/phrase.js';
@@ -118,20 +119,6 @@ function groupsOf(guideline: Guideline): readonly FindingGroup[] {
       ? []
       : [{ title, isFolded, findings: members.map((fact) => toChoice(guideline, fact)) }];
   });
-}
-
-/** How facts are worked out that nobody states: from the order, the Patient, or two other facts. */
-const heldElsewhere: ReadonlySet<unknown> = new Set([
-  'order-indication',
-  'age',
-  'administrative-gender',
-  'records-available',
-  'contradicted-days',
-]);
-
-function isStatable({ type, computed, silence, evidence }: FactDefinition): boolean {
-  if (type === 'text' || heldElsewhere.has(computed?.by)) return false;
-  return evidence !== undefined || computed?.by !== undefined || silence !== 'N';
 }
 
 function toChoice({ documents }: Guideline, { name, definition }: Fact): FindingChoice {

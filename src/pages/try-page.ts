@@ -25,6 +25,7 @@ ${options.groups.map(drawGroup)}
 <h2 id="answer-title">What the EHR shows</h2>
 <p id="status" class="status" role="status">Waiting for the service…</p>
 <div id="cards" class="cards"></div>
+<p class="actions"><button type="button" id="examine">Examine and answer in the form</button></p>
 <details id="why"><summary>Why: facts with their proof, and the rows that were tried</summary><div id="why-body" class="folded"></div></details>
 <details id="request"><summary>Request, as an EHR sends it</summary><div class="folded"><p><button type="button" id="copy">Copy as curl</button> <span id="copied" role="status"></span></p><pre id="request-text" tabindex="0"></pre></div></details>
 <details id="response"><summary>Response, as the service answers</summary><div class="folded"><pre id="response-text" tabindex="0"></pre></div></details>

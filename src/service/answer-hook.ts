@@ -12,6 +12,7 @@ import { gatherRecord } from '../fhir/gather-record.js';
 import type { HookCall } from '../http/endpoints/hook-call.js';
 import type { Metrics } from '../http/metrics.js';
 import type { Store } from '../store/store.js';
+import { withCompanionLinks } from './companion-links.js';
 import type { Clients } from './open-clients.js';
 import { newTimeOrderedId } from './time-ordered-id.js';
 
@@ -61,7 +62,7 @@ export function createAnswerHook(parts: AnswerParts): AppParts['answerHook'] {
     const consultation = await consult(consultParts, request, client);
     const latencyMilliseconds = performance.now() - started;
     remember(parts, { request, client, patient, consultation, latencyMilliseconds });
-    return consultation.response;
+    return withCompanionLinks(parts, request, client, consultation);
   };
 }
 

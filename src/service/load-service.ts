@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import { hookNames } from '../core/contract/hook-request.js';
 import type { ServiceDescription } from '../core/contract/hook-response.js';
 import type { Log } from '../core/contract/log.js';
+import { questionnaireOf } from '../core/form/questionnaire.js';
 import type { Guideline } from '../core/guideline/guideline.js';
 import { codeSystemsOf } from '../core/guideline/own-code-systems.js';
 import type { JsonObject } from '../core/values/json.js';
@@ -18,6 +19,7 @@ import { openStore } from '../store/open-store.js';
 import { createAnswerHook } from './answer-hook.js';
 import { describeGuideline, describeService, isOverdue } from './describe.js';
 import { type Clients, type ClientsOptions, openDemoClients } from './open-clients.js';
+import { openCompanion } from './open-companion.js';
 import { openGuidelines, openSiteChanges, thinnerSetsOf } from './open-guidelines.js';
 import { openPages } from './open-pages.js';
 
@@ -73,19 +75,23 @@ export async function loadService(config: Config, log: Log): Promise<Service> {
         onProblem: ({ problems }) => log.warn({ event: 'cards-not-reloaded', problems: problems.map(lineOf) }),
       });
   const loadLimit = createLoadLimit({ maximumInFlight: 256, maximumPerClient: 128, maximumDelayMilliseconds: 1_000 });
+  const pagesParts = {
+    config,
+    guidelines: () => served.guidelines,
+    services: () => served.services,
+    store,
+    clients,
+    now,
+  };
   const parts: AppParts = {
     publicUrl: config.publicUrl,
     origins: clients.origins,
     services: () => served.services,
     codeSystems: () => served.codeSystems,
-    answerPage: openPages({
-      config,
-      guidelines: () => served.guidelines,
-      services: () => served.services,
-      store,
-      clients,
-      now,
-    }),
+    questionnaires: () => served.guidelines.map((guideline) => questionnaireOf(guideline, config.publicUrl)),
+    answerPage: openPages(pagesParts),
+    answerCompanion: openCompanion(pagesParts),
+    mode: clients.mode,
     verifyClient: clients.verifyClient,
     isOperator: createOperatorCheck(config.operator),
     isLate: loadLimit.isLate,

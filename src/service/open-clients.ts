@@ -10,6 +10,8 @@ export interface Clients {
   /** web origins whose pages may call */
   readonly origins: AllowedOrigins;
   readonly verifyClient: VerifyClient;
+  /** everybody who may call */
+  readonly list: readonly Client[];
   readonly accessOf: (client: Client) => FhirAccess;
   readonly close: () => Promise<void>;
 }
@@ -39,6 +41,7 @@ export function openDemoClients({ isProduction, listensOnLoopback, cardDetail }:
   return {
     mode: 'demo',
     origins: 'any',
+    list: [client],
     verifyClient: () => Promise.resolve(client),
     accessOf: accesses.accessOf,
     close: accesses.close,

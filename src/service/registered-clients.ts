@@ -20,7 +20,7 @@ export async function openRegisteredClients(clientsFile: string, options: Client
     throw new SettingError('PUBLIC_URL', `"${options.publicUrl}" is not https; set the URL that clients call`);
   const published = readPublishedKeys();
   const list = readClients(clientsFile, published);
-  const accesses = createFhirAccesses({ allowsLoopback: false });
+  const accesses = createFhirAccesses({ allowsLoopback: options.listensOnLoopback && !options.isProduction });
   const keySets = createKeySets({
     readKeys: (client) => readKeys(client, accesses.accessOf(client)),
     publishedKeys: new Set(published.map(({ thumbprint }) => thumbprint)),
@@ -45,7 +45,7 @@ export async function openRegisteredClients(clientsFile: string, options: Client
     await accesses.close();
   };
   const origins = [...new Set(list.flatMap((client) => client.origins))];
-  return { mode: 'registered', origins, verifyClient, accessOf: accesses.accessOf, close };
+  return { mode: 'registered', list, origins, verifyClient, accessOf: accesses.accessOf, close };
 }
 
 /** A published key stops the start; a key set that cannot be reached yet does not (row A-17, T-4). */

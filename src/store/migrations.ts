@@ -70,6 +70,16 @@ const migrations: readonly Migration[] = [
       `create index "withdrawalsByTime" on "withdrawals" ("time")`,
     ],
   },
+  {
+    name: '005-companion',
+    statements: [
+      `create table "companionHandles" (
+        "id" text primary key, "sealed" text not null, "usedBy" text not null, "expires" text not null)`,
+      `create index "companionHandlesByExpiry" on "companionHandles" ("expires")`,
+      `create table "companionSessions" ("id" text primary key, "sealed" text not null, "expires" text not null)`,
+      `create index "companionSessionsByExpiry" on "companionSessions" ("expires")`,
+    ],
+  },
 ];
 
 /** Brings the schema up to date; instances that start together wait for each other and each step runs once. */

@@ -10,6 +10,7 @@ import { errorCodeOf } from './failure.js';
 import { migrate } from './migrations.js';
 import { openPostgresql } from './postgresql.js';
 import { sql } from './query-layer.js';
+import { createSeal } from './seal.js';
 import { checkSiteKey, createKeyedHash, isSiteKeyExposed, loadSiteKey, readSiteKey } from './site-key.js';
 import { assembleStore, type Store } from './store.js';
 
@@ -51,7 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await letGo(connection);
     throw error;
   });
-  const hash = createKeyedHash(siteKey);
+  const [hash, seal] = [createKeyedHash(siteKey), createSeal(siteKey)];
   const ping = (): Promise<string | undefined> =>
     codeOfFailure(async () => {
       await prepare();
@@ -66,7 +67,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     log,
   });
   if (errorCode !== undefined) availability.noteFailure({ code: errorCode });
-  return assembleStore({ connection, availability, spool, hash, ping, ...options });
+  return assembleStore({ connection, availability, spool, hash, seal, ping, ...options });
 }
 
 /** Whether the storage answers at all: bringing tables up to date may take its time, this may not. */

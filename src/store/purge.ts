@@ -11,9 +11,12 @@ export interface PurgeCounts {
 
 /** A table with the column that says how old a row is. */
 interface Aging {
-  readonly table: 'consults' | 'feedback' | 'answers' | 'withdrawals' | 'usedTokens';
+  readonly table: 'consults' | 'feedback' | 'answers' | 'withdrawals' | Expiring;
   readonly column: string;
 }
+
+/** Tables whose rows say themselves when they end. */
+type Expiring = 'usedTokens' | 'companionHandles' | 'companionSessions';
 
 const rowsPerStep = 200;
 const consultsByTime: Aging = { table: 'consults', column: 'time' };
@@ -51,9 +54,10 @@ export async function purgeBefore(connection: Connection, before: Date): Promise
   return counts;
 }
 
-/** Forgets used tokens that have expired. */
-export async function forgetTokens(connection: Connection, now: Date): Promise<void> {
-  await deleteOlder(connection, { table: 'usedTokens', column: 'expires' }, now.toISOString());
+/** Forgets used tokens, and sessions and handles of the form, that have expired. */
+export async function forgetExpired(connection: Connection, now: Date): Promise<void> {
+  const expiring: readonly Expiring[] = ['usedTokens', 'companionHandles', 'companionSessions'];
+  for (const table of expiring) await deleteOlder(connection, { table, column: 'expires' }, now.toISOString());
 }
 
 async function deleteOlder(connection: Connection, aging: Aging, before: string): Promise<number> {

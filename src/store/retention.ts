@@ -2,7 +2,7 @@ import type { Log } from '../core/contract/log.js';
 import type { Availability } from './availability.js';
 import type { Connection } from './connection.js';
 import { errorCodeOf } from './failure.js';
-import { countBefore, forgetTokens, purgeBefore } from './purge.js';
+import { countBefore, forgetExpired, purgeBefore } from './purge.js';
 
 export interface RetentionOptions {
   readonly connection: Connection;
@@ -35,7 +35,7 @@ export function startRetention(options: RetentionOptions): () => void {
     try {
       const jump = Math.round(now().getTime() - performance.now() - startedAt);
       const isRight = Math.abs(jump) < jumpMilliseconds;
-      if (isRight) await forgetTokens(connection, now());
+      if (isRight) await forgetExpired(connection, now());
       if (retentionDays === undefined || performance.now() - lookedAt < dayMilliseconds) return;
       lookedAt = performance.now();
       const before = new Date(now().getTime() - retentionDays * dayMilliseconds);

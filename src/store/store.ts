@@ -7,13 +7,16 @@ import type { Report, ReportQuery } from '../core/report/tally.js';
 import { createAnswerReader } from './answers.js';
 import type { Availability } from './availability.js';
 import { withinBudget } from './budget.js';
+import { type CompanionSessions, createCompanionSessions } from './companion-sessions.js';
 import type { Connection } from './connection.js';
 import type { ConsultSpool } from './consult-spool.js';
 import { createFeedbackLog } from './feedback-log.js';
 import { forgetAnswers } from './forget-answers.js';
+import { type FormAnswers, rememberFormAnswers } from './form-answers.js';
 import { readReport } from './read-report.js';
 import { readTrace } from './read-trace.js';
 import { startRetention } from './retention.js';
+import type { Seal } from './seal.js';
 import type { KeyedHash } from './site-key.js';
 import { rememberTokens, type UseTokenOnce } from './used-tokens.js';
 
@@ -27,6 +30,10 @@ export interface Store {
   readonly attestationsOf: (patientHash: string) => Promise<AttestationsRead>;
   /** resolves once the feedback is durable, or cannot be stored now; remembers what accepted suggestions state */
   readonly saveFeedback: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
+  /** remembers what was attested in the form; false when it cannot be stored now */
+  readonly rememberFormAnswers: (answers: FormAnswers) => Promise<boolean>;
+  /** sessions of the form, and the handles that lead into it */
+  readonly companion: CompanionSessions;
   readonly useTokenOnce: UseTokenOnce;
   /** of the consults of one client, or of all when none is named */
   readonly report: (query: ReportQuery, client?: string) => Promise<Report>;
@@ -47,6 +54,7 @@ export interface StoreParts {
   readonly availability: Availability;
   readonly spool: ConsultSpool;
   readonly hash: KeyedHash;
+  readonly seal: Seal;
   /** the error code when the storage cannot be written */
   readonly ping: () => Promise<string | undefined>;
   readonly spoolLimit: number;
@@ -102,6 +110,17 @@ export function assembleStore(parts: StoreParts): Store {
     return readTrace(connection, id);
   }
 
+  async function rememberForm(answers: FormAnswers): Promise<boolean> {
+    try {
+      await feedbackLog.settle();
+      await rememberFormAnswers(connection, answers, parts.now());
+      return true;
+    } catch (error) {
+      availability.noteFailure(error);
+      return false;
+    }
+  }
+
   async function close(): Promise<void> {
     stopRetention();
     await feedbackLog.settle();
@@ -117,6 +136,8 @@ export function assembleStore(parts: StoreParts): Store {
     saveConsults: spool.push,
     attestationsOf: (patientHash) => readInTime<AttestationsRead>(() => readAll(patientHash), { kind: 'unread' }),
     saveFeedback: feedbackLog.save,
+    rememberFormAnswers: rememberForm,
+    companion: createCompanionSessions(parts),
     useTokenOnce: rememberTokens(parts),
     report,
     trace,

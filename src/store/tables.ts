@@ -1,6 +1,7 @@
 /**
  * The tables, one schema for both storages: times are ISO-8601 UTC text, lists and objects JSON text, booleans 0 or 1.
- * Rows are added and purged, never changed; answers that are taken back are removed and kept out by their withdrawal.
+ * Rows are added and purged, never changed, but for sessions of the form and who uses a handle; answers that are taken
+ * back are removed and kept out by their withdrawal.
  */
 export interface Tables {
   readonly consults: ConsultRow;
@@ -9,6 +10,8 @@ export interface Tables {
   readonly answers: AnswerRow;
   readonly withdrawals: WithdrawalRow;
   readonly usedTokens: UsedTokenRow;
+  readonly companionHandles: CompanionHandleRow;
+  readonly companionSessions: CompanionSessionRow;
   readonly settings: SettingRow;
   readonly migrations: MigrationRow;
 }
@@ -76,6 +79,20 @@ export interface WithdrawalRow {
 /** `id` is a hash of issuer and token id. */
 export interface UsedTokenRow {
   readonly id: string;
+  readonly expires: string;
+}
+
+/** `id` and `usedBy` are keyed hashes, `sealed` can be read by this site alone. */
+export interface CompanionHandleRow {
+  readonly id: string;
+  readonly sealed: string;
+  readonly usedBy: string;
+  readonly expires: string;
+}
+
+export interface CompanionSessionRow {
+  readonly id: string;
+  readonly sealed: string;
   readonly expires: string;
 }
 

@@ -42,6 +42,20 @@ async function drawAll(): Promise<void> {
       });
       await context.close();
     }
+  for (const look of looks) {
+    const { page, context } = await watchedPage(browser, app.url, look);
+    await page.goto(app.url);
+    await page.locator('.card').first().waitFor();
+    await page.getByRole('button', { name: 'Examine and answer in the form' }).click();
+    await page.locator('label[for="q-motor-weakness-yes"]').click();
+    await page.locator('label[for="q-muscle-strength.ankle-dorsiflexion.left-2"]').click();
+    await page.locator('#outlook').getByText('urgent').first().waitFor();
+    await page.locator('[data-group="strength"]').scrollIntoViewIfNeeded();
+    await page.evaluate('scrollTo(0, 0)');
+    const path = join(folder, `page-form-${look.width}-${look.colorScheme}.jpg`);
+    await page.screenshot({ path, type: 'jpeg', quality });
+    await context.close();
+  }
   await browser.close();
   await app.close();
 }

@@ -11,7 +11,14 @@ const routes = [...readFileSync('src/app.ts', 'utf8').matchAll(/open\('([^']+)',
   ([, route = '']) => route,
 );
 /** What clients and clinicians read without a token. */
-const outside = ['/cds-services', '/health', '/fhir/CodeSystem', '/fhir/CodeSystem/:id', '/criteria/:id'];
+const outside = [
+  '/cds-services',
+  '/health',
+  '/fhir/CodeSystem',
+  '/fhir/CodeSystem/:id',
+  '/fhir/Questionnaire/:id',
+  '/criteria/:id',
+];
 
 /** As Caddy's `path` matches: whatever the case, slashes merged, `*` at the end for any rest. */
 function isStoppedByProxy(path: string): boolean {

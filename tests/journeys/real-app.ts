@@ -28,7 +28,7 @@ export async function startRealApp(environment: { readonly [name: string]: strin
   const config = readConfig({ DATA_DIR: directory, LOG_LEVEL: 'silent', HOST: '0.0.0.0', ...environment });
   const service = await loadService(config, { info: ignore, warn: ignore, error: ignore });
   const server = createHttpServer(createApp({ ...service.parts, isLate: () => false, admit: admitAlways })).listen(
-    0,
+    environment.PORT === undefined ? 0 : config.port,
     '127.0.0.1',
   );
   await once(server, 'listening');

@@ -41,8 +41,19 @@ export interface Client {
   readonly language: string | undefined;
   /** parts of the record without which it wants 412 rather than an answer */
   readonly requireRecord: readonly RecordPart[];
+  /** as what the form is registered with it; undefined = its cards do not lead there */
+  readonly companion: CompanionAgreement | undefined;
   /** hook calls and feedback per minute; the demo client has no limit */
   readonly rateLimit: number;
+}
+
+/** How the form is registered as a SMART app at an EHR. */
+export interface CompanionAgreement {
+  readonly clientId: string;
+  /** of a confidential client */
+  readonly clientSecret?: string;
+  /** what it may ask for on top of reading, such as `patient/Observation.write` */
+  readonly writeScopes: readonly string[];
 }
 
 /** Where a client's public keys come from. */
@@ -74,6 +85,7 @@ export const demoClient: Client = {
   noCriteria: 'line',
   language: undefined,
   requireRecord: [],
+  companion: undefined,
   rateLimit: Number.POSITIVE_INFINITY,
 };
 

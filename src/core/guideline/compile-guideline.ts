@@ -13,6 +13,7 @@ import type { CodeUse, Criterion, DerivedFact, EvidenceRole, Fact, Guideline } f
 import { indexStudies, indexUses, indexValueSets, readersOfSeries, screenReader, windowOf } from './index-codes.js';
 import { indexTerms } from './index-terms.js';
 import { createRecordForms } from './record-forms.js';
+import { seriesAnswers } from './series-answer.js';
 import { textReaderOf } from './text-terms.js';
 
 /** The tree of a rule; throws for one that is none. */
@@ -199,6 +200,7 @@ const namingRoles: ReadonlySet<EvidenceRole> = new Set([
   'stated',
 ]);
 
-function labelIn({ facts, derived }: GuidelineDocuments): (fact: string) => string {
-  return (fact) => facts[fact]?.label ?? derived[fact]?.label ?? fact;
+function labelIn(documents: GuidelineDocuments): (fact: string) => string {
+  const { facts, derived } = documents;
+  return (fact) => facts[fact]?.label ?? derived[fact]?.label ?? seriesAnswers(documents).get(fact)?.label ?? fact;
 }

@@ -4,6 +4,7 @@ import type { CodeSystemDefinition } from '../values/coding.js';
 import type { NumericRange } from '../values/quantity.js';
 import type { OverlayDefinition, OverrideReasonDefinition, SuggestionDefinition } from './advice-documents.js';
 import type { ComputedDefinition } from './computed-definition.js';
+import type { FormDefinition } from './form-document.js';
 import type { RatingsDocument, StudiesDocument } from './ratings-documents.js';
 import type { InterpretationCodes, RecordFormsDocument } from './record-forms.js';
 import type { SeriesDefinition } from './series-documents.js';
@@ -102,6 +103,8 @@ export interface GuidelineHead {
     /** screening composites: code of our CodeSystem → facts that it denies when it has no components */
     readonly screens: { readonly [code: string]: readonly string[] };
   };
+  /** what the form of the examination asks together, and in which order; left out: everything in one group */
+  readonly form?: FormDefinition;
 }
 
 export interface FactDefinition {

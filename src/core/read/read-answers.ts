@@ -9,6 +9,7 @@ import {
   toFindingCode,
 } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
+import { seriesAnswers } from '../guideline/series-answer.js';
 import { readDate } from '../values/day.js';
 import { type FactValue, isAtLeast } from '../values/fact.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
@@ -148,10 +149,11 @@ function asResource(guideline: Guideline, { fact, value, time, consult }: Attest
   const said = { resourceType: answeredOnCard, id: consult, status: 'final', effectiveDateTime: time };
   if (fact === reviewState)
     return [{ ...said, code: { coding: [{ system: findingsSystem, code: reviewCode }] }, valueString: value }];
-  const definition = guideline.documents.facts[fact];
-  if (definition === undefined) return [];
-  const code = { coding: [{ system: findingsSystem, code: toFindingCode(fact) }], text: definition.label };
-  return [{ ...said, code, ...valueElement(value, definition.type) }];
+  const { facts } = guideline.documents;
+  const type = facts[fact]?.type ?? (seriesAnswers(guideline.documents).has(fact) ? 'number' : undefined);
+  if (type === undefined) return [];
+  const code = { coding: [{ system: findingsSystem, code: toFindingCode(fact) }], text: guideline.labelOf(fact) };
+  return [{ ...said, code, ...valueElement(value, type) }];
 }
 
 function valueElement(value: FactValue, type: string): JsonObject {

@@ -1,7 +1,7 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { findingsSystem, reviewCode, reviewState } from '../guideline/finding-code.js';
 import { phrase } from '../guideline/phrase.js';
-import { observationOfToday } from './document-findings.js';
+import { observationOfToday } from './stated-observation.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /**

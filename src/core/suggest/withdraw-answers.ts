@@ -5,18 +5,21 @@ import { stateNamed } from '../guideline/fact-by-name.js';
 import { answerIdentifier, findingsSystem, reviewCode, reviewState, toFindingCode } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
+import { seriesAnswers } from '../guideline/series-answer.js';
 import { inSentence } from '../values/markdown.js';
 import { memo } from '../values/memo.js';
-import { observationOfToday } from './document-findings.js';
+import { observationOfToday } from './stated-observation.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /** The answers of earlier cards that speak for or against a fact of this order, newest first. */
-export function usedAnswers({ facts }: RatedOrder, { answers }: RequestContext): readonly GivenAnswer[] {
+export function usedAnswers({ facts, guideline }: RatedOrder, { answers }: RequestContext): readonly GivenAnswer[] {
   if (answers.length === 0) return answers;
-  const proofsOf = memo(
-    mostFacts,
-    (fact) => new Set(stateNamed(facts, fact)?.proofs.map(({ reference }) => reference)),
-  );
+  const grades = seriesAnswers(guideline.documents);
+  const proofsOf = memo(mostFacts, (fact) => {
+    // a grade speaks to whatever facts are worked out from it
+    const states = grades.has(fact) ? facts.states : [stateNamed(facts, fact)];
+    return new Set(states.flatMap((state) => state?.proofs.map(({ reference }) => reference) ?? []));
+  });
   return answers
     .filter(({ fact, reference }) => fact === reviewState || proofsOf(fact).has(reference))
     .sort((left, right) => (left.time < right.time ? 1 : -1));

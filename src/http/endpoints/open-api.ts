@@ -113,6 +113,12 @@ function openPaths(): JsonObject {
         parameters: [pathParameter('id', 'findings, criteria, ratings or override-reasons')],
       },
     },
+    '/fhir/Questionnaire/{id}': {
+      get: {
+        ...open('The form of a guideline, as an R4 Questionnaire', ['200', '404'], 'Nothing'),
+        parameters: [pathParameter('id', 'the id of the guideline')],
+      },
+    },
   };
 }
 

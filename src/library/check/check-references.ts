@@ -32,6 +32,12 @@ function checkHead({ documents, folder, report, expectKnown, expectAll }: CheckC
     report('guideline', ['safety'], 'safety: "imaging" is missing, the facts that speak against MRI and contrast');
   for (const [code, denied] of Object.entries(safety.screens))
     expectAll(['guideline', 'safety', 'screens', code], denied, 'fact', Object.keys(facts));
+  for (const [index, { facts: asked = [], onlyIf, series }] of (guideline.form?.groups ?? []).entries()) {
+    const at = (member: string): Place => ['guideline', 'form', 'groups', index, member];
+    expectAll(at('facts'), asked, 'fact', Object.keys(facts));
+    if (onlyIf !== undefined) expectKnown(at('onlyIf'), onlyIf, 'fact', Object.keys(facts));
+    if (series !== undefined) expectKnown(at('series'), series, 'series', Object.keys(documents.series));
+  }
   if (guideline.id !== folder.name)
     report('guideline', ['id'], `id: "${guideline.id}" is not the name of the folder: "${folder.name}"`);
 }

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../config.js';
+import type { Consultation, DecidedOrder } from '../consult.js';
+import type { Client } from '../core/contract/client.js';
+import type { HookRequest } from '../core/contract/hook-request.js';
+import type { Card, HookResponse, Link } from '../core/contract/hook-response.js';
+import { askedFacts } from '../core/decide/asked-facts.js';
+import { questionsOf } from '../core/form/form.js';
+import { phrase } from '../core/guideline/phrase.js';
+import type { Store } from '../store/store.js';
+
+const handleBytes = 24;
+
+/** Whether the cards of a client lead into the form. */
+function leadsToForm(config: Config, client: Client): boolean {
+  return client.kind === 'demo' ? config.companionLinks : client.companion !== undefined;
+}
+
+/**
+ * The answer of a hook with a link into the form on each card that cannot rate, or could rate better. What the link
+ * carries says nothing: what it stands for lies sealed in the store, for this client and patient, for half an hour.
+ */
+export function withCompanionLinks(
+  { config, store }: { readonly config: Config; readonly store: Store },
+  request: HookRequest,
+  client: Client,
+  { response, decided }: Consultation,
+): HookResponse {
+  if (!leadsToForm(config, client)) return response;
+  const cards = response.cards.map((card): Card => {
+    const order = decided.find((one) => one.card?.uuid === card.uuid);
+    if (order === undefined || !canBeAsked(order)) return card;
+    const id = randomBytes(handleBytes).toString('base64url');
+    store.companion.keepHandle({ id, holds: holdsFor(store, request, client, order) });
+    const label = phrase(order.rated.guideline, 'link.companion');
+    const link: Link = { label, url: `${config.publicUrl}/app/launch`, type: 'smart', appContext: id };
+    return { ...card, links: [...(card.links ?? []), link] };
+  });
+  return { ...response, cards };
+}
+
+function canBeAsked({ rated }: DecidedOrder): boolean {
+  const questions = questionsOf(rated.guideline);
+  return askedFacts(rated).some((fact) => questions.has(fact));
+}
+
+/** The order as it was drafted, and who it was drafted for; never what was read of the record. */
+function holdsFor(store: Store, request: HookRequest, client: Client, { rated }: DecidedOrder) {
+  const { userId, patientId, encounterId, draftOrders } = request.context;
+  return {
+    client: client.name,
+    patient: store.hash('patient', [client.name, patientId]),
+    request: {
+      hook: request.hook,
+      hookInstance: request.hookInstance,
+      ...(request.fhirServer === undefined ? {} : { fhirServer: request.fhirServer }),
+      context: {
+        userId,
+        patientId,
+        ...(encounterId === undefined ? {} : { encounterId }),
+        selections: [`${String(rated.order.resourceType)}/${String(rated.order.id)}`],
+        draftOrders: {
+          resourceType: 'Bundle',
+          type: 'collection',
+          entry: draftOrders.map((resource) => ({ resource })),
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import {
+  type Browser,
+  type BrowserContext,
+  type FrameLocator,
+  type Page,
+  chromium as playwright,
+} from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  clientId,
+  type EhrDouble,
+  type ServiceOfEhr,
+  startEhr,
+  startServiceFor,
+  usualBehaviour,
+} from '../journeys/ehr-double.js';
+import { order } from '../journeys/requests.js';
+import { showFrame } from './ehr-page.js';
+import { buildPages, findChromium, noChromium } from './open-browser.js';
+
+const chromium = findChromium();
+if (chromium === undefined) process.stderr.write(`tests/browser ${noChromium}\n`);
+
+/** The browser's own rules for frames: what a test driver switches off by default would hide what a clinician meets. */
+const ownRules = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-dev-shm-usage',
+  '--remote-debugging-pipe',
+  '--no-first-run',
+];
+
+describe.skipIf(chromium === undefined)('the form in a browser', () => {
+  let ehr: EhrDouble;
+  let service: ServiceOfEhr;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    buildPages();
+    ehr = await startEhr();
+    [service, browser] = await Promise.all([
+      startServiceFor(ehr),
+      playwright.launch({ executablePath: chromium ?? '', ignoreDefaultArgs: true, args: ownRules }),
+    ]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+    await ehr?.close();
+  });
+  let patients = 0;
+  beforeEach(async () => {
+    patients += 1;
+    const patient = `p${patients}`;
+    const drafts = [JSON.parse(JSON.stringify(order()).replaceAll('Patient/p1', `Patient/${patient}`))];
+    Object.assign(ehr.behaviour, usualBehaviour, { patient, drafts });
+    context = await browser.newContext();
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+
+  const start = (iss = ehr.fhir): string => `${service.url}/app/launch?${new URLSearchParams({ iss, launch: 'x' })}`;
+  const messaging = (handle?: string) => {
+    if (handle === undefined) return { smart_messaging_origin: ehr.origin };
+    return { smart_web_messaging_origin: ehr.origin, smart_web_messaging_handle: handle };
+  };
+  const told = (): Promise<readonly Record<string, unknown>[]> => page.evaluate('told');
+  const inFrame = (): FrameLocator => page.frameLocator('#app');
+
+  async function openFrame(answers: boolean, at = start()): Promise<FrameLocator> {
+    showFrame(ehr, { start: at, answers });
+    await page.goto(`${ehr.origin}/order`);
+    return inFrame();
+  }
+
+  async function screenNormal(form: FrameLocator | Page): Promise<void> {
+    await form.getByRole('button', { name: 'All four normal' }).click();
+    await form.getByRole('button', { name: 'Record as absent' }).click();
+  }
+
+  it('opens in a frame of another site, takes a screen in two taps, and updates the order by the standard messages', async () => {
+    ehr.behaviour.context = messaging('handle-1');
+    const form = await openFrame(true);
+    expect(await form.locator('#outlook').innerText()).toContain('Cannot rate');
+    await screenNormal(form);
+    await form.locator('#q-symptom-days').fill('20');
+    await expect.poll(() => form.locator('#outlook').innerText()).toContain('not indicated');
+    await form.getByRole('button', { name: 'Update the order' }).click();
+    await form.getByText('The EHR has updated the order.').waitFor();
+    await expect
+      .poll(async () => (await told()).map(({ messageType }) => messageType))
+      .toEqual(['scratchpad.update', 'ui.done']);
+    const [update] = await told();
+    expect(update).toMatchObject({
+      messagingHandle: 'handle-1',
+      origin: service.url,
+      payload: { resource: { id: 'draft-1' } },
+    });
+    expect(JSON.stringify(update)).toContain('pama-rating');
+    expect(await form.getByRole('link', { name: 'Return to the order' }).isVisible()).toBe(true);
+  });
+
+  it('sends the form of messages that is never answered, and still leads back', async () => {
+    ehr.behaviour.context = messaging();
+    const form = await openFrame(false);
+    await form.locator('label[for="q-saddle-anesthesia-yes"]').click();
+    await expect.poll(() => form.locator('#outlook').innerText()).toContain('emergency');
+    await form.getByRole('button', { name: 'Update the order' }).click();
+    await form.getByText('did not confirm it').waitFor();
+    await expect
+      .poll(async () => (await told()).map(({ messageType }) => messageType))
+      .toEqual(['scratchpad.update', 'ui.done']);
+    expect((await told()).filter((message) => 'messagingHandle' in message)).toEqual([]);
+  });
+
+  it('tells nothing to an origin that is not agreed with the client', async () => {
+    ehr.behaviour.context = { smart_web_messaging_origin: 'https://evil.example', smart_web_messaging_handle: 'h' };
+    const form = await openFrame(true);
+    await screenNormal(form);
+    await form.getByRole('button', { name: 'Update the order' }).click();
+    await form.getByRole('link', { name: 'Return to the order' }).waitFor();
+    expect(await told()).toEqual([]);
+  });
+
+  it('takes no answer of another frame for one of the EHR', async () => {
+    ehr.behaviour.context = messaging('handle-2');
+    const form = await openFrame(false);
+    await page.evaluate(`addEventListener('message', ({ data }) => {
+      const frame = document.createElement('iframe');
+      document.body.append(frame);
+      frame.contentWindow.eval('parent.document.getElementById("app").contentWindow.postMessage(' + JSON.stringify({ responseToMessageId: data.messageId, payload: { status: '200 OK' } }) + ', "*")');
+    })`);
+    await form.locator('label[for="q-saddle-anesthesia-yes"]').click();
+    await form.getByRole('button', { name: 'Update the order' }).click();
+    await form.getByText('did not confirm it').waitFor();
+  });
+
+  it('keeps what was tapped when it is loaded again half-way, and its session out of reach of scripts', async () => {
+    await page.goto(start());
+    await page.locator('label[for="q-motor-weakness-yes"]').click();
+    await page.locator('label[for="q-muscle-strength.ankle-dorsiflexion.left-2"]').click();
+    await expect.poll(() => page.locator('#outlook').innerText()).toContain('urgent');
+    await page.reload();
+    expect(await page.locator('[id="q-muscle-strength.ankle-dorsiflexion.left-2"]').isChecked()).toBe(true);
+    expect(await page.locator('#outlook').innerText()).toContain('urgent');
+    expect(await page.evaluate('document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe(
+      '{}{}',
+    );
+    expect(page.url()).toBe(`${service.url}/app`);
+  });
+
+  it('sends again what a broken connection has swallowed', async () => {
+    await page.goto(start());
+    await screenNormal(page);
+    let dropped = 0;
+    await page.route('**/app/send', (route) => {
+      dropped += 1;
+      return dropped < 3 ? route.abort() : route.continue();
+    });
+    await page.getByRole('button', { name: 'Update the order' }).click();
+    await page.getByText('are remembered for this patient').waitFor();
+    expect(dropped).toBe(3);
+  });
+
+  it('says in words of its own why it was not opened', async () => {
+    ehr.behaviour.refusesCode = 'invalid_scope';
+    await page.goto(start());
+    expect(await page.locator('main').innerText()).toContain('did not allow the form to read the record');
+    expect(page.url()).toBe(`${service.url}/app?problem=refused`);
+    expect(await page.content()).not.toContain('hit()');
+    await page.goto(start('https://evil.example/fhir'));
+    expect(await page.locator('main').innerText()).toContain('not registered');
+    await page.goto(`${service.url}/app/callback?code=1&state=2`);
+    expect(await page.locator('main').innerText()).toContain('was not begun here');
+  });
+
+  it('can be framed by nobody else', async () => {
+    const stranger = await startEhr();
+    showFrame(stranger, { start: start(), answers: true });
+    await page.goto(`${stranger.origin}/order`);
+    await expect.poll(() => page.frames().length).toBe(2);
+    await expect.poll(() => inFrame().locator('#outlook').count()).toBe(0);
+    await stranger.close();
+  });
+
+  it('sends at most 10 kB of script', () => {
+    const size = gzipSync(readFileSync('dist/assets/companion.js')).length;
+    process.stdout.write(`script of the form: ${size} bytes gzipped (client ${clientId})\n`);
+    expect(size).toBeLessThanOrEqual(10_000);
+  });
+});
