@@ -2,6 +2,7 @@ import type { FormGroup, FormQuestion } from '../core/form/form.js';
 import type { JsonObject } from '../core/values/json.js';
 import type { Assets } from './assets.js';
 import { type Html, html } from './html.js';
+import { beginDocument } from './page.js';
 import { ratingChip } from './rating-chip.js';
 
 /** Everything that the form shows. */
@@ -155,20 +156,8 @@ interface Shell {
 }
 
 function shell(assets: Assets, { title, language, main, hasScript }: Shell): string {
-  const style = assets.addressOf('pages.css');
-  const icon = assets.addressOf('icon.svg');
-  const code = hasScript ? assets.addressOf('companion.js') : undefined;
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · spine-imaging-cds</title>
-${icon !== undefined && html`<link rel="icon" href="${icon}">`}
-${style !== undefined && html`<link rel="stylesheet" href="${style}">`}
-${code !== undefined && html`<script type="module" src="${code}"></script>`}
-</head>
+  const script = hasScript ? 'companion.js' : undefined;
+  return html`${beginDocument(assets, { title, language, script })}
 <body class="companion">
 <main id="main" tabindex="-1">
 ${main}

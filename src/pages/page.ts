@@ -24,12 +24,15 @@ const rooms: readonly (readonly [room: Room, address: string, words: string])[] 
   ['docs', '/docs', 'Docs'],
 ];
 
-/** A whole page as text: head, the way to the other rooms, and what it holds. */
-export function writePage(assets: Assets, { title, language = 'en', room, main, script, isWide }: PageParts): string {
+/** What a document says of itself before its body; a page that stands in a frame begins with it as well. */
+export function beginDocument(
+  assets: Assets,
+  { title, language = 'en', script }: Pick<PageParts, 'title' | 'language' | 'script'>,
+): Html {
   const style = assets.addressOf('pages.css');
   const code = script === undefined ? undefined : assets.addressOf(script);
   const icon = assets.addressOf('icon.svg');
-  const { text } = html`<!doctype html>
+  return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -39,7 +42,12 @@ export function writePage(assets: Assets, { title, language = 'en', room, main, 
 ${icon !== undefined && html`<link rel="icon" href="${icon}">`}
 ${style !== undefined && html`<link rel="stylesheet" href="${style}">`}
 ${code !== undefined && html`<script type="module" src="${code}"></script>`}
-</head>
+</head>`;
+}
+
+/** A whole page as text: head, the way to the other rooms, and what it holds. */
+export function writePage(assets: Assets, { title, language, room, main, script, isWide }: PageParts): string {
+  const { text } = html`${beginDocument(assets, { title, language, script })}
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top"><a class="name" href="/">spine-imaging-cds</a><nav aria-label="Pages"><ul>

@@ -1,31 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card, Suggestion } from '../../src/core/contract/hook-response.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../src/core/values/json.js';
 import { post } from '../http/test-app.js';
 import { decisionOf, onlyCard, resourcesOf } from './answers.js';
-import { type EverydayChart, everydayCharts, type Truth } from './everyday-charts.js';
+import { type EverydayChart, everydayCharts, ordinaryTruth, reviewedCharts, type Truth } from './everyday-charts.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { daysAgo, findings } from './requests.js';
+import { findings } from './requests.js';
 
 const mostCards = 5;
-
-/** What is so with a patient of whom nothing else is told: the examination is normal, and care did not help. */
-const ordinaryTruth: Truth = {
-  'symptom-days': 42,
-  'pain-trend': 'stable',
-  'conservative-care-days': 42,
-  'care-physical-component': true,
-  'care-medical-component': true,
-  'care-outcome': 'not-improved',
-};
-
-/** What is so with the patients of the reviewed charts whose picture is another. */
-const reviewedTruth: Readonly<Record<string, Truth>> = {
-  'chart-b15': { 'motor-weakness': true, 'progressive-motor-deficit': true, 'bilateral-leg-deficit': true },
-  'chart-h42': { 'care-physical-component': false },
-};
 
 /** The charts that need more than one answer, and why they may. */
 const slower: Readonly<Record<string, string>> = {
@@ -147,16 +130,6 @@ function ofPatient(request: JsonObject, id: string): JsonObject {
 }
 
 /** The charts of the clinical review as they first come in; those ending in -2 are the same after a click. */
-function reviewedCharts(): readonly EverydayChart[] {
-  return readdirSync('fhir-fixtures/cases')
-    .filter((file) => /^chart-[a-z]\d+\.json$/.test(file))
-    .map((file) => {
-      const text = readFileSync(`fhir-fixtures/cases/${file}`, 'utf8');
-      const dated = text.replace(/\{\{day([+-]\d+)\}\}/g, (_, days: string) => daysAgo(-Number(days)));
-      const name = file.replace(/\.json$/, '');
-      return { name, request: JSON.parse(dated).request, truth: reviewedTruth[name] ?? {} };
-    });
-}
 
 function describeJourneys(journeys: readonly Journey[]): string {
   return journeys.map(({ name, steps }) => `${name}: ${steps.join(' → ')}`).join('\n');

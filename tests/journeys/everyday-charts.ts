@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { recordParts } from '../../src/core/contract/patient-record.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { typeOfPart } from '../../src/fhir/record-parts.js';
@@ -324,3 +325,31 @@ export const everydayCharts: readonly EverydayChart[] = [
     truth: { 'radicular-pain': true },
   },
 ];
+
+/** What is so with a patient of whom nothing else is told: the examination is normal, and care did not help. */
+export const ordinaryTruth: Truth = {
+  'symptom-days': 42,
+  'pain-trend': 'stable',
+  'conservative-care-days': 42,
+  'care-physical-component': true,
+  'care-medical-component': true,
+  'care-outcome': 'not-improved',
+};
+
+/** What is so with the patients of the reviewed charts whose picture is another. */
+const reviewedTruth: Readonly<Record<string, Truth>> = {
+  'chart-b15': { 'motor-weakness': true, 'progressive-motor-deficit': true, 'bilateral-leg-deficit': true },
+  'chart-h42': { 'care-physical-component': false },
+};
+
+/** The reviewed charts of the cases, as they are before anything is answered, with today in place of their days. */
+export function reviewedCharts(): readonly EverydayChart[] {
+  return readdirSync('fhir-fixtures/cases')
+    .filter((file) => /^chart-[a-z]\d+\.json$/.test(file))
+    .map((file) => {
+      const text = readFileSync(`fhir-fixtures/cases/${file}`, 'utf8');
+      const dated = text.replace(/\{\{day([+-]\d+)\}\}/g, (_, days: string) => daysAgo(-Number(days)));
+      const name = file.replace(/\.json$/, '');
+      return { name, request: JSON.parse(dated).request, truth: reviewedTruth[name] ?? {} };
+    });
+}

@@ -1,26 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isObject, type JsonObject } from '../../src/core/values/json.js';
+import type { JsonObject } from '../../src/core/values/json.js';
 import { openForm, ratingIn } from './companion-form.js';
-import { everydayCharts, type Truth } from './everyday-charts.js';
+import { everydayCharts, ordinaryTruth, reviewedCharts, type Truth } from './everyday-charts.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { daysAgo } from './requests.js';
-
-/** What a clinician would find and hear of a patient of whom nothing else is told. */
-const ordinaryTruth: Truth = {
-  'symptom-days': 42,
-  'pain-trend': 'stable',
-  'conservative-care-days': 42,
-  'care-physical-component': true,
-  'care-medical-component': true,
-  'care-outcome': 'not-improved',
-};
-/** Of the reviewed charts whose picture is another. */
-const reviewedTruth: Readonly<Record<string, Truth>> = {
-  'chart-b15.json': { 'motor-weakness': true, 'progressive-motor-deficit': true, 'bilateral-leg-deficit': true },
-  'chart-h42.json': { 'care-physical-component': false },
-};
 
 const screen = ['bladder-dysfunction', 'bowel-dysfunction', 'saddle-anesthesia', 'motor-weakness'];
 const tapMilliseconds = 2_500;
@@ -71,16 +54,3 @@ it('takes at most 8 taps and 30 seconds from "cannot rate" to a rating for nine 
   expect(needed.length).toBeGreaterThan(10);
   expect(quick.length / needed.length, JSON.stringify(needed)).toBeGreaterThanOrEqual(0.9);
 });
-
-function reviewedCharts() {
-  return readdirSync('fhir-fixtures/cases')
-    .filter((file) => /^chart-[a-z]\d+\.json$/.test(file))
-    .map((file) => {
-      const text = readFileSync(`fhir-fixtures/cases/${file}`, 'utf8');
-      const dated: unknown = JSON.parse(
-        text.replace(/\{\{day([+-]\d+)\}\}/g, (_, days: string) => daysAgo(-Number(days))),
-      );
-      const request = isObject(dated) && isObject(dated.request) ? dated.request : {};
-      return { name: file, request, truth: reviewedTruth[file] ?? {} };
-    });
-}
