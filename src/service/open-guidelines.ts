@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import { compileGuideline } from '../core/guideline/compile-guideline.js';
 import type { Guideline } from '../core/guideline/guideline.js';
+import type { Expression } from '../core/rules/expression.js';
 import { findLayers } from '../library/card-layers.js';
 import type { SiteChanges } from '../library/site-changes.js';
 import { readCheckedDocuments } from '../library/start/checked-cards.js';
@@ -21,13 +22,14 @@ export async function openGuidelines(
     const { parseRule } = await import('../core/rules/parse-expression.js');
     return documents.map((each) => compileGuideline(each, parseRule));
   }
-  return compiled.map(({ documents, rules }) =>
-    compileGuideline(documents, (source) => {
+  return compiled.map(({ documents, rules, words }) => {
+    const ruleOf = (source: string): Expression => {
       const rule = rules[source];
       if (rule === undefined) throw new Error(`${source}: no rule of the compiled cards`);
       return rule;
-    }),
-  );
+    };
+    return compileGuideline(documents, ruleOf, words);
+  });
 }
 
 /** What the site's folder changes in them; undefined when the guidelines are the shipped ones, or stand alone. */

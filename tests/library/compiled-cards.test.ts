@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { termsOf } from '../../src/core/guideline/index-terms.js';
+import { lexiconOf } from '../../src/core/guideline/text-terms.js';
 import { parseRule } from '../../src/core/rules/parse-expression.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 import type { CompiledCards, readCompiledCards } from '../../src/library/start/compiled-cards.js';
@@ -45,6 +47,14 @@ describe('the cards that are compiled with the program', { timeout: 60_000 }, ()
     expect(rules.map(([source]) => source)).toEqual(expect.arrayContaining(whens));
   });
 
+  it('hold the words and terms that a start would put together of the same documents', async () => {
+    for (const { documents, words } of (await compiled()) ?? []) {
+      const made = { lexicon: lexiconOf(documents), terms: termsOf(documents) };
+      expect(words).toEqual(JSON.parse(JSON.stringify(made)));
+      expect(words.lexicon.patterns.length).toBeGreaterThan(1_000);
+    }
+  });
+
   it('count no longer once a file of the folder or of the reader has changed, until they are compiled again', async () => {
     const criteria = join(cards, 'low-back-pain/criteria.yaml');
     const before = readFileSync(criteria);
@@ -54,10 +64,12 @@ describe('the cards that are compiled with the program', { timeout: 60_000 }, ()
     expect(readFileSync(criteria)).toEqual(before);
     expect(await compiled()).toBeDefined();
 
-    appendFileSync(join(program, 'dist/library/words.js'), '\n');
-    expect(await compiled()).toBeUndefined();
-    compileCards();
-    expect(await compiled()).toBeDefined();
+    for (const reader of ['library/words.js', 'core/text/tokenise.js', 'core/values/term.js']) {
+      appendFileSync(join(program, 'dist', reader), '\n');
+      expect(await compiled()).toBeUndefined();
+      compileCards();
+      expect(await compiled()).toBeDefined();
+    }
   });
 
   it('are not kept of a folder that check has not proved as it is', async () => {

@@ -4,6 +4,7 @@ import { type RecordPart, recordParts } from '../contract/patient-record.js';
 import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
 import { factsOf } from '../rules/walk.js';
+import type { LexiconData } from '../text/lexicon.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
 import { inSentence } from '../values/markdown.js';
 import type { CodeIndex } from './code-index.js';
@@ -11,16 +12,26 @@ import { flagsBehind, impliedRules } from './derive.js';
 import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
 import type { CodeUse, Criterion, DerivedFact, EvidenceRole, Fact, Guideline } from './guideline.js';
 import { indexStudies, indexUses, indexValueSets, readersOfSeries, screenReader, windowOf } from './index-codes.js';
-import { indexTerms } from './index-terms.js';
+import { indexTerms, termsOf } from './index-terms.js';
 import { createRecordForms } from './record-forms.js';
 import { seriesAnswers } from './series-answer.js';
-import { textReaderOf } from './text-terms.js';
+import type { TermData } from './term-index.js';
+import { lexiconOf, textReaderOf } from './text-terms.js';
 
 /** The tree of a rule; throws for one that is none. */
 export type ParseRule = (source: string) => Expression;
 
-/** Makes a guideline of validated documents. Throws on what the library's checks would have refused (an unknown name). */
-export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule): Guideline {
+/** What takes long to put together and depends on the documents alone: the words and the terms of a guideline. */
+export interface CompiledWords {
+  readonly lexicon: LexiconData;
+  readonly terms: TermData;
+}
+
+/**
+ * Makes a guideline of validated documents. Throws on what the library's checks would have refused (an unknown name).
+ * Words that a build compiled are taken as they are; else they are compiled when the first text comes.
+ */
+export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule, words?: CompiledWords): Guideline {
   const names = [...Object.keys(documents.facts), ...Object.keys(documents.derived)];
   const indexes = new Map(names.map((name, index) => [name, index]));
   const requireIndex = (name: string): number => {
@@ -66,7 +77,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
   const studies = indexStudies(documents, codings);
   const isStudy = perCoding((coding) => studies.lookup(coding).length > 0);
   const isAskedFor = perCoding((coding) => uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined);
-  const terms = indexTerms(documents, codings);
+  const terms = indexTerms(codings, () => words?.terms ?? termsOf(documents));
   const rows = documents.criteria.map((definition): Criterion => {
     const expression = parse(definition.when);
     return { definition, expression, rule: compileExpression(expression, requireIndex) };
@@ -103,7 +114,12 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     },
     ...readersOfSeries(documents, codings, inValueSet),
     screenOf,
-    ...textReaderOf(documents, terms.codesOf, (term) => factsNamedBy(terms.codesOf(term), uses)),
+    ...textReaderOf(
+      documents,
+      () => words?.lexicon ?? lexiconOf(documents),
+      terms.codesOf,
+      (term) => factsNamedBy(terms.codesOf(term), uses),
+    ),
     criteria: rows.filter(({ definition }) => definition.reached !== 'withheld'),
     unsettledRows: { redFlag: rowNamed(unsettled?.redFlag), other: rowNamed(unsettled?.other) },
     overlays: documents.overlays.map((definition) => ({

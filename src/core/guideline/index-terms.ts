@@ -4,7 +4,7 @@ import { normaliseTerm } from '../values/term.js';
 import type { GuidelineDocuments, ValueSetContent } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { Guideline, NamedThing } from './guideline.js';
-import { createTermIndex } from './term-index.js';
+import { compileTerms, openTermIndex, type TermData, type TermIndex } from './term-index.js';
 
 /** Words that are a term count as a code of this system: the id of the value set, or of the fact, that they name. */
 export const termSystem = 'term';
@@ -20,12 +20,12 @@ const none: readonly never[] = [];
 
 /** From words to the codes that they are, and to the medicines and devices that they name; built when first asked for. */
 export function indexTerms(
-  documents: GuidelineDocuments,
   codings: CodingReader,
+  terms: () => TermData,
 ): Pick<Guideline, 'thingsIn'> & { readonly codesOf: (words: string) => readonly NormalCoding[] } {
-  let built: ReturnType<typeof createTermIndex> | undefined;
-  const index = (): ReturnType<typeof createTermIndex> => {
-    built ??= createTermIndex(setsOfTerms(documents), documents.codeSystems);
+  let built: TermIndex | undefined;
+  const index = (): TermIndex => {
+    built ??= openTermIndex(terms());
     return built;
   };
   const codingsOf = (ids: readonly string[]): readonly NormalCoding[] =>
@@ -44,6 +44,11 @@ export function indexTerms(
     codesOf: readTerm,
     thingsIn: (words) => (words.length > longestRemembered ? readThings(words) : things(words)),
   };
+}
+
+/** The terms of a guideline, for the build or for an index that is made at once. */
+export function termsOf(documents: GuidelineDocuments): TermData {
+  return compileTerms(setsOfTerms(documents), documents.codeSystems);
 }
 
 const roles = ['finding', 'history', 'absence', 'medication', 'procedure', 'device', 'allergy'] as const;

@@ -31,7 +31,7 @@ export interface FoundName {
 
 interface Name {
   readonly words: readonly string[];
-  readonly valueSets: Set<string>;
+  readonly valueSets: readonly string[];
 }
 
 /** A term of a list is a line; longer texts are prose and equal nothing. In characters. */
@@ -47,16 +47,34 @@ export function createTermIndex(
   valueSets: { readonly [id: string]: ValueSetContent },
   codeSystems: readonly CodeSystemDefinition[],
 ): TermIndex {
+  return openTermIndex(compileTerms(valueSets, codeSystems));
+}
+
+/** What a build keeps of an index, in plain JSON: normalised terms and names, each with its value sets. */
+export interface TermData {
+  readonly terms: readonly (readonly [string, readonly string[]])[];
+  readonly names: readonly (readonly [string, readonly string[]])[];
+}
+
+export function compileTerms(
+  valueSets: { readonly [id: string]: ValueSetContent },
+  codeSystems: readonly CodeSystemDefinition[],
+): TermData {
   const systems = new Map(codeSystems.map((system) => [system.uri, system]));
   const terms = new Map<string, string[]>();
-  const names = new Map<string, Name>();
+  const names = new Map<string, string[]>();
   for (const [id, content] of Object.entries(valueSets))
     for (const { display, term, things } of namedCodes(content, systems)) {
       addTo(terms, normaliseTerm(display), id);
       if (term !== display) addTo(terms, normaliseTerm(term), id);
-      for (const thing of things) addName(names, normaliseTerm(thing), id);
+      for (const name of things.map(normaliseTerm)) if (name.length >= shortestName) addTo(names, name, id);
     }
-  const byFirstWord = groupByFirstWord(names.values());
+  return { terms: [...terms], names: [...names] };
+}
+
+export function openTermIndex(data: TermData): TermIndex {
+  const terms = new Map(data.terms);
+  const byFirstWord = groupByFirstWord(data.names);
   const lookup = memo(mostRemembered, (text): readonly string[] => terms.get(normaliseTerm(text)) ?? none);
   const namesIn = (text: string): readonly FoundName[] => findNames(normaliseTerm(text).split(' '), byFirstWord);
   return {
@@ -121,19 +139,15 @@ function addTo(terms: Map<string, string[]>, term: string, id: string): void {
   else if (ids.at(-1) !== id) ids.push(id);
 }
 
-function addName(names: Map<string, Name>, name: string, id: string): void {
-  if (name.length < shortestName) return;
-  const known = names.get(name);
-  if (known === undefined) names.set(name, { words: name.split(' '), valueSets: new Set([id]) });
-  else known.valueSets.add(id);
-}
-
 /** Longest first, so that the most exact name of those that begin with a word is found. */
-function groupByFirstWord(names: Iterable<Name>): ReadonlyMap<string, readonly Name[]> {
+function groupByFirstWord(names: TermData['names']): ReadonlyMap<string, readonly Name[]> {
   const groups = new Map<string, Name[]>();
-  for (const name of names) {
-    const [first = ''] = name.words;
-    groups.set(first, [...(groups.get(first) ?? none), name]);
+  for (const [name, valueSets] of names) {
+    const words = name.split(' ');
+    const [first = ''] = words;
+    const group = groups.get(first);
+    if (group === undefined) groups.set(first, [{ words, valueSets }]);
+    else group.push({ words, valueSets });
   }
   for (const group of groups.values()) group.sort((left, right) => right.words.length - left.words.length);
   return groups;
@@ -147,7 +161,7 @@ function findNames(words: readonly string[], byFirstWord: ReadonlyMap<string, re
     if (name === undefined) start += 1;
     else {
       const end = start + name.words.length;
-      found.push({ name: name.words.join(' '), start, end, valueSets: [...name.valueSets] });
+      found.push({ name: name.words.join(' '), start, end, valueSets: name.valueSets });
       start = end;
     }
   }

@@ -1,4 +1,5 @@
-import { compileLexicon } from '../text/compile-lexicon.js';
+import { compileWords } from '../text/compile-lexicon.js';
+import { type LexiconData, openLexicon } from '../text/lexicon.js';
 import { isTextPlace } from '../text/places.js';
 import type { FactMeaning } from '../text/text-documents.js';
 import { createTextReader, type FactsOfTerm, normalisedTerm, type TextReader } from '../text/text-reader.js';
@@ -51,15 +52,13 @@ const longestRemembered = 120; // characters; longer words are written for one p
 /** The reader of a guideline's texts: its lexicon is put together when the first text comes. */
 export function textReaderOf(
   documents: GuidelineDocuments,
+  words: () => LexiconData,
   codesOf: (words: string) => readonly NormalCoding[],
   factsOfTerm: FactsOfTerm,
 ): Pick<Guideline, 'textReader' | 'readName' | 'look' | 'reportHeadings'> {
   let made: TextReader | undefined;
   const textReader = (): TextReader => {
-    made ??= createTextReader(
-      compileLexicon({ ...documents.text, meaningOf: meaningOfFacts(documents.facts) }),
-      factsOfTerm,
-    );
+    made ??= createTextReader(openLexicon(words()), factsOfTerm);
     return made;
   };
   // a name says the same on every day, but for years and ages in it: the day stands in the key
@@ -90,6 +89,11 @@ export function textReaderOf(
     left: headings.flatMap((each) => each?.left ?? []),
   };
   return { reportHeadings, textReader, readName, look };
+}
+
+/** The words of a guideline, for the build or for a reader that is made at once. */
+export function lexiconOf({ text, facts }: GuidelineDocuments): LexiconData {
+  return compileWords({ ...text, meaningOf: meaningOfFacts(facts) });
 }
 
 /** For words whose time does not matter. */

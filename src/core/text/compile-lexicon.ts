@@ -1,9 +1,7 @@
 import { addSigns } from './language-signs.js';
-import type { Lexicon, Pattern, Role, Subject } from './lexicon.js';
-import { createCorrector } from './misspelling.js';
+import { type Lexicon, type LexiconData, openLexicon, type Pattern, type Role, type Subject } from './lexicon.js';
 import { parsePattern } from './pattern.js';
 import { signs, wordFlags } from './signs.js';
-import { type SpecialTest, specialOf } from './special.js';
 import type {
   FactMeaning,
   FactWords,
@@ -37,6 +35,11 @@ const roles: readonly Role[] = ['says', 'inOrder', 'points', 'denied', 'not', 'u
 
 /** Compiles the words of all languages and one guideline; what a check would reject is left out. */
 export function compileLexicon(source: LexiconSource): Lexicon {
+  return openLexicon(compileWords(source));
+}
+
+/** The same as data that a build can keep. */
+export function compileWords(source: LexiconSource): LexiconData {
   const vocabulary = createVocabulary(source.languages);
   const trie = createTrieBuilder();
   const signed = new Set<string>();
@@ -52,33 +55,25 @@ export function compileLexicon(source: LexiconSource): Lexicon {
     celsius: source.languages.flatMap((each) => each.temperature?.celsius ?? []).slice(0, 2),
     fahrenheit: source.languages.flatMap((each) => each.temperature?.fahrenheit ?? []).slice(0, 2),
   };
-  const specialNamed = (name: string): SpecialTest | undefined => specialOf(name, temperature);
-  const terms = createTerms(vocabulary, trie.addTerm, specialNamed);
+  const terms = createTerms(vocabulary, trie.addTerm);
   const { subjects, patterns } = compileFindings(source, terms.termOf);
-  const patternsFrom: Pattern[][] = Array.from({ length: terms.count() }, () => []);
-  for (const pattern of patterns) patternsFrom[pattern.terms[0] ?? 0]?.push(pattern);
   const units = new Map(source.languages.flatMap((each) => Object.entries(each.time?.units ?? {})));
   for (const unit of units.keys()) vocabulary.flag(unit, wordFlags.plain);
   const misspelt = source.languages.flatMap((each) => each.notMisspelt ?? []).flatMap((line) => line.split(' '));
   for (const word of misspelt) vocabulary.flag(word, wordFlags.plain);
   const finding = [...terms.words].filter((word) => !signed.has(word) && !vocabulary.has(word, wordFlags.filler));
-  const { words, flags } = vocabulary.build();
   return {
-    words,
-    flags,
-    trie: trie.build(),
+    ...vocabulary.data(),
+    trie: trie.data(),
     termCount: terms.count(),
     specials: terms.specials,
-    specialNamed,
-    patternsFrom,
     patterns,
     subjects,
-    abbreviations: vocabulary.abbreviations,
-    isJoined: vocabulary.isJoined,
-    correct: createCorrector(finding, (word) => words.has(word)),
-    numbers: new Map(source.languages.flatMap((each) => Object.entries(each.numbers ?? {}))),
+    abbreviations: [...vocabulary.abbreviations],
+    finding,
+    numbers: source.languages.flatMap((each) => Object.entries(each.numbers ?? {})),
     outOf: source.languages.flatMap((each) => (each.outOf ?? []).map((phrase) => phrase.split(' '))),
-    units,
+    units: [...units],
     fractions: Object.assign({}, ...source.languages.map((each) => each.time?.fractions ?? {})),
     headings: headingsOf(source.languages, vocabulary.wordsOf),
     temperature,
@@ -86,26 +81,17 @@ export function compileLexicon(source: LexiconSource): Lexicon {
   };
 }
 
-function headingsOf(
-  languages: readonly LanguageDocument[],
-  wordsOf: Vocabulary['wordsOf'],
-): ReadonlyMap<string, HeadingState> {
+function headingsOf(languages: readonly LanguageDocument[], wordsOf: Vocabulary['wordsOf']): LexiconData['headings'] {
   const states: readonly HeadingState[] = ['denied', 'advice', 'family', 'history'];
-  return new Map(
-    languages.flatMap(({ headings }) =>
-      states.flatMap((state) => (headings?.[state] ?? []).map((phrase) => [wordsOf(phrase).join(' '), state] as const)),
-    ),
+  return languages.flatMap(({ headings }) =>
+    states.flatMap((state) => (headings?.[state] ?? []).map((phrase) => [wordsOf(phrase).join(' '), state] as const)),
   );
 }
 
 /** Terms of patterns by their text, each with a number; phrases go into the trie as they come. */
-function createTerms(
-  { idOf, flag, wordsOf }: Vocabulary,
-  addTerm: (words: readonly number[], term: number) => void,
-  specialNamed: (name: string) => SpecialTest | undefined,
-) {
+function createTerms({ idOf, flag, wordsOf }: Vocabulary, addTerm: (words: readonly number[], term: number) => void) {
   const known = new Map<string, number>();
-  const specials: { term: number; test: SpecialTest }[] = [];
+  const specials: { term: number; name: string }[] = [];
   const words = new Set<string>();
   const addPhrase = (phrase: string, term: number): void => {
     const parts = wordsOf(phrase);
@@ -118,10 +104,8 @@ function createTerms(
     if (existing !== undefined) return existing;
     const term = known.size;
     known.set(key, term);
-    if (key.startsWith('<')) {
-      const test = specialNamed(key.slice(1));
-      if (test !== undefined) specials.push({ term, test });
-    } else for (const phrase of phrases()) addPhrase(phrase, term);
+    if (key.startsWith('<')) specials.push({ term, name: key.slice(1) });
+    else for (const phrase of phrases()) addPhrase(phrase, term);
     return term;
   };
   return { termOf, specials, words, count: () => known.size };

@@ -1,6 +1,7 @@
-import type { SpecialTest, TemperatureRanges } from './special.js';
+import { createCorrector } from './misspelling.js';
+import { type SpecialTest, specialOf, type TemperatureRanges } from './special.js';
 import type { Abbreviation, FactMeaning, FactWords, HeadingState, TimeWords } from './text-documents.js';
-import type { Trie } from './trie.js';
+import { openTrie, type Trie, type TrieData } from './trie.js';
 
 /** What the words of all languages and one guideline become before a text is read. */
 export interface Lexicon {
@@ -58,4 +59,48 @@ export interface ExpandedAbbreviation {
   readonly guard: Abbreviation;
   readonly words: readonly string[];
   readonly otherwise: readonly string[] | undefined;
+}
+
+/** A lexicon as it is written to a file: what takes long to put together, in plain JSON. */
+export interface LexiconData
+  extends Pick<Lexicon, 'termCount' | 'patterns' | 'subjects' | 'outOf' | 'fractions' | 'temperature' | 'places'> {
+  /** in order of their ids, from 1 on */
+  readonly words: readonly string[];
+  readonly flags: readonly number[];
+  readonly trie: TrieData;
+  /** terms that are no words, with what stands between `<` and `>` */
+  readonly specials: readonly { readonly term: number; readonly name: string }[];
+  readonly abbreviations: readonly (readonly [string, readonly ExpandedAbbreviation[]])[];
+  /** the words in which a slip is looked for */
+  readonly finding: readonly string[];
+  readonly numbers: readonly (readonly [string, number])[];
+  readonly units: readonly (readonly [string, number])[];
+  readonly headings: readonly (readonly [string, HeadingState])[];
+}
+
+/** Makes a lexicon of its data; a term that names nothing is left out. */
+export function openLexicon(data: LexiconData): Lexicon {
+  const words = new Map(data.words.map((word, index) => [word, index + 1]));
+  const abbreviations = new Map(data.abbreviations);
+  const specialNamed = (name: string): SpecialTest | undefined => specialOf(name, data.temperature);
+  const patternsFrom: Pattern[][] = Array.from({ length: data.termCount }, () => []);
+  for (const pattern of data.patterns) patternsFrom[pattern.terms[0] ?? 0]?.push(pattern);
+  return {
+    ...data,
+    words,
+    flags: Uint8Array.from(data.flags),
+    trie: openTrie(data.trie),
+    specials: data.specials.flatMap(({ term, name }) => {
+      const test = specialNamed(name);
+      return test === undefined ? [] : [{ term, test }];
+    }),
+    specialNamed,
+    patternsFrom,
+    abbreviations,
+    isJoined: (text) => abbreviations.has(text),
+    correct: createCorrector(data.finding, (word) => words.has(word)),
+    numbers: new Map(data.numbers),
+    units: new Map(data.units),
+    headings: new Map(data.headings),
+  };
 }

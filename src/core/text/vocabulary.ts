@@ -12,7 +12,8 @@ export interface Vocabulary {
   readonly wordsOf: (phrase: string) => readonly string[];
   readonly isJoined: (text: string) => boolean;
   readonly abbreviations: ReadonlyMap<string, readonly ExpandedAbbreviation[]>;
-  readonly build: () => { readonly words: ReadonlyMap<string, number>; readonly flags: Uint8Array };
+  /** words in order of their numbers, from 1 on, and the flags of each number */
+  readonly data: () => { readonly words: readonly string[]; readonly flags: readonly number[] };
 }
 
 /** Collects words as they come; abbreviations are known from the start. */
@@ -51,8 +52,8 @@ export function createVocabulary(languages: readonly LanguageDocument[]): Vocabu
     for (const word of [...expanded.words, ...(expanded.otherwise ?? [])]) flag(word, wordFlags.plain);
   }
   const has = (word: string, bit: number): boolean => ((flags[words.get(word) ?? 0] ?? 0) & bit) !== 0;
-  const build = () => ({ words, flags: Uint8Array.from(flags) });
-  return { idOf, flag, has, wordsOf, isJoined, abbreviations, build };
+  const data = () => ({ words: [...words.keys()], flags });
+  return { idOf, flag, has, wordsOf, isJoined, abbreviations, data };
 }
 
 /** Marks the words that ask nothing, stand between others or end no sentence. */

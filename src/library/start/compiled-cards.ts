@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compileGuideline, type ParseRule } from '../../core/guideline/compile-guideline.js';
+import { type CompiledWords, compileGuideline, type ParseRule } from '../../core/guideline/compile-guideline.js';
 import type { GuidelineDocuments } from '../../core/guideline/documents.js';
+import { termsOf } from '../../core/guideline/index-terms.js';
+import { lexiconOf } from '../../core/guideline/text-terms.js';
 import type { Expression } from '../../core/rules/expression.js';
 import { digestOf } from './cards-digest.js';
 import { isMarkedChecked } from './checked-cards.js';
 
-/** A guideline as it was read, and the trees of its rules by their text. */
+/** A guideline as it was read, the trees of its rules by their text, and its words. */
 export interface CompiledCards {
   readonly documents: GuidelineDocuments;
   readonly rules: { readonly [source: string]: Expression };
+  readonly words: CompiledWords;
 }
 
 interface CompiledFile {
@@ -23,7 +26,8 @@ interface CompiledFile {
 const compiledFile = fileURLToPath(new URL('../../cards.json', import.meta.url));
 
 /**
- * Writes what reading a proved folder gives, so that a start need neither read and validate its files nor parse its rules.
+ * Writes what reading a proved folder gives, so that a start need neither read and validate its files nor parse its rules
+ * nor put its words together.
  * A folder that is not proved as it is now is left to the start, which says what is wrong with it.
  */
 export async function compileCards(cardsDirectory: string): Promise<void> {
@@ -47,7 +51,7 @@ function compile(documents: GuidelineDocuments, parse: ParseRule): CompiledCards
     rules[source] = rule;
     return rule;
   });
-  return { documents, rules };
+  return { documents, rules, words: { lexicon: lexiconOf(documents), terms: termsOf(documents) } };
 }
 
 /** What was compiled of this folder; undefined when nothing was, or when the folder or the program has changed since. */
@@ -60,9 +64,10 @@ export function readCompiledCards(cardsDirectory: string): readonly CompiledCard
 /** The folder's own fingerprint, and that of the code which decides what is read from it. */
 function fingerprintOf(cardsDirectory: string): string {
   const hash = createHash('sha256').update(digestOf(cardsDirectory));
-  const folder = fileURLToPath(new URL('../', import.meta.url));
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[jt]s$/.test(name));
-  for (const name of files.sort()) hash.update(`\0${name}\0`).update(readFileSync(`${folder}${name}`));
-  const parser = fileURLToPath(import.meta.resolve('../../core/rules/parse-expression.js'));
-  return hash.update(readFileSync(parser)).digest('hex');
+  for (const room of ['library', 'core/rules', 'core/guideline', 'core/text', 'core/values']) {
+    const folder = fileURLToPath(new URL(`../../${room}/`, import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[jt]s$/.test(name));
+    for (const name of files.sort()) hash.update(`\0${name}\0`).update(readFileSync(`${folder}${name}`));
+  }
+  return hash.digest('hex');
 }
