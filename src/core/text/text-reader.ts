@@ -121,8 +121,8 @@ export function createTextReader(lexicon: Lexicon, factsOfTerm: FactsOfTerm = ()
   };
 }
 
-/** The longest text that is looked up as the name of a code. */
-const longestTerm = 500;
+/** The longest text that is looked up as the name of a code: a line, the longest that is known has 317 characters. */
+const longestTerm = 350;
 
 /** A text as names of codes are compared: words in lower case with single blanks, marks left out. */
 export function normalisedTerm(text: string): string {
