@@ -29,7 +29,28 @@ const mostWords = 126;
 
 /** How many words a text has, as a reader counts them: marks alone are none. */
 export function countWords(text: string): number {
-  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  let words = 0;
+  let isCounted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const kind = kindOf(text, at);
+    if (kind === 'blank') isCounted = false;
+    if (kind !== 'letter' || isCounted) continue;
+    isCounted = true;
+    words += 1;
+  }
+  return words;
+}
+
+/** A letter or digit of any script, a blank, or a mark. */
+function kindOf(text: string, at: number): 'letter' | 'blank' | 'mark' {
+  const code = text.charCodeAt(at);
+  if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) return 'blank';
+  const small = code | 0x20;
+  if ((small >= 0x61 && small <= 0x7a) || (code >= 0x30 && code <= 0x39)) return 'letter';
+  if (code < 0x80) return 'mark';
+  const character = String.fromCodePoint(text.codePointAt(at) ?? code);
+  if (/\s/.test(character)) return 'blank';
+  return /[\p{L}\p{N}]/u.test(character) ? 'letter' : 'mark';
 }
 
 /** The pieces that fit beside as many words, in the order in which they came; what must not be left out always does. */
