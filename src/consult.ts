@@ -9,6 +9,7 @@ import { ratingAction } from './core/decide/pama.js';
 import type { RatedOrder, RequestContext } from './core/decide/rated-order.js';
 import type { Guideline } from './core/guideline/guideline.js';
 import { inLanguage } from './core/guideline/in-language.js';
+import { heldOrdersOf } from './core/order/held-orders.js';
 import { type OrderedStudy, studiesOf } from './core/order/ordered-studies.js';
 import { selectedOrders } from './core/order/selected-orders.js';
 import { mostRatedOrders, nameUnrated } from './core/order/unrated-orders.js';
@@ -65,12 +66,15 @@ const nothing: Consultation = {
 export async function consult(parts: ConsultParts, request: HookRequest, client: Client): Promise<Consultation> {
   checkOrderSubjects(request);
   const guidelines = parts.guidelines.map((each) => inLanguage(each, client.language, parts.acceptLanguage));
+  const drafts = withoutRepeats(request.context.draftOrders);
+  const held = heldOrdersOf(drafts);
+  const draftOrders = [...request.context.draftOrders, ...held.map(({ order }) => order)];
   const orders = guidelines.map((guideline) => ({
     guideline,
-    studies: studiesOf(guideline, request.context.draftOrders, () => prefetchedConditions(request)),
+    studies: studiesOf(guideline, draftOrders, () => prefetchedConditions(request)),
   }));
   const imaging = new Set(orders.flatMap(({ studies }) => studies.map(({ order }) => order)));
-  const chosen = selectedOrders(request.context, withoutRepeats(request.context.draftOrders));
+  const chosen = selectedOrders(request.context, drafts, held);
   const selected = [...chosen].filter((order) => imaging.has(order));
   const [first] = orders;
   if (first === undefined || selected.length === 0) return nothing;
@@ -87,9 +91,9 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
     const { record: whole, ...given } = withAnswers(guideline, record, answers, earliest);
     if (withdrawn.length === 0) withdrawn.push(...given.withdrawn);
     return {
-      context: request.context,
+      context: { ...request.context, draftOrders },
       record: whole,
-      reading: readRecord(guideline, whole, request.context.draftOrders, asOf),
+      reading: readRecord(guideline, whole, draftOrders, asOf),
       asOf,
       now: now.toISOString(),
       studies,

@@ -7,6 +7,7 @@ import type { Card, HookResponse, Link } from '../core/contract/hook-response.js
 import { askedFacts } from '../core/decide/asked-facts.js';
 import { questionsOf } from '../core/form/form.js';
 import { phrase } from '../core/guideline/phrase.js';
+import type { JsonObject } from '../core/values/json.js';
 import type { Store } from '../store/store.js';
 
 const handleBytes = 24;
@@ -58,13 +59,19 @@ function holdsFor(store: Store, request: HookRequest, client: Client, { rated }:
         userId,
         patientId,
         ...(encounterId === undefined ? {} : { encounterId }),
-        selections: [`${String(rated.order.resourceType)}/${String(rated.order.id)}`],
-        draftOrders: {
-          resourceType: 'Bundle',
-          type: 'collection',
-          entry: draftOrders.map((resource) => ({ resource })),
-        },
+        selections: [orderUrl],
+        draftOrders: { resourceType: 'Bundle', type: 'collection', entry: entriesFor(rated.order, draftOrders) },
       },
     },
   };
+}
+
+/** By this URL the order is known in what the form is given: an order may have no id, or stand inside of a group. */
+const orderUrl = 'urn:uuid:5d6c2f4e-7a0b-4c39-9d0e-3f3f1a0c7b52';
+
+/** The order under its URL, and beside it all other drafts but, of one that stood in a group, the groups. */
+function entriesFor(order: JsonObject, drafts: readonly JsonObject[]): readonly JsonObject[] {
+  const others = drafts.filter((draft) => draft !== order);
+  const kept = others.length < drafts.length ? others : others.filter(({ contained }) => contained === undefined);
+  return [{ fullUrl: orderUrl, resource: order }, ...kept.map((resource) => ({ resource }))];
 }

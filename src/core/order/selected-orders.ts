@@ -1,13 +1,20 @@
 import type { HookContext } from '../contract/hook-request.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import type { HeldOrder } from './held-orders.js';
 
 /**
  * The draft orders that the clinician has selected, those inside a selected group included; all of them where the hook
- * selects none by name. A selection that names nothing is passed over. `drafts` holds each draft once.
+ * selects none by name. A selection that names nothing is passed over. `drafts` holds each draft once, `held` what groups
+ * among them contain.
  */
-export function selectedOrders(context: HookContext, drafts: readonly JsonObject[]): ReadonlySet<JsonObject> {
-  if (context.selections === undefined) return new Set(drafts);
-  const index = indexByName(context, drafts);
+export function selectedOrders(
+  context: HookContext,
+  drafts: readonly JsonObject[],
+  held: readonly HeldOrder[] = [],
+): ReadonlySet<JsonObject> {
+  const all = [...drafts, ...held.map(({ order }) => order)];
+  if (context.selections === undefined) return new Set(all);
+  const index = indexByName(context, drafts, held);
   const chosen = new Set<JsonObject>();
   const waiting: unknown[] = [...context.selections];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -15,8 +22,9 @@ export function selectedOrders(context: HookContext, drafts: readonly JsonObject
     if (draft === undefined || chosen.has(draft)) continue;
     chosen.add(draft);
     waiting.push(...membersOf(draft));
+    for (const { holder, order } of held) if (holder === draft) chosen.add(order);
   }
-  return new Set(drafts.filter((draft) => chosen.has(draft)));
+  return new Set(all.filter((draft) => chosen.has(draft)));
 }
 
 /** References to the orders that a RequestGroup, RequestOrchestration or CarePlan holds. */
@@ -37,7 +45,11 @@ function referenceIn(value: unknown): string | undefined {
 }
 
 /** Every name of a draft: `Type/id`, its id alone, the `fullUrl` of its entry and what that ends in. */
-function indexByName({ fullUrls }: HookContext, drafts: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
+function indexByName(
+  { fullUrls }: HookContext,
+  drafts: readonly JsonObject[],
+  held: readonly HeldOrder[],
+): ReadonlyMap<string, JsonObject> {
   const index = new Map<string, JsonObject>();
   const add = (name: string | undefined, draft: JsonObject): void => {
     if (name !== undefined && !index.has(name)) index.set(name, draft);
@@ -56,6 +68,11 @@ function indexByName({ fullUrls }: HookContext, drafts: readonly JsonObject[]): 
     add(idInUrn(url), draft);
     const end = typeAndIdOf(url);
     if (end?.startsWith(`${String(resource.resourceType)}/`) === true) add(end, draft);
+  }
+  for (const { holder, name, order } of held) {
+    if (name === undefined) continue;
+    const inHolder = `${String(holder.resourceType)}/${textOf(holder.id) ?? ''}#${name}`;
+    for (const known of [`${String(order.resourceType)}/${name}`, name, `#${name}`, inHolder]) add(known, order);
   }
   return index;
 }
