@@ -77,7 +77,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
   const studies = indexStudies(documents, codings);
   const isStudy = perCoding((coding) => studies.lookup(coding).length > 0);
   const isAskedFor = perCoding((coding) => uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined);
-  const terms = indexTerms(codings, () => words?.terms ?? termsOf(documents));
+  const terms = indexTerms(documents, codings, () => words?.terms ?? termsOf(documents));
   const rows = documents.criteria.map((definition): Criterion => {
     const expression = parse(definition.when);
     return { definition, expression, rule: compileExpression(expression, requireIndex) };

@@ -1,6 +1,7 @@
-import type { CodingReader, NormalCoding } from '../values/coding.js';
+import { type CodingReader, createCodingReader, type NormalCoding } from '../values/coding.js';
 import { memo } from '../values/memo.js';
 import { normaliseTerm } from '../values/term.js';
+import { createCodeIndex } from './code-index.js';
 import type { GuidelineDocuments, ValueSetContent } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { Guideline, NamedThing } from './guideline.js';
@@ -20,16 +21,20 @@ const none: readonly never[] = [];
 
 /** From words to the codes that they are, and to the medicines and devices that they name; built when first asked for. */
 export function indexTerms(
+  documents: GuidelineDocuments,
   codings: CodingReader,
   terms: () => TermData,
 ): Pick<Guideline, 'thingsIn'> & { readonly codesOf: (words: string) => readonly NormalCoding[] } {
   let built: TermIndex | undefined;
+  const speaking = setsThatSpeak(documents);
   const index = (): TermIndex => {
     built ??= openTermIndex(terms());
     return built;
   };
   const codingsOf = (ids: readonly string[]): readonly NormalCoding[] =>
-    ids.length === 0 ? none : ids.flatMap((id) => codings.normalise(termSystem, id) ?? none);
+    ids.length === 0
+      ? none
+      : ids.flatMap((id) => (speaking.has(id) ? (codings.normalise(termSystem, id) ?? none) : none));
   const readTerm = (words: string): readonly NormalCoding[] => codingsOf(index().lookup(words));
   const readThings = (words: string): readonly NamedThing[] => {
     const found = index().namesIn(words);
@@ -48,24 +53,33 @@ export function indexTerms(
 
 /** The terms of a guideline, for the build or for an index that is made at once. */
 export function termsOf(documents: GuidelineDocuments): TermData {
-  return compileTerms(setsOfTerms(documents), documents.codeSystems);
+  const { valueSets, codeSystems } = documents;
+  const { normalise } = createCodingReader(codeSystems);
+  const index = createCodeIndex<string>(normalise);
+  for (const [id, content] of Object.entries(valueSets)) index.addValueSet(content, id);
+  const holders = index.build();
+  // a set that speaks to no fact may hold the name of a code that stands in another set without it
+  return compileTerms({ ...valueSets, ...labels(documents) }, codeSystems, ({ system, code }) => {
+    const coding = normalise(system, code);
+    return coding === undefined ? none : holders.lookup(coding);
+  });
 }
 
 const roles = ['finding', 'history', 'absence', 'medication', 'procedure', 'device', 'allergy'] as const;
 
-/** The value sets that speak to facts by what they name, and the facts themselves by their labels. */
-function setsOfTerms({ facts, valueSets }: GuidelineDocuments): { readonly [id: string]: ValueSetContent } {
-  const sets: { [id: string]: ValueSetContent } = {};
-  for (const [name, { label, evidence = [] }] of Object.entries(facts)) {
-    for (const definition of evidence)
-      for (const role of roles) {
-        const id = role in definition ? definition[role] : undefined;
-        const content = valueSets[id ?? ''];
-        if (id !== undefined && content !== undefined) sets[id] = content;
-      }
-    sets[ownTerm(name)] = labelled(name, label);
-  }
-  return sets;
+/** The value sets that speak to facts by what they name, and the facts themselves. */
+function setsThatSpeak({ facts }: GuidelineDocuments): ReadonlySet<string> {
+  return new Set(
+    Object.entries(facts).flatMap(([name, { evidence = [] }]) => [
+      ownTerm(name),
+      ...evidence.flatMap((definition) => roles.flatMap((role) => definition[role] ?? [])),
+    ]),
+  );
+}
+
+/** The facts by their labels, each as a set of its own. */
+function labels({ facts }: GuidelineDocuments): { readonly [id: string]: ValueSetContent } {
+  return Object.fromEntries(Object.entries(facts).map(([name, { label }]) => [ownTerm(name), labelled(name, label)]));
 }
 
 function labelled(fact: string, display: string): ValueSetContent {

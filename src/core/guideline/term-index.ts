@@ -1,3 +1,4 @@
+import type { Coding } from '../contract/vocabulary.js';
 import type { CodeSystemDefinition } from '../values/coding.js';
 import { memo } from '../values/memo.js';
 import { normaliseTerm, withoutTag } from '../values/term.js';
@@ -56,20 +57,23 @@ export interface TermData {
   readonly names: readonly (readonly [string, readonly string[]])[];
 }
 
+/** `alsoIn` names the other sets that hold a code, by another name or by a family of codes: a name is its code. */
 export function compileTerms(
   valueSets: { readonly [id: string]: ValueSetContent },
   codeSystems: readonly CodeSystemDefinition[],
+  alsoIn: (coding: Coding) => readonly string[] = () => none,
 ): TermData {
   const systems = new Map(codeSystems.map((system) => [system.uri, system]));
-  const terms = new Map<string, string[]>();
-  const names = new Map<string, string[]>();
+  const terms = new Map<string, Set<string>>();
+  const names = new Map<string, Set<string>>();
   for (const [id, content] of Object.entries(valueSets))
-    for (const { display, term, things } of namedCodes(content, systems)) {
-      addTo(terms, normaliseTerm(display), id);
-      if (term !== display) addTo(terms, normaliseTerm(term), id);
-      for (const name of things.map(normaliseTerm)) if (name.length >= shortestName) addTo(names, name, id);
+    for (const { coding, term, things } of namedCodes(content, systems)) {
+      const sets = [id, ...alsoIn(coding)];
+      addTo(terms, normaliseTerm(coding.display), sets);
+      if (term !== coding.display) addTo(terms, normaliseTerm(term), sets);
+      for (const name of things.map(normaliseTerm)) if (name.length >= shortestName) addTo(names, name, [id]);
     }
-  return { terms: [...terms], names: [...names] };
+  return { terms: listed(terms), names: listed(names) };
 }
 
 export function openTermIndex(data: TermData): TermIndex {
@@ -85,7 +89,7 @@ export function openTermIndex(data: TermData): TermIndex {
 }
 
 interface NamedCode {
-  readonly display: string;
+  readonly coding: Coding;
   /** the display without what it says in brackets about its kind */
   readonly term: string;
   /** what may stand anywhere in a text: names of an ingredient, a substance, a device */
@@ -100,17 +104,18 @@ function namedCodes(
   const thingKeys = new Set<string>();
   const named = codes
     .filter(({ display }) => display !== '')
-    .map(({ system, code, display }) => {
+    .map((coding) => {
+      const { system, code, display } = coding;
       const definition = systems.get(system);
       const { term, tag } = withoutTag(display, definition?.tags ?? none);
       const isThing = tag !== undefined && definition?.thingTags?.includes(tag) === true;
       if (isThing || definition?.products !== undefined) thingKeys.add(`${system}|${code}`);
-      return { display, term, things: isThing ? [term] : ingredientNames(term, definition) };
+      return { coding, term, things: isThing ? [term] : ingredientNames(term, definition) };
     });
-  const others = synonyms.map(({ system, code, display }) => ({
-    display,
-    term: display,
-    things: thingKeys.has(`${system}|${code}`) ? [display] : none,
+  const others = synonyms.map((coding) => ({
+    coding,
+    term: coding.display,
+    things: thingKeys.has(`${coding.system}|${coding.code}`) ? [coding.display] : none,
   }));
   return [...named, ...others];
 }
@@ -132,11 +137,15 @@ function ingredientNames(term: string, definition: CodeSystemDefinition | undefi
   return salt === undefined ? [name] : [name, name.slice(0, -salt.length - 1)];
 }
 
-function addTo(terms: Map<string, string[]>, term: string, id: string): void {
+function addTo(terms: Map<string, Set<string>>, term: string, ids: readonly string[]): void {
   if (term === '') return;
-  const ids = terms.get(term);
-  if (ids === undefined) terms.set(term, [id]);
-  else if (ids.at(-1) !== id) ids.push(id);
+  const known = terms.get(term);
+  if (known === undefined) terms.set(term, new Set(ids));
+  else for (const id of ids) known.add(id);
+}
+
+function listed(terms: ReadonlyMap<string, ReadonlySet<string>>): TermData['terms'] {
+  return [...terms].map(([term, ids]) => [term, [...ids]]);
 }
 
 /** Longest first, so that the most exact name of those that begin with a word is found. */
