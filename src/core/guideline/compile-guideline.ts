@@ -6,6 +6,7 @@ import type { Expression, Rule } from '../rules/expression.js';
 import { factsOf } from '../rules/walk.js';
 import type { LexiconData } from '../text/lexicon.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
+import { objectsOf, textOf } from '../values/json.js';
 import { inSentence } from '../values/markdown.js';
 import type { CodeIndex } from './code-index.js';
 import { flagsBehind, impliedRules } from './derive.js';
@@ -77,7 +78,6 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
   const studies = indexStudies(documents, codings);
   const isStudy = perCoding((coding) => studies.lookup(coding).length > 0);
   const isAskedFor = perCoding((coding) => uses.lookup(coding).length > 0 || screenOf([coding]) !== undefined);
-  const terms = indexTerms(documents, codings, () => words?.terms ?? termsOf(documents));
   const rows = documents.criteria.map((definition): Criterion => {
     const expression = parse(definition.when);
     return { definition, expression, rule: compileExpression(expression, requireIndex) };
@@ -85,6 +85,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
   const { unsettled } = documents.guideline.safety;
   const rowNamed = (id: string | undefined): Criterion | undefined => rows.find((row) => row.definition.id === id);
   const valueSets = indexValueSets(documents, codings);
+  const terms = indexTerms(documents, codings, valueSets.lookup, () => words?.terms ?? termsOf(documents));
   const inValueSet = (valueSet: string, coding: NormalCoding): boolean => valueSets.lookup(coding).includes(valueSet);
   return {
     documents,
@@ -106,6 +107,9 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     studies,
     knowsStudy: (concept) => codings.some(concept, isStudy),
     inValueSet,
+    isAt: (sets, sites) =>
+      codings.some(sites, (site) => sets.some((set) => inValueSet(set, site))) ||
+      objectsOf(sites).some(({ text }) => terms.setsNaming(textOf(text) ?? '').some((set) => sets.includes(set))),
     answers: documents.answers,
     forms: createRecordForms(documents.recordForms),
     sideOf: (site) => {

@@ -132,6 +132,8 @@ export interface Guideline {
   /** whether a code of this concept is imaging that the guideline knows */
   readonly knowsStudy: (concept: unknown) => boolean;
   readonly inValueSet: (valueSet: string, coding: NormalCoding) => boolean;
+  /** whether a body site, coded or by its name, is in any of the value sets */
+  readonly isAt: (valueSets: readonly string[], sites: unknown) => boolean;
   readonly answers: GuidelineDocuments['answers'];
   readonly forms: RecordForms;
   readonly sideOf: (site: NormalCoding) => 'left' | 'right' | undefined;

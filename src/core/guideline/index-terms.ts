@@ -1,4 +1,4 @@
-import { type CodingReader, createCodingReader, type NormalCoding } from '../values/coding.js';
+import { type CodingReader, createCodingReader, isJudgeable, type NormalCoding } from '../values/coding.js';
 import { memo } from '../values/memo.js';
 import { normaliseTerm } from '../values/term.js';
 import { createCodeIndex } from './code-index.js';
@@ -18,13 +18,23 @@ export function ownTerm(fact: string): string {
 const mostRemembered = 20_000;
 const longestRemembered = 120; // characters; longer words are written for one patient
 const none: readonly never[] = [];
+/** Letters and digits of a written code: fewer may be a level of the spine. */
+const shortestWritten = 3;
+const longestWritten = 12;
+
+interface TermReaders {
+  readonly codesOf: (words: string) => readonly NormalCoding[];
+  /** the value sets that hold a code of this name, whether they speak to a fact or not */
+  readonly setsNaming: (name: string) => readonly string[];
+}
 
 /** From words to the codes that they are, and to the medicines and devices that they name; built when first asked for. */
 export function indexTerms(
   documents: GuidelineDocuments,
   codings: CodingReader,
+  setsOf: (coding: NormalCoding) => readonly string[],
   terms: () => TermData,
-): Pick<Guideline, 'thingsIn'> & { readonly codesOf: (words: string) => readonly NormalCoding[] } {
+): Pick<Guideline, 'thingsIn'> & TermReaders {
   let built: TermIndex | undefined;
   const speaking = setsThatSpeak(documents);
   const index = (): TermIndex => {
@@ -35,7 +45,19 @@ export function indexTerms(
     ids.length === 0
       ? none
       : ids.flatMap((id) => (speaking.has(id) ? (codings.normalise(termSystem, id) ?? none) : none));
-  const readTerm = (words: string): readonly NormalCoding[] => codingsOf(index().lookup(words));
+  const readTerm = (words: string): readonly NormalCoding[] => {
+    const named = codingsOf(index().lookup(words));
+    return named.length > 0 ? named : codesWritten(words);
+  };
+  /** A code that was written where its name belongs, of a classification that is known whole: "G83.4". */
+  const codesWritten = (words: string): readonly NormalCoding[] => {
+    if (words.length < shortestWritten || words.length > longestWritten) return none;
+    return documents.codeSystems.flatMap(({ uri, prefixes }) => {
+      const coding = prefixes === true ? codings.normalise(uri, words) : undefined;
+      if (coding === undefined || !isJudgeable(coding)) return none;
+      return setsOf(coding).some((id) => speaking.has(id)) ? coding : none;
+    });
+  };
   const readThings = (words: string): readonly NamedThing[] => {
     const found = index().namesIn(words);
     if (found.length === 0) return none;
@@ -47,6 +69,7 @@ export function indexTerms(
   const things = memo(mostRemembered, readThings);
   return {
     codesOf: readTerm,
+    setsNaming: (name) => index().lookup(name),
     thingsIn: (words) => (words.length > longestRemembered ? readThings(words) : things(words)),
   };
 }

@@ -75,10 +75,10 @@ export function textReaderOf(
     textReader()
       .read(text, { where: 'condition.text', today: anyDay })
       .facts.some(({ outcome }) => outcome === 'suspected');
-  const known = memo(
-    mostRemembered,
-    (text): KnownWords => ({ codings: codesOf(text), mayPoint: points(text), areWords: hasWords(text) }),
-  );
+  const known = memo(mostRemembered, (text): KnownWords => {
+    const codings = codesOf(text);
+    return { codings, mayPoint: points(text), areWords: codings.length > 0 || hasWords(text) };
+  });
   const look: Guideline['look'] = (text) =>
     text.length > longestRemembered
       ? { codings: codesOf(text), mayPoint: true, areWords: hasWords(text) }

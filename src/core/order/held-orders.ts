@@ -20,7 +20,7 @@ const ended: ReadonlySet<unknown> = new Set(['revoked', 'completed', 'entered-in
  */
 export function heldOrdersOf(drafts: readonly JsonObject[]): readonly HeldOrder[] {
   return drafts.flatMap((holder) => {
-    if (!holders.has(holder.resourceType) || ended.has(holder.status)) return [];
+    if (!holders.has(holder.resourceType) || ended.has(textOf(holder.status)?.toLowerCase())) return [];
     const inside = objectsOf(holder.contained);
     const earlier = new Set([...referencesIn(holder.basedOn), ...referencesIn(holder.replaces)]);
     return inside.flatMap((contained): readonly HeldOrder[] => {

@@ -55,7 +55,7 @@ function indexByName(
     if (name !== undefined && !index.has(name)) index.set(name, draft);
   };
   for (const draft of drafts) {
-    const id = textOf(draft.id);
+    const id = textOf(draft.id) ?? (typeof draft.id === 'number' ? String(draft.id) : undefined);
     if (id === undefined) continue;
     add(`${String(draft.resourceType)}/${id}`, draft);
     add(id, draft);

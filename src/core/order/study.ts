@@ -1,6 +1,6 @@
 import type { Contrast, Modality, Region } from '../contract/vocabulary.js';
 import type { Guideline, StudyEntry } from '../guideline/guideline.js';
-import { type JsonObject, textOf } from '../values/json.js';
+import type { JsonObject } from '../values/json.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 import { codeOf } from './order-elements.js';
 import { otherRegionIn, regionsOfSites, sitesOf } from './order-region.js';
@@ -17,7 +17,8 @@ export interface Study {
   readonly unclearRegion?: string;
 }
 
-const deadStatus: ReadonlySet<string> = new Set(['revoked', 'completed', 'entered-in-error']);
+/** What a revoked order and others that are over are called in any version of FHIR. */
+const deadStatus: ReadonlySet<unknown> = new Set(['cancelled', 'completed', 'entered-in-error']);
 
 /**
  * Recognises the imaging study of a draft order by its codes, then its body site; undefined = not imaging of the spine
@@ -31,8 +32,7 @@ export function recogniseStudy(
   isForBackPain: () => boolean,
 ): Study | undefined {
   if (order.resourceType !== 'ServiceRequest' || order.doNotPerform === true) return undefined;
-  const status = textOf(order.status);
-  if (status !== undefined && deadStatus.has(status)) return undefined;
+  if (deadStatus.has(guideline.forms.statusOf('event', order.status))) return undefined;
   const entry = entryOf(guideline, codeOf(order));
   if (entry === undefined || entry.role !== undefined || entry.modality === 'any' || entry.modality === 'other')
     return undefined;

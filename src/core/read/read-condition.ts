@@ -43,6 +43,7 @@ export function readCondition(reading: Reading, condition: JsonObject, asReason?
     const draft = { where: 'condition.note', when, isAboutBack: isAboutBack(guideline, done) } as const;
     noteNotes(reading, condition, draft);
     for (const text of wordsBeside(condition)) reading.texts.push({ ...draft, text, resource: condition });
+    readSigns(reading, { condition, polarity, asReason }, done);
   }
   if (asReason === undefined) account(reading, condition, kindOf(done.size > 0, isPointing, meaning.isReadable), code);
   return isPointing;
@@ -55,10 +56,33 @@ function hasNoMoreWords({ note, evidence, stage }: JsonObject): boolean {
 /** What an entry names as its evidence and its stage. */
 function wordsBeside({ evidence, stage }: JsonObject): readonly string[] {
   const concepts = [
-    ...objectsOf(evidence).flatMap(({ code }) => objectsOf(code)),
+    ...objectsOf(evidence).flatMap(({ code, concept }) => [...objectsOf(code), ...objectsOf(concept)]),
     ...objectsOf(stage).flatMap(({ summary }) => objectsOf(summary)),
   ];
   return concepts.flatMap((concept) => wordsOf(concept) ?? []);
+}
+
+/** Coded signs that led to an entry: hints, since the entry and not its evidence is what was recorded. */
+function readSigns(
+  reading: Reading,
+  entry: Pick<Stated, 'condition' | 'polarity' | 'asReason'>,
+  done: ReadonlySet<CodeUse>,
+): void {
+  const { condition, asReason } = entry;
+  const when = asReason?.when ?? conditionDate(reading, condition);
+  const signs = objectsOf(condition.evidence).flatMap(({ code, concept }) => [
+    ...objectsOf(code),
+    ...objectsOf(concept),
+  ]);
+  for (const coding of meaningOf(reading.guideline, signs).codings)
+    for (const use of reading.guideline.uses.lookup(coding))
+      if (
+        use.kind === 'evidence' &&
+        use.role === 'finding' &&
+        !done.has(use) &&
+        isAdmitted(reading, use, condition, coding)
+      )
+        state(reading, { ...entry, use, coding }, 'hint', when, 'unconfirmed');
 }
 
 /** Whether a code says that an entry is about the back or a leg. */

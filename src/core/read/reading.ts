@@ -203,9 +203,7 @@ export function isAdmitted(reading: Reading, evidence: Evidence, resource: JsonO
   const { resources, bodySite, exceptSeventhCharacter } = evidence.definition;
   if (coding !== undefined && exceptSeventhCharacter?.includes(coding.code.charAt(6)) === true) return false;
   if (resources !== undefined && !resources.includes(String(resource.resourceType))) return false;
-  if (bodySite === undefined) return true;
-  const sites = reading.guideline.codings.codings(resource.bodySite);
-  return sites.some((site) => bodySite.some((valueSet) => reading.guideline.inValueSet(valueSet, site)));
+  return bodySite === undefined || reading.guideline.isAt(bodySite, resource.bodySite);
 }
 
 /**
