@@ -172,7 +172,7 @@ function perCoding(test: (coding: NormalCoding) => boolean): (coding: NormalCodi
 }
 
 /** Where evidence of each role is read from, beside observations and conditions. */
-const partsOfRole: { readonly [role in keyof EvidenceDefinition]?: readonly RecordPart[] } = {
+export const partsOfRole: { readonly [role in keyof EvidenceDefinition]?: readonly RecordPart[] } = {
   finding: ['conditions', 'observations', 'procedures', 'encounters'],
   history: ['conditions', 'observations', 'procedures', 'encounters'],
   absence: ['conditions', 'observations'],

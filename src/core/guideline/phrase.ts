@@ -1,10 +1,57 @@
 import { memo, memoByObject } from '../values/memo.js';
 import type { Guideline } from './guideline.js';
 
+/** Every place that the program fills in some phrase, so that a misspelt one is found before a card shows nothing there. */
+export const phrasePlaces = [
+  'answer',
+  'care',
+  'count',
+  'criterion',
+  'date',
+  'display',
+  'fact',
+  'facts',
+  'found',
+  'guideline',
+  'items',
+  'known',
+  'label',
+  'missing',
+  'most',
+  'name',
+  'named',
+  'note',
+  'order',
+  'orders',
+  'outcome',
+  'part',
+  'parts',
+  'priority',
+  'quote',
+  'rating',
+  'reason',
+  'reasons',
+  'references',
+  'region',
+  'reviewedOn',
+  'sides',
+  'source',
+  'span',
+  'studies',
+  'study',
+  'studyRating',
+  'summary',
+  'text',
+  'texts',
+  'title',
+  'value',
+  'version',
+  'what',
+  'words',
+] as const;
+
 /** What stands in the places of a phrase, by name. */
-interface PhraseValues {
-  readonly [name: string]: string;
-}
+type PhraseValues = { readonly [place in (typeof phrasePlaces)[number]]?: string };
 
 /** Fills `{{name}}` in a phrase of the guideline; an unknown phrase is shown by its name, so that it is noticed. */
 export function phrase(guideline: Guideline, name: string, values: PhraseValues = nothing): string {
@@ -23,7 +70,7 @@ export function findPhrase(guideline: Guideline, family: string, member: string)
 }
 
 /** Fills `{{name}}`; a name without a value is left out. */
-export function fill(template: string, values: PhraseValues): string {
+export function fill(template: string, values: { readonly [name: string]: string | undefined }): string {
   return template.includes('{{') ? join(piecesOf(template), values) : template;
 }
 
@@ -55,7 +102,7 @@ const phrasesOf = memoByObject(({ documents }: Guideline): Phrases => {
 });
 
 /** Pieces stand in turn: text, name, text. */
-function join(pieces: readonly string[], values: PhraseValues): string {
+function join(pieces: readonly string[], values: { readonly [name: string]: string | undefined }): string {
   let text = pieces[0] ?? '';
   for (let at = 1; at < pieces.length; at += 2) text += (values[pieces[at] ?? ''] ?? '') + (pieces[at + 1] ?? '');
   return text;

@@ -9,6 +9,7 @@ import { setOfId } from '../value-set.js';
 import { createContext } from './check-context.js';
 import { checkGuidanceCoverage, checkSiteIds, checkUnused, reviewNote, usedValueSets } from './check-coverage.js';
 import { checkLanguages, languageGaps } from './check-languages.js';
+import { checkPlaces } from './check-places.js';
 import { checkProofs } from './check-proofs.js';
 import { checkReferences } from './check-references.js';
 import { checkRules } from './check-rules.js';
@@ -56,6 +57,7 @@ export function checkCards(cardsDirectory: string, options: CheckOptions): Cards
     checkRules(context);
     checkTexts(context);
     checkLanguages(context);
+    checkPlaces(context);
     checkContradictions(context);
     checkGuidanceCoverage(context);
     checkSiteIds(context);

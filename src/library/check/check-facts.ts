@@ -4,6 +4,7 @@ import { evidenceRoles } from '../../core/guideline/guideline.js';
 import { isUnit } from '../../core/values/quantity.js';
 import type { CheckContext, Place } from './check-context.js';
 import { checkParameters } from './check-parameters.js';
+import { checkSilence } from './check-silence.js';
 
 /** Checks what facts name: value sets, statements of the guidance, sources, parts of the record. */
 export function checkFacts(context: CheckContext): void {
@@ -30,6 +31,7 @@ function checkFact(context: CheckContext, fact: string, definition: FactDefiniti
   for (const [place, evidence] of (definition.evidence ?? []).entries())
     checkEvidence(context, ['facts', ...path, 'evidence', place], evidence);
   checkParameters(context, fact, definition);
+  checkSilence(context, fact, definition);
 }
 
 const valueSetMembers = [...evidenceRoles, 'positive', 'negative', 'suspected'] as const;
