@@ -93,7 +93,7 @@ const faultsInFiles: readonly Fault[] = [
     from: 'whether there is a cancer, and its state\n    type: flag\n    silence: B',
     to: 'whether there is a cancer, and its state\n    type: flag\n    silence: C',
     at: `${lbp}/facts.yaml:`,
-    says: 'silence: C is settled by observations and conditions, and a medication stands elsewhere: B, with "lists"',
+    says: 'silence: C is settled by observations and conditions, and a procedure stands elsewhere: B, with "lists"',
   },
   {
     fault: 'a list on which the fact cannot stand',
