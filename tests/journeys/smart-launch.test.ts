@@ -211,6 +211,27 @@ describe('a link', () => {
     await app.close();
   });
 
+  it.each([
+    ['has no id', { ...order(), id: undefined }, 'urn:uuid:draft'],
+    [
+      'stands inside of a group',
+      { resourceType: 'RequestGroup', id: 'group', status: 'draft', intent: 'order', contained: [order()] },
+      'RequestGroup/group',
+    ],
+  ])('of the demo mode opens for an order that %s', async (_, resource, selection) => {
+    const app = await startRealApp({ COMPANION_LINKS: 'on' });
+    const draftOrders = {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [{ fullUrl: 'urn:uuid:draft', resource }],
+    };
+    const { cards } = await app.ask(request({ context: { draftOrders, selections: [selection] } }));
+    const { appContext = '' } = cards[0]?.links?.find(({ type }) => type === 'smart') ?? {};
+    const first = await get(`${app.url}/app/launch?appContext=${appContext}`);
+    expect((await formOf(app.url, cookieOf(first))).page).toContain('MRI without contrast, lumbar spine');
+    await app.close();
+  });
+
   it('is on no card of the demo mode otherwise, and the form of a demo opens for nobody else', async () => {
     const app = await startRealApp();
     expect(JSON.stringify((await app.ask(request())).cards)).not.toContain('/app/launch');
