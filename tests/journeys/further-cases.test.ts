@@ -269,4 +269,28 @@ describe('a record or an order in a form of its own', () => {
     const cards = await cardsFor({ says: '', order: { code: generic, ...changes } });
     for (const card of cards) expect(decisionOf(card).studyRating).toBe('unrated');
   });
+
+  it('of ten thousand entries that nobody can judge is answered in time, and counts them', async () => {
+    const resources = Array.from({ length: 10_000 }, (_, index) =>
+      problem(coded(snomed, String(9_000_000_000 + index)), { id: `entry-${index}` }),
+    );
+    const started = performance.now();
+    const [card] = await cardsFor({ says: '', resources });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(card?.detail).toContain('10000 entries could not be judged and may name a danger');
+    expect(card?.summary).not.toContain('not indicated');
+    expect(card?.detail?.length).toBeLessThan(6_000);
+  });
+
+  it.each([
+    ['of 100 kB', `Breast cancer ${'x '.repeat(50_000)}`],
+    ['from right to left', '\u202eBreast cancer'],
+    ['with Markdown', '**Breast** [cancer](https://evil.example) <img src=x>'],
+  ])('holds a display %s harmless', async (_, display) => {
+    const system = 'HTTP://SNOMED.INFO/sct';
+    const [card] = await cardsFor({ says: '', resources: [problem({ coding: [{ system, code: '1', display }] })] });
+    expect(card?.detail).toBeDefined();
+    expect(card?.detail).not.toMatch(/\u202e|<img|\]\(https:\/\/evil/);
+    expect(card?.detail?.length).toBeLessThan(6_000);
+  });
 });
