@@ -1,5 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import { findExportFiles } from '../../src/backtest/export/export-files.js';
+import { inspectExport } from '../../src/backtest/export/inspect-export.js';
+import { createMergeIndex } from '../../src/backtest/export/merged-patients.js';
+import { createOrderInventory } from '../../src/backtest/export/order-inventory.js';
+import { partition } from '../../src/backtest/export/partition.js';
 import { placesIn, readPlan } from '../../src/backtest/plan/plan.js';
 import { readMoment } from '../../src/backtest/record/order-time.js';
 import { createInventory } from '../../src/backtest/score/inventory.js';
@@ -77,6 +82,39 @@ function secondsSince(started: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
+/** The partition alone, of every patient: its best round by the clock and on a core, and how many bytes it read. */
+async function partitionAlone() {
+  const { files } = await findExportFiles(source);
+  const { parsed, searched } = await inspectExport({ files, types: undefined, missing: [], others: [] });
+  const candidates = {
+    patients: undefined,
+    merged: createMergeIndex().toMerged(),
+    patientCount: 0,
+    orders: createOrderInventory([]).toInventory(),
+  };
+  const gigabytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e9;
+  const folder = `${out}/partition`;
+  let [seconds, cpuSeconds] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < 3; round += 1) {
+    const [clock, core] = [performance.now(), process.cpuUsage()];
+    const shards = Math.ceil(gigabytes * 40);
+    const moved = {
+      resourcesOfBundle: () => [],
+      parsed,
+      candidates,
+      shards,
+      folder,
+      searched,
+      progress: () => undefined,
+    };
+    await partition(files, moved);
+    seconds = Math.min(seconds, (performance.now() - clock) / 1_000);
+    cpuSeconds = Math.min(cpuSeconds, secondsSince(core));
+  }
+  rmSync(folder, { recursive: true });
+  return { gigabytes, seconds, cpuSeconds };
+}
+
 const planned = await run(['backtest', 'plan', source, '--out', out]);
 const plan = readPlan(out);
 const scored = await run([
@@ -141,8 +179,10 @@ for (let turn = 0; turn <= rounds * measured; turn += 1) {
   bareSeconds += bareTime;
   ownSeconds += ownTime;
 }
+const alone = await partitionAlone();
 const lines = [
   planned.said.trim(),
+  `partition alone, the best of three: ${((1_000 * alone.gigabytes) / alone.seconds).toFixed(0)} MB/s, ${(alone.cpuSeconds / alone.gigabytes).toFixed(2)} s of a core for each GB`,
   `plan: ${planned.seconds.toFixed(1)} s, ${planned.cpuSeconds.toFixed(1)} s of a core, ${planned.megabytes.toFixed(0)} MB at most`,
   `score, one process, ${plan.shards} shards: ${scored.seconds.toFixed(1)} s, ${scored.cpuSeconds.toFixed(1)} s of a core, ${scored.megabytes.toFixed(0)} MB at most`,
   `merge: ${merged.seconds.toFixed(1)} s, ${merged.megabytes.toFixed(0)} MB at most`,
