@@ -18,6 +18,7 @@ import { addRead } from './read/read-command.js';
 import { addReport } from './report-command.js';
 import { addServe } from './serve-command.js';
 import { chooseCards, chosen } from './terminal/choose-cards.js';
+import { describeOfSystem, isOfSystem } from './terminal/system-error.js';
 import { createTerminal, type Terminal } from './terminal/terminal.js';
 import type { CardsOption, Run } from './terminal/terminal-command.js';
 import { addTest } from './test-command.js';
@@ -37,8 +38,8 @@ const commands: readonly AddCommand[] = [
   (program, run) => addDocs(program, run, readGuidelinesToPrint),
   (program, run) => addReport(program, run, reportOfStore),
   (program, run) => addClients(program, run, loadClientTools),
-  (program, run) => addBacktest(program, run, async () => (await openBacktests()).openBacktest(versionOfPackage())),
-  (program, run) => addCoverage(program, run, async () => (await openBacktests()).openCoverage(versionOfPackage())),
+  (program, run) => addBacktest(program, run, async () => (await openBacktests()).backtest),
+  (program, run) => addCoverage(program, run, async () => (await openBacktests()).coverage),
 ];
 
 const exitCodes = `
@@ -76,6 +77,10 @@ function complain(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said what is wrong
   if (error instanceof RequestError) {
     terminal.complain(`${error.message}\n`);
+    return 2;
+  }
+  if (isOfSystem(error)) {
+    terminal.complain(`${describeOfSystem(error)}\n`);
     return 2;
   }
   if (!(error instanceof AuthoringError || error instanceof SettingError)) throw error;
@@ -214,7 +219,11 @@ async function readGuidelinesToPrint(cards: string | undefined, options: CardsOp
   };
 }
 
-const openBacktests = () => import('../service/open-backtest.js');
+async function openBacktests() {
+  const { backtestTools, openBacktest, openCoverage } = await import('../service/open-backtest.js');
+  const tools = backtestTools(versionOfPackage());
+  return { backtest: openBacktest(tools), coverage: openCoverage(tools) };
+}
 
 async function reportOfStore(query: ReportQuery) {
   const config = readConfig();

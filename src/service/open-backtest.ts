@@ -18,6 +18,7 @@ import { consult } from '../consult.js';
 import { demoClient } from '../core/contract/client.js';
 import { withoutRepeats } from '../fhir/prefetch.js';
 import { typeOfPart } from '../fhir/record-parts.js';
+import { subjectOf } from '../fhir/subject.js';
 import { digestOf } from '../library/start/cards-digest.js';
 import { openGuidelines } from './open-guidelines.js';
 
@@ -56,16 +57,17 @@ export function backtestTools(version: string): BacktestTools {
       return consult(parts, request, demoClient);
     },
     withoutRepeats,
+    isAbout: (resource, patientId) => subjectOf(resource, patientId) === 'patient',
     typeOfPart,
     resourcesOfBundle,
     orderOfStudy,
   };
 }
 
-function contextFor(version: string, terminal: Terminal): BacktestContext {
+function contextFor(tools: BacktestTools, terminal: Terminal): BacktestContext {
   const note = (text: string): void => terminal.complain(`${text}\n`);
   return {
-    tools: backtestTools(version),
+    tools,
     progress: createProgress(terminal.progress, note, () => performance.now()),
     program: fileURLToPath(new URL(`../cli/main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)),
   };
@@ -78,11 +80,11 @@ function optionsOf(
   return { source, cards: cards ?? usualCards, against, allPatients, lastUpdated };
 }
 
-/** The steps of a backtest for the command line; `version` is that of the program. */
-export function openBacktest(version: string): BacktestActions {
+/** The steps of a backtest for the command line. */
+export function openBacktest(tools: BacktestTools): BacktestActions {
   return {
     run: async (asked, terminal) => {
-      const context = contextFor(version, terminal);
+      const context = contextFor(tools, terminal);
       const { out, workers = availableParallelism(), shareable } = asked;
       const merged = await runBacktest(
         optionsOf(asked, context.tools),
@@ -93,23 +95,23 @@ export function openBacktest(version: string): BacktestActions {
       return 0;
     },
     plan: async (asked, terminal) => {
-      const context = contextFor(version, terminal);
+      const context = contextFor(tools, terminal);
       const { shards } = await makePlan(optionsOf(asked, context.tools), asked.out, context.tools, context.progress);
       terminal.write(Array.from({ length: shards }, (_, shard) => `${shard}\n`).join(''));
       return 0;
     },
     score: async (out, shards, terminal) => {
-      await scoreShards(out, shards, contextFor(version, terminal));
+      await scoreShards(out, shards, contextFor(tools, terminal));
       return 0;
     },
     merge: async (out, isShareable, terminal) => {
       terminal.write(
-        describeBacktest(await mergeBacktest(out, isShareable, contextFor(version, terminal)), out, isShareable),
+        describeBacktest(await mergeBacktest(out, isShareable, contextFor(tools, terminal)), out, isShareable),
       );
       return 0;
     },
     example: async (out, { line, to }, terminal) => {
-      const { bundle, order, asOf, patient } = await writeExample(out, line, { to, tools: backtestTools(version) });
+      const { bundle, order, asOf, patient } = await writeExample(out, line, { to, tools });
       terminal.write(`spine-imaging-cds explain ${bundle} --order ${order} --as-of ${asOf} --patient ${patient}\n`);
       return 0;
     },
@@ -117,11 +119,11 @@ export function openBacktest(version: string): BacktestActions {
 }
 
 /** The inventory of what nothing knows, for the command line. */
-export function openCoverage(version: string): ShowCoverage {
+export function openCoverage(tools: BacktestTools): ShowCoverage {
   return async ({ source, cards, writeSite, workers }, terminal) => {
-    const context = contextFor(version, terminal);
+    const context = contextFor(tools, terminal);
     const asked = { source, cards: cards ?? context.tools.usualCards, writeSite };
-    terminal.write(await showCoverage(asked, Number(workers ?? availableParallelism()), context));
+    terminal.write(await showCoverage(asked, workers ?? availableParallelism(), context));
     return 0;
   };
 }

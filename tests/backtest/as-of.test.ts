@@ -18,6 +18,7 @@ import {
 } from './small-export.js';
 
 const icd = 'http://hl7.org/fhir/sid/icd-10-cm';
+const pain = { system: icd, code: 'M54.50' };
 const resources = smallExport();
 let usual: readonly Row[];
 
@@ -35,11 +36,31 @@ const telling: readonly ((id: string, number: number) => JsonObject)[] = [
   (id, number) => finding(id, 'foot-drop', true, daysBefore(number % 3)),
   (id) => condition(id, 'ces', { system: icd, code: 'G83.4' }, { onsetDateTime: daysBefore(1) }),
   (id) => condition(id, 'cancer', { system: icd, code: 'C61' }, { onsetDateTime: daysBefore(400) }),
+  (id) => ({
+    ...{ resourceType: 'Procedure', status: 'completed', subject: { reference: `Patient/${id}` } },
+    ...{ code: { text: 'lumbar fusion' }, performedDateTime: daysBefore(30) },
+  }),
+  (id) => ({
+    ...{ resourceType: 'DiagnosticReport', status: 'final', subject: { reference: `Patient/${id}` } },
+    ...{
+      code: { text: 'Neurological examination' },
+      conclusion: 'cauda equina compression',
+      effectiveDateTime: daysBefore(20),
+    },
+  }),
+  (id) => ({
+    ...{ resourceType: 'MedicationStatement', status: 'active', subject: { reference: `Patient/${id}` } },
+    ...{ medicationCodeableConcept: { text: 'prednisone' }, effectiveDateTime: daysBefore(200) },
+  }),
+  (id) => ({
+    ...{ resourceType: 'AllergyIntolerance', patient: { reference: `Patient/${id}` } },
+    ...{ code: { text: 'gadolinium' }, onsetDateTime: daysBefore(900) },
+  }),
 ];
 
 /** Ways in which a resource says that it was written down on a day. */
 const written: readonly ((resource: JsonObject, day: string) => JsonObject)[] = [
-  (resource, day) => ({ ...resource, recordedDate: day, issued: `${day}T09:00:00Z` }),
+  (resource, day) => ({ ...resource, recordedDate: day, issued: `${day}T09:00:00Z`, dateAsserted: day, recorded: day }),
   ({ recordedDate: _, ...resource }, day) => ({ ...resource, meta: { lastUpdated: `${day}T09:00:00Z` } }),
 ];
 
@@ -111,6 +132,48 @@ describe('a record as of the day of an order', () => {
     };
     const of = (...more: readonly JsonObject[]) => [patient('p'), visit('p'), orderFor('p'), ...more];
     expect(await rowsOf(of(own))).toEqual(await rowsOf(of()));
+  });
+
+  it('has no note that was added later, no later version of a resource, and nothing that was planned later', async () => {
+    const words = 'saddle anesthesia since yesterday, urinary retention, cauda equina syndrome';
+    const of = (order: JsonObject, ...more: readonly JsonObject[]) =>
+      rowsOf([patient('p'), visit('p'), orderFor('p', order), condition('p', 'pain', pain), ...more], 'use');
+    const [plain] = await of({});
+    const [after, before] = [daysBefore(-3), daysBefore(3)];
+    const note = (time: string) => ({ note: [{ time, text: words }] });
+    const version = (number: string, lastUpdated: string, members: JsonObject) =>
+      condition('p', 'ces', { system: icd, code: 'G83.4' }, { meta: { versionId: number, lastUpdated }, ...members });
+    const refuted = { verificationStatus: { coding: [{ code: 'refuted' }] } };
+    const [versions, first] = [
+      await of({}, version('1', before, {}), version('2', after, refuted)),
+      await of({}, version('1', before, {})),
+    ];
+    expect(await of(note(after))).toEqual([plain]);
+    expect(await of(note(before))).not.toEqual([plain]);
+    expect(await of({}, condition('p', 'pain', pain, { id: 'noted', ...note(after) }))).toEqual(
+      await of({}, condition('p', 'pain', pain, { id: 'noted' })),
+    );
+    expect(versions).toEqual(first);
+    expect(versions).not.toEqual([plain]);
+    const planned = { authoredOn: undefined, occurrenceDateTime: daysBefore(-60) };
+    expect((await of({}, orderFor('p', { id: 'later', ...planned })))[0]).toEqual(plain);
+    const therapy = { resourceType: 'Appointment', id: 'pt', status: 'booked', start: `${after}T09:00:00Z` };
+    const participant = [{ actor: { reference: 'Patient/p' } }];
+    const serviceType = [{ text: 'physical therapy' }];
+    expect(await of({}, { ...therapy, participant, serviceType })).toEqual([plain]);
+  });
+
+  it('ends with the moment of the order where both tell a time, whatever the zone', async () => {
+    const at = (recordedDate: string) =>
+      rowsOf([
+        patient('p'),
+        orderFor('p', { authoredOn: '2025-03-10T23:30:00-05:00' }),
+        condition('p', 'ces', { system: icd, code: 'G83.4' }, { recordedDate }),
+      ]);
+    const [before] = await at('2025-03-11T05:29:00+01:00');
+    const [after] = await at('2025-03-11T05:31:00+01:00');
+    expect(before).toMatchObject({ date: '2025-03-11', answer: { criterion: 'cauda-equina-red-flags' } });
+    expect(after?.answer.criterion).not.toBe('cauda-equina-red-flags');
   });
 
   it('counts the last update only of a resource that says nothing else of when it was written down', () => {

@@ -122,7 +122,10 @@ describe('the same bytes come of', () => {
     expect(merged.plan.read.patients).toBe(14);
   });
 
-  it('one Bundle for each patient', () => {
+  it.each([
+    ['over several lines', 2],
+    ['on one line', undefined],
+  ])('one Bundle for each patient, %s', async (_, indent) => {
     const patients = resources.filter(({ resourceType }) => resourceType === 'Patient');
     const isOf = (resource: JsonObject, id: unknown): boolean =>
       resource.id === id ||
@@ -132,10 +135,24 @@ describe('the same bytes come of', () => {
       const entry = resources.filter((resource) => isOf(resource, id)).map((resource) => ({ resource }));
       return [
         `${String(id)}.json`,
-        JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry }, undefined, 2),
+        JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry }, undefined, indent),
       ] as const;
     });
-    return expectSame(new Map(bundles), answers);
+    await expectSame(new Map(bundles), answers);
+  });
+
+  it('a Bundle a line, of a search and with ids that stand in `fullUrl` only', () => {
+    const lines = [...plain.values()].map((text) => {
+      const entry = text
+        .trim()
+        .split('\n')
+        .map((line): JsonObject => {
+          const { id, ...resource } = JSON.parse(line);
+          return { fullUrl: `https://ehr.example.org/fhir/${resource.resourceType}/${id}`, resource };
+        });
+      return `${JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry })}\n`;
+    });
+    return expectSame(new Map([['all.ndjson', lines.join('')]]), answers);
   });
 
   it('a torn last line that names nobody, but for its count', async () => {

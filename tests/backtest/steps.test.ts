@@ -1,28 +1,33 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../src/backtest/plan/progress.js';
 import { scoreInWorkers } from '../../src/backtest/worker-pool.js';
 import { runCommand } from '../cli/run-command.js';
-import { asText, backtest, byType, smallExport, temporaryFolder, writeFiles } from './small-export.js';
+import { runStep } from './run-steps.js';
+import { asText, backtest, byType, smallExport, temporaryFolder, visit, writeFiles } from './small-export.js';
 
 const source = writeFiles(asText(byType(smallExport())));
 
+/** A folder of results with this as its plan. */
+function withPlan(text: string): string {
+  return writeFiles(new Map([['work/plan.json', text]]));
+}
+
 async function command(...argv: readonly string[]): Promise<string> {
-  const { code, printed, complaints } = await runCommand(['backtest', ...argv]);
+  const { printed, complaints } = await runStep(['backtest', ...argv]);
   expect(complaints.replace(/^(?:\d+ files|candidates:|partition:|score:).*\n/gm, '')).toBe('');
-  expect(code).toBe(0);
   return printed;
 }
 
 describe('the steps of a backtest', () => {
-  it('give what all of them together give, in any order of the shards', { timeout: 60_000 }, async () => {
+  it('give what all of them together give, in any order of the shards', async () => {
     const out = temporaryFolder();
     const shards = (await command('plan', source, '--out', out)).trim().split('\n');
     expect(shards).toEqual(shards.map((_, index) => String(index)));
-    const refused = await runCommand(['backtest', 'merge', '--out', out]);
-    expect(refused.code).toBe(2);
-    expect(refused.complaints).toMatch(/8 of 8 shards have not been scored; run "backtest score --shard 0/);
+    await expect(command('merge', '--out', out)).rejects.toThrow(
+      /8 of 8 shards have not been scored; run "backtest score --shard 0/,
+    );
     await command('score', '--out', out, '--shard', shards.reverse().slice(0, 5).join(','));
     for (const shard of shards.slice(4)) await command('score', '--shard', shard, '--out', out);
     expect(await command('merge', '--out', out)).toMatch(/^14 orders of 14 patients, of 14 in the export\n/);
@@ -32,12 +37,23 @@ describe('the steps of a backtest', () => {
   });
 
   it('ask about one study for every patient on the last visit', async () => {
-    const { rows } = await backtest(source, { allPatients: 'ct-wo:lumbar' });
+    const { rows, file } = await backtest(source, { allPatients: 'ct-wo:lumbar' });
     expect(rows()).toHaveLength(14);
     expect(rows().every(({ order, date }) => order === 'ServiceRequest/ct-wo-lumbar' && date === '2025-03-10')).toBe(
       true,
     );
-    await expect(backtest(source, { allPatients: 'mri-xx' })).rejects.toThrow(/mri-xx is neither a file nor a study/);
+    // a visit that is planned, or was called off, is none
+    const visits = ['planned', 'cancelled'].map((status) => ({
+      ...visit('pat-a0'),
+      ...{ id: status, status, period: { start: '2031-01-01' } },
+    }));
+    const planned = writeFiles(asText(byType([...smallExport(), ...visits])));
+    const again = await backtest(planned, { allPatients: 'ct-wo:lumbar' });
+    expect(again.file('orders.ndjson')).toBe(file('orders.ndjson'));
+    const out = temporaryFolder();
+    const unknown = backtest(source, { allPatients: 'mri-xx' }, out);
+    await expect(unknown).rejects.toThrow(/mri-xx is neither a file nor a study/);
+    expect(existsSync(join(out, 'work', 'records'))).toBe(false);
   });
 
   it.each([
@@ -45,6 +61,12 @@ describe('the steps of a backtest', () => {
     [['backtest', source, '--last-updated', 'never'], /--last-updated never is none of auto, use, ignore/],
     [['backtest', 'score', '--out', temporaryFolder(), '--shard', '0'], /nothing has been planned here/],
     [['backtest', 'score', '--shard', 'x'], /--shard x is not a whole number/],
+    [['backtest', source, '--workers', '-1'], /--workers -1 is not a whole number/],
+    [['backtest', source, '--out', source], /is the export itself/],
+    [['backtest', source, '--out', '/dev/null/results'], /^ENOTDIR: not a directory, mkdir '\/dev\/null\/results/],
+    [['backtest', 'merge', '--out', withPlan('{')], /plan\.json: is damaged; delete it and plan again/],
+    [['backtest', 'merge', '--out', withPlan('{"format":1}')], /nothing has been planned here/],
+    [['coverage', source, '--workers', 'x'], /--workers x is not a whole number/],
   ])('say what is wrong with %j', async (argv, message) => {
     const { code, complaints } = await runCommand(argv);
     expect(complaints).toMatch(message);

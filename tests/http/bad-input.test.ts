@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isNestedWithin } from '../../src/http/nesting.js';
+import { isNestedWithin } from '../../src/core/values/nesting.js';
 import { draftOrder, hookRequest, issueOf, post, startTestApp, type TestApp } from './test-app.js';
 
 const levels = 10_000;

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 import { RequestError } from '../../errors.js';
+import { isTypeName } from '../record/read-types.js';
 import { readLines } from './read-lines.js';
 
 /** One file of an export: `lines` holds a resource a line, `document` one resource, mostly a Bundle. */
@@ -12,6 +13,8 @@ export interface ExportFile {
   /** from the folder of the export */
   readonly name: string;
   readonly bytes: number;
+  /** when it was written last, in milliseconds since 1970 */
+  readonly changed: number;
 }
 
 /** What lies in the folder of an export. */
@@ -26,12 +29,16 @@ export interface ExportFiles {
 }
 
 /**
- * The files of a bulk export or of a folder of Bundles, those of folders inside it included, sorted by name.
+ * The files of a bulk export or of a folder of Bundles, those of folders inside it included, sorted by name; `isLeftOut`
+ * says of a folder inside it whether it holds something else.
  * @throws RequestError for a folder that is not there or holds nothing to read
  */
-export async function findExportFiles(folder: string): Promise<ExportFiles> {
+export async function findExportFiles(
+  folder: string,
+  isLeftOut: (folder: string) => boolean = () => false,
+): Promise<ExportFiles> {
   if (!existsSync(folder)) throw unusable(`${folder}: there is no such folder`);
-  const paths = statSync(folder).isDirectory() ? pathsUnder(folder) : [folder];
+  const paths = statSync(folder).isDirectory() ? pathsUnder(folder, isLeftOut, new Set()) : [folder];
   const files: ExportFile[] = [];
   const others: string[] = [];
   const manifests: JsonObject[] = [];
@@ -40,7 +47,7 @@ export async function findExportFiles(folder: string): Promise<ExportFiles> {
     const kind = await kindOf(path);
     if (kind.kind === 'manifest') manifests.push(kind.manifest);
     else if (kind.kind === 'other') others.push(name);
-    else files.push({ kind: kind.kind, path, name, bytes: statSync(path).size });
+    else files.push({ kind: kind.kind, path, name, ...sizeOf(path) });
   }
   if (files.length === 0)
     throw unusable(`${folder}: no NDJSON file and no Bundle among ${paths.length} files; name the folder of an export`);
@@ -53,14 +60,24 @@ export async function findExportFiles(folder: string): Promise<ExportFiles> {
   return { files, types: typesOf(manifests), missing: isNamedAlike ? missing : [], others };
 }
 
-function pathsUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.'))
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return pathsUnder(path);
-      return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? [path] : [];
+function sizeOf(path: string): { readonly bytes: number; readonly changed: number } {
+  const { size, mtimeMs } = statSync(path);
+  return { bytes: size, changed: Math.trunc(mtimeMs) };
+}
+
+/** Links are followed, and a folder that is reached twice is read once. */
+function pathsUnder(folder: string, isLeftOut: (folder: string) => boolean, seen: Set<string>): readonly string[] {
+  const real = realpathSync(folder);
+  if (seen.has(real)) return [];
+  seen.add(real);
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const found = statSync(path, { throwIfNoEntry: false });
+      if (found?.isDirectory() === true) return isLeftOut(path) ? [] : pathsUnder(path, isLeftOut, seen);
+      return found?.isFile() === true ? [path] : [];
     });
 }
 
@@ -77,26 +94,51 @@ async function kindOf(path: string): Promise<FileKind> {
   if (!jsonNames.test(basename(path))) return { kind: 'other' };
   const first = parsed(await firstLineOf(path));
   if (isObject(first) && first.resourceType !== undefined) return { kind: 'lines' };
-  const whole = isObject(first) ? first : parsed(readDocument(path));
+  const whole = isObject(first) ? first : documentAt(path);
   if (!isObject(whole)) return { kind: 'other' };
   if (Array.isArray(whole.output) && whole.resourceType === undefined) return { kind: 'manifest', manifest: whole };
   return { kind: whole.resourceType === undefined ? 'other' : 'document' };
 }
+
+const nothing = Buffer.alloc(0);
 
 async function firstLineOf(path: string): Promise<string> {
   let line: string | undefined;
   const take = (bytes: Buffer, from: number, to: number): void => {
     line ??= bytes.toString('utf8', from, to);
   };
-  await readLines(path, { line: take, lastLine: take, isEnough: () => line !== undefined });
+  await readLines(path, {
+    line: take,
+    lastLine: take,
+    tooLong: () => take(nothing, 0, 0),
+    isEnough: () => line !== undefined,
+  });
   return line ?? '';
 }
 
-/** The text of a whole file, unpacked, without its byte order mark. */
+/** A document is parsed whole; a larger one is no patient's record, and would not fit into a process of the promised size. */
+const largestDocument = 128 * 1024 * 1024;
+
+/**
+ * The text of a whole file, unpacked, without its byte order mark.
+ * @throws Error for a file that is too large or damaged
+ */
 export function readDocument(path: string): string {
+  if (statSync(path).size > largestDocument) throw new RangeError(`${path} is too large`);
   const bytes = readFileSync(path);
-  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  const unpacked = path.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: largestDocument }) : bytes;
+  const text = unpacked.toString('utf8');
   return text.startsWith('\u{feff}') ? text.slice(1) : text;
+}
+
+function documentAt(path: string): unknown {
+  try {
+    return JSON.parse(readDocument(path));
+  } catch (error) {
+    // a file that may not be read is told, and not left out
+    if (error instanceof Error && 'syscall' in error) throw error;
+    return undefined;
+  }
 }
 
 function parsed(text: string): unknown {
@@ -112,7 +154,7 @@ function typesOf(manifests: readonly JsonObject[]): readonly string[] | undefine
     const url = textOf(request) ?? '';
     return URL.canParse(url, 'http://export') ? new URL(url, 'http://export').searchParams.getAll('_type') : [];
   });
-  const named = types.flatMap((each) => each.split(',')).filter((type) => type !== '');
+  const named = types.flatMap((each) => each.split(',')).filter(isTypeName);
   return named.length === 0 ? undefined : [...new Set(named)].sort();
 }
 

@@ -33,7 +33,7 @@ export async function findCandidates(files: readonly ExportFile[], options: Cand
   const orders = createOrderInventory(guidelines);
   const take = (found: FoundResource): void => {
     const resource = parse(found);
-    if (resource === undefined) return;
+    if (resource === undefined) return found.type === 'Patient' ? undefined : orders.addCutOff();
     if (found.type === 'Patient') {
       for (const id of found.patients) known.add(wideHash(id));
       merges.add(resource);

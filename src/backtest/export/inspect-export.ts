@@ -1,6 +1,6 @@
-import { isObject, textOf } from '../../core/values/json.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 import { patientsOf } from '../record/patient-reference.js';
-import { isOrderType, recordTypes } from '../record/read-types.js';
+import { isOrderType, isTypeName, orderTypes, recordTypes } from '../record/read-types.js';
 import type { ExportFile, ExportFiles } from './export-files.js';
 import { readLines } from './read-lines.js';
 import { createLineScanner } from './scan-line.js';
@@ -45,13 +45,19 @@ export async function inspectExport({ files, types: exported, missing, others }:
   const mayHoldMore = [...looks.values()].some((look) => look.lines === 0 || look.lines >= linesLookedAt);
   const problems: string[] = [];
   if (!mayHoldMore && !types.has('Patient')) problems.push('no Patient in it: nobody could be told from anybody');
-  if (unreadable * 2 > lines) problems.push(`${unreadable} of ${lines} lines are no FHIR resource`);
+  const wide = [...looks].filter(([, look]) => look.isUtf16).map(([name]) => name);
+  if (wide.length > 0) problems.push(`${listed(wide)}: UTF-16; FHIR is written in UTF-8, export it so`);
+  else if (unreadable * 2 > lines) problems.push(`${unreadable} of ${lines} lines are no FHIR resource`);
   if (!mayHoldMore && ![...types.keys()].some(isOrderType) && earlier.length > 0)
     problems.push(`${earlier.join(', ')}: an export of an earlier version than FHIR R4`);
   const warnings: string[] = [];
   if (earlier.length > 0) warnings.push(`not R4, not read: ${earlier.join(', ')}`);
+  if (!mayHoldMore && ![...types.keys()].some(isOrderType))
+    warnings.push(`none of ${orderTypes.join(', ')}: only --all-patients <study> has anything to ask about`);
   if (missing.length > 0) warnings.push(`named in the manifest and not there: ${missing.join(', ')}`);
-  if (others.length > 0) warnings.push(`not read: ${others.slice(0, 5).join(', ')}${others.length > 5 ? ' …' : ''}`);
+  if (others.length > 0) warnings.push(`not read: ${listed(others)}`);
+  const broken = [...looks].filter(([, look]) => look.isBrokenOff).map(([name]) => name);
+  if (broken.length > 0) warnings.push(`damaged, or not packed with gzip: ${listed(broken)}`);
   const unexported = exported === undefined ? [] : [...recordTypes].filter((type) => !exported.includes(type));
   if (unexported.length > 0) warnings.push(`not exported, so never taken as absent: ${unexported.join(', ')}`);
   const named = (test: (look: Look) => boolean): ReadonlySet<string> =>
@@ -65,6 +71,14 @@ export async function inspectExport({ files, types: exported, missing, others }:
   };
 }
 
+const mostListed = 5;
+
+/** Names in a message, without what would move the cursor of a terminal. */
+function listed(names: readonly string[]): string {
+  const some = names.slice(0, mostListed).map((name) => name.replace(/\p{Cc}/gu, '?'));
+  return `${some.join(', ')}${names.length > mostListed ? ' …' : ''}`;
+}
+
 interface Look {
   readonly types: ReadonlyMap<string, number>;
   readonly lines: number;
@@ -72,27 +86,45 @@ interface Look {
   readonly mayHoldOrders: boolean;
   /** the bytes of a line said something else than the line did when it was parsed */
   readonly misleads: boolean;
+  readonly isUtf16: boolean;
+  /** a packed file that is damaged, or none */
+  readonly isBrokenOff: boolean;
 }
 
-const wholeDocument: Look = { types: new Map(), lines: 0, unreadable: 0, mayHoldOrders: true, misleads: false };
+const wholeDocument: Look = {
+  types: new Map(),
+  lines: 0,
+  unreadable: 0,
+  mayHoldOrders: true,
+  misleads: false,
+  isUtf16: false,
+  isBrokenOff: false,
+};
 
 async function lookAt(file: ExportFile): Promise<Look> {
   const scanner = createLineScanner();
   const types = new Map<string, number>();
   let [lines, unreadable] = [0, 0];
-  let [mayHoldOrders, misleads] = [false, false];
+  let [mayHoldOrders, misleads, isUtf16, isBrokenOff] = [false, false, false, false];
+  const count = (resource: JsonObject): void => {
+    const type = textOf(resource.resourceType) ?? '';
+    types.set(type, (types.get(type) ?? 0) + 1);
+    if (type === 'Patient' || type === 'Bundle' || isOrderType(type)) mayHoldOrders = true;
+    if (type === 'Bundle')
+      for (const { resource: inner } of objectsOf(resource.entry)) if (isObject(inner)) count(inner);
+  };
   const look = (bytes: Buffer, from: number, to: number): void => {
     lines += 1;
     const scanned = scanner.typeOf(from, to);
     const patient = scanned === undefined ? undefined : scanner.patientOf(from, to);
     const resource = parse(bytes.toString('utf8', from, to));
     const type = isObject(resource) ? textOf(resource.resourceType) : undefined;
-    if (!isObject(resource) || type === undefined) {
+    if (!isObject(resource) || type === undefined || !isTypeName(type)) {
       unreadable += 1;
+      if (lines === 1 && isWide(bytes, from)) isUtf16 = true;
       return;
     }
-    types.set(type, (types.get(type) ?? 0) + 1);
-    if (type === 'Patient' || type === 'Bundle' || isOrderType(type)) mayHoldOrders = true;
+    count(resource);
     if (scanned !== undefined && scanned !== type) misleads = true;
     if (patient !== undefined && patientsOf(resource).join() !== patient) misleads = true;
   };
@@ -100,9 +132,21 @@ async function lookAt(file: ExportFile): Promise<Look> {
     chunk: scanner.chunk,
     line: look,
     lastLine: look,
+    tooLong: () => {
+      [lines, unreadable] = [lines + 1, unreadable + 1];
+    },
+    brokenOff: () => {
+      isBrokenOff = true;
+    },
     isEnough: () => lines >= linesLookedAt,
   });
-  return { types, lines, unreadable, mayHoldOrders, misleads };
+  return { types, lines, unreadable, mayHoldOrders, misleads, isUtf16, isBrokenOff };
+}
+
+/** Text in UTF-16 begins with its byte order mark, or every other byte of it is zero. */
+function isWide(bytes: Buffer, from: number): boolean {
+  const [first, second] = [bytes[from], bytes[from + 1]];
+  return first === 0 || second === 0 || (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 function parse(text: string): unknown {

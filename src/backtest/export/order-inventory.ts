@@ -3,13 +3,18 @@ import { studyInWords } from '../../core/order/order-region.js';
 import { textsOf } from '../../core/values/coding.js';
 import { type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 import { wideHash } from '../record/patient-hash.js';
-import { spineStudyOf, studyCodeOf } from '../record/placed-orders.js';
+import { isPlaced, spineStudyOf, studyCodeOf } from '../record/placed-orders.js';
 import { isOrderType } from '../record/read-types.js';
+import { createDistinctCount, type DistinctCount } from './distinct-count.js';
 
 /** What the orders and studies of an export are, as far as their codes and words say. */
 export interface OrderInventory {
   /** kind → resources; `spine` by its code, `other-imaging` by its code, the rest by words alone */
   readonly kinds: { readonly [kind in OrderKind]: number };
+  /** of those of the spine by code: without a day or an id, so that they cannot be scored */
+  readonly unplaced: number;
+  /** lines that begin as an order, procedure, study or report and end too early */
+  readonly cutOff: number;
   readonly unknown: readonly UnknownStudy[];
 }
 
@@ -37,7 +42,8 @@ const longestDisplay = 120;
 
 /** Counts the orders and studies of a whole export; one that comes twice counts once. */
 export function createOrderInventory(guidelines: readonly Guideline[]) {
-  const seen = new Map<OrderKind, Set<number>>();
+  const seen = new Map<OrderKind, DistinctCount>();
+  let [unplaced, cutOff] = [0, 0];
   const unknown = new Map<string, Seen>();
   const note = (resource: JsonObject, patient: string, order: number, isSpine: boolean): void => {
     for (const concept of objectsOf(studyCodeOf(resource)))
@@ -66,18 +72,26 @@ export function createOrderInventory(guidelines: readonly Guideline[]) {
       if (!isOrderType(resource.resourceType)) return false;
       const order = wideHash(`${resource.resourceType}/${String(resource.id)}`);
       const kind = kindOf(guidelines, resource);
-      seen.set(kind, (seen.get(kind) ?? new Set()).add(order));
+      const counted = seen.get(kind) ?? createDistinctCount();
+      seen.set(kind, counted);
+      counted.add(order);
+      if (kind === 'spine' && !isPlaced(resource)) unplaced += 1;
       if (kind === 'named-spine' || kind === 'named-imaging') note(resource, patient, order, kind === 'named-spine');
       return kind === 'spine';
     },
+    addCutOff: (): void => {
+      cutOff += 1;
+    },
     toInventory: (): OrderInventory => ({
       kinds: {
-        spine: seen.get('spine')?.size ?? 0,
-        'other-imaging': seen.get('other-imaging')?.size ?? 0,
-        'named-spine': seen.get('named-spine')?.size ?? 0,
-        'named-imaging': seen.get('named-imaging')?.size ?? 0,
-        'not-imaging': seen.get('not-imaging')?.size ?? 0,
+        spine: seen.get('spine')?.count() ?? 0,
+        'other-imaging': seen.get('other-imaging')?.count() ?? 0,
+        'named-spine': seen.get('named-spine')?.count() ?? 0,
+        'named-imaging': seen.get('named-imaging')?.count() ?? 0,
+        'not-imaging': seen.get('not-imaging')?.count() ?? 0,
       },
+      unplaced,
+      cutOff,
       unknown: [...unknown].map(toUnknownStudy).sort(compareStudies),
     }),
   };

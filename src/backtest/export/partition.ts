@@ -34,18 +34,24 @@ export async function partition(files: readonly ExportFile[], options: Partition
   const writer = createShardWriter(beside, options.shards);
   const counts = createCounts();
   const surprises = new Set<string>();
+  const partlyRead = new Set<string>();
   for (const file of files) {
     const isSearched = options.searched.has(file.name);
+    const types = new Set<string>();
     await visitResources(
       file,
       {
         wants: (type) => recordTypes.has(type) || sharedTypes.has(type),
         take: (found) => {
+          types.add(found.type);
           if (!isSearched && (found.type === 'Patient' || isOrderType(found.type))) surprises.add(file.name);
           move(found, options.candidates, writer, counts);
         },
         passOver: (type) => counts.add('passedOver', type),
         unreadable: () => counts.add('unreadable', ''),
+        brokenOff: () => {
+          for (const type of types.size > 0 ? types : recordTypes) partlyRead.add(type);
+        },
         progress: options.progress,
       },
       options,
@@ -58,7 +64,7 @@ export async function partition(files: readonly ExportFile[], options: Partition
   }
   rmSync(options.folder, { recursive: true, force: true });
   renameSync(beside, options.folder);
-  return { kind: 'done', read: toFigures(counts, options.candidates) };
+  return { kind: 'done', read: { ...toFigures(counts, options.candidates), ...listed(partlyRead) } };
 }
 
 function move(found: FoundResource, candidates: Candidates, writer: ShardWriter, counts: FigureCounts): void {
@@ -77,7 +83,7 @@ function move(found: FoundResource, candidates: Candidates, writer: ShardWriter,
   }
 }
 
-const idPattern = /"id"\s*:\s*"([^"\\]+)"/;
+const idPattern = /"id"\s*:\s*"([A-Za-z0-9._~-]+)"/;
 
 /** The id of a shared resource; its first member of that name, as long as nothing is contained in it. */
 function idIn({ bytes, from, to }: FoundResource): string {
@@ -115,6 +121,10 @@ function createCounts(): FigureCounts {
     of,
     patients: new Set(),
   };
+}
+
+function listed(partlyRead: ReadonlySet<string>): Pick<ReadFigures, 'partlyRead'> {
+  return partlyRead.size === 0 ? {} : { partlyRead: [...partlyRead].sort() };
 }
 
 const commonestDays = 3;

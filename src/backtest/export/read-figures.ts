@@ -7,6 +7,8 @@ export interface ReadFigures {
   /** resources of types that belong to a patient and name none */
   readonly withoutPatient: { readonly [type: string]: number };
   readonly unreadableLines: number;
+  /** types of which a packed file was damaged, so that nobody's record has all of them; of a file without any line, all */
+  readonly partlyRead?: readonly string[];
   readonly patients: number;
   readonly mergedPatients: number;
   /** patients with an order, and the resources of their records */

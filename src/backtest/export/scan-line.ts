@@ -1,4 +1,5 @@
-import { patientIdIn } from '../record/patient-reference.js';
+import { isId, patientIdIn } from '../record/patient-reference.js';
+import { isTypeName } from '../record/read-types.js';
 
 /**
  * Reads what is needed from the bytes of a line, without parsing it; `chunk` comes before the first line of a buffer.
@@ -63,7 +64,9 @@ function createNameReader() {
       if (length > 0 && bytes[from + length] === quote && isSame(bytes, from, lastBytes)) return last;
       const end = bytes.indexOf(quote, from);
       if (end < 0 || end > to) return undefined;
-      last = bytes.toString('latin1', from, end);
+      const name = bytes.toString('latin1', from, end);
+      if (!isTypeName(name)) return undefined;
+      last = name;
       lastBytes = Buffer.from(last, 'latin1');
       return last;
     },
@@ -83,8 +86,10 @@ function idAfter(bytes: Buffer, key: number, to: number): string | undefined {
   let isSimple = isPlain;
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] ?? 0;
-    if (byte === quote)
-      return isSimple ? bytes.toString('latin1', from, at) : patientIdIn(bytes.toString('latin1', start, at));
+    if (byte === quote) {
+      const id = bytes.toString('latin1', from, at);
+      return isSimple && isId(id) ? id : patientIdIn(bytes.toString('latin1', start, at));
+    }
     if (byte === backslash || byte > 126) return undefined;
     if (byte === slash) isSimple = false;
   }

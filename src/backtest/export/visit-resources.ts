@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, textOf } from '../../core/values/json.js';
 import { patientsOf } from '../record/patient-reference.js';
+import { isTypeName } from '../record/read-types.js';
 import { type ExportFile, readDocument } from './export-files.js';
 import { readLines } from './read-lines.js';
 import { createLineScanner, type LineScanner } from './scan-line.js';
@@ -19,8 +20,10 @@ export interface ResourceVisitor {
   readonly wants: (type: string) => boolean;
   readonly take: (resource: FoundResource) => void;
   readonly passOver: (type: string) => void;
-  /** a line or file that is no JSON; nobody knows whose it is */
+  /** a line or file that is no FHIR resource, too long, or cut off; it may be that nobody knows whose it is */
   readonly unreadable: () => void;
+  /** the file holds more than could be read of it */
+  readonly brokenOff?: () => void;
   readonly progress?: (bytes: number) => void;
 }
 
@@ -41,15 +44,16 @@ export async function visitResources(
   const visitJson = (json: unknown, lines: { readonly bytes: Buffer; readonly from: number; readonly to: number }) => {
     if (!isObject(json)) return visitor.unreadable();
     if (json.resourceType !== 'Bundle') return visitOne(json, visitor, lines);
-    for (const resource of resourcesOfBundle(json)) {
-      const bytes = Buffer.from(JSON.stringify(resource));
-      visitOne(resource, visitor, { bytes, from: 0, to: bytes.length });
+    for (const resource of unlessTooDeep(() => resourcesOfBundle(json)) ?? [undefined]) {
+      const text = unlessTooDeep(() => JSON.stringify(resource));
+      if (resource === undefined || text === undefined) visitor.unreadable();
+      else visitOne(resource, visitor, wholeOf(text));
     }
   };
   if (file.kind === 'document') {
     const json = parse(() => readDocument(file.path));
-    const bytes = Buffer.from(json === undefined || isBundle(json) ? '' : JSON.stringify(json));
-    visitJson(json, { bytes, from: 0, to: bytes.length });
+    const text = isBundle(json) ? '' : unlessTooDeep(() => JSON.stringify(json));
+    visitJson(text === undefined ? undefined : json, wholeOf(text ?? ''));
     visitor.progress?.(file.bytes);
     return;
   }
@@ -71,6 +75,19 @@ export async function visitResources(
       visitor.unreadable();
       // a line that was cut off is of no use, but its patient has a record with a gap
       visitScanned(scanner, visitor, { bytes, from, to });
+    },
+    tooLong: (bytes, from, to) => {
+      const type = scanner.typeOf(from, to);
+      if (type !== undefined && !visitor.wants(type)) return visitor.passOver(type);
+      visitor.unreadable();
+      const patient = type === undefined ? undefined : scanner.patientOf(from, to);
+      // its beginning alone leaves the same gap as a line that was cut off
+      if (type !== undefined && patient !== undefined)
+        visitor.take({ type, patients: [patient], bytes, from, to: from + 1 });
+    },
+    brokenOff: () => {
+      visitor.unreadable();
+      visitor.brokenOff?.();
     },
   });
 }
@@ -99,7 +116,7 @@ function visitOne(
   lines: { readonly bytes: Buffer; readonly from: number; readonly to: number },
 ): void {
   const type = textOf(resource.resourceType);
-  if (type === undefined) return visitor.unreadable();
+  if (type === undefined || !isTypeName(type)) return visitor.unreadable();
   if (visitor.wants(type)) visitor.take({ type, patients: patientsOf(resource), ...lines });
   else visitor.passOver(type);
 }
@@ -111,6 +128,21 @@ function parse(read: () => string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Undefined for JSON that is nested so deep that it cannot be walked through: no resource of a clinic is. */
+function unlessTooDeep<Value>(walk: () => Value): Value | undefined {
+  try {
+    return walk();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function wholeOf(text: string): { readonly bytes: Buffer; readonly from: number; readonly to: number } {
+  const bytes = Buffer.from(text);
+  return { bytes, from: 0, to: bytes.length };
 }
 
 function isBundle(json: unknown): boolean {

@@ -6,7 +6,7 @@ import { memoByObject } from '../../core/values/memo.js';
 import { RequestError } from '../../errors.js';
 import { readJsonFile, writeDurably } from '../files/durable-file.js';
 import { type Plan, placesIn, readPlan } from '../plan/plan.js';
-import type { Inventory } from '../score/inventory.js';
+import type { ShardInventory } from '../score/inventory.js';
 import type { OrderRow } from '../score/order-row.js';
 import { createInventoryMerge, type MergedInventory } from './merge-inventories.js';
 import { createFindNearest, factValueSets, studyValueSets } from './nearest-value-set.js';
@@ -47,7 +47,9 @@ export function mergeShards(out: string, guidelines: readonly Guideline[], isSha
   const merge = createInventoryMerge();
   for (const shard of shards) {
     const inventory = readJsonFile(places.inventory(shard));
-    if (isInventory(inventory)) merge.add(inventory);
+    if (!isInventory(inventory)) continue;
+    merge.add(inventory);
+    tally.addUnreadable(inventory.unreadable);
   }
   const nearest = nearestOf(guidelines);
   const inventory = merge.toMerged(nearest.fact);
@@ -138,6 +140,6 @@ function isRow(value: unknown): value is OrderRow {
   return typeof value === 'object' && value !== null && 'answer' in value;
 }
 
-function isInventory(value: unknown): value is Inventory {
+function isInventory(value: unknown): value is ShardInventory {
   return typeof value === 'object' && value !== null && 'codes' in value;
 }

@@ -44,15 +44,21 @@ const fewest = 11;
 /** A count that says too much about too few people. */
 const small = `<${fewest}`;
 
-/** The report without cells under eleven, without rows about single people and without places in other files. */
+/** The report without cells under eleven, days, rows about single people and places in other files. */
 export function toShareable(report: BacktestReport): BacktestReport {
   const sections = report.sections.map((section) => ({
     ...section,
+    says: section.says.map(withoutDays),
     tables: section.tables
       .filter(({ id, basis }) => id !== 'examples' && (basis ?? fewest) >= fewest)
       .map(withoutSmall),
   }));
   return { ...report, isShareable: true, sections };
+}
+
+/** The first and the last day of an export are days of one person each; the year is enough to tell its span. */
+function withoutDays(paragraph: string): string {
+  return paragraph.replace(/\b(\d{4})-\d{2}-\d{2}\b/g, '$1');
 }
 
 function withoutSmall(table: Table): Table {

@@ -8,6 +8,7 @@ import type { Counts, OrderFigures } from './tally-orders.js';
 /** Section 1: what was read, and what no export can tell. */
 export function readSection(plan: Plan, { totals }: OrderFigures): Section {
   const { read } = plan;
+  const unreadable = totals.get('unreadable') ?? 0;
   const total = (table: { readonly [type: string]: number }): number => sumOf(Object.values(table));
   const rows = [
     ['patients', read.patients],
@@ -17,6 +18,7 @@ export function readSection(plan: Plan, { totals }: OrderFigures): Section {
     ['resources of other types', total(read.passedOver)],
     ['resources that name no patient', total(read.withoutPatient)],
     ['lines that are no FHIR resource', read.unreadableLines],
+    ...(unreadable > 0 ? [['lines of these records that are cut off', unreadable] as const] : []),
     ['orders scored', totals.get('orders') ?? 0],
     ['patients with an order', totals.get('patients') ?? 0],
   ] as const;
@@ -42,6 +44,7 @@ export function readSection(plan: Plan, { totals }: OrderFigures): Section {
             type in read.resources ? 'yes' : 'no',
             read.withoutPatient[type] ?? 0,
           ]),
+        isLeftOutWhenSmall: true,
       },
     ],
   };
@@ -59,8 +62,12 @@ function datesSaid({ options, usesLastUpdated, types, read }: Plan, totals: Coun
     options.allPatients === undefined
       ? 'Each order was asked about as of its own date; what was recorded later did not count. What was done stands for an order where no order is in the record.'
       : `Each patient was taken to be ordered ${options.allPatients} on the last visit.`;
+  const damaged =
+    read.partlyRead === undefined
+      ? []
+      : [`A packed file was damaged: ${read.partlyRead.join(', ')} count as not read in full, for every patient.`];
   const merged = read.mergedPatients > 0 ? ['Records of merged patients were put together.'] : [];
-  return [...span, chosen, updated, ...limited, ...merged];
+  return [...span, chosen, updated, ...limited, ...damaged, ...merged];
 }
 
 function dayOf(number: number): string {
@@ -84,6 +91,7 @@ export function ordersSection(plan: Plan, figures: OrderFigures, nearestStudy: F
     [kindWords['named-spine'], kinds['named-spine']],
     [kindWords['named-imaging'], kinds['named-imaging']],
     [kindWords['not-imaging'], kinds['not-imaging']],
+    ...(plan.orders.cutOff > 0 ? [['cut off, so that nobody can tell', plan.orders.cutOff] as const] : []),
   ];
   const shown = [...figures.shownBy].sort(byCount);
   return {
@@ -101,7 +109,11 @@ export function ordersSection(plan: Plan, figures: OrderFigures, nearestStudy: F
         id: 'shown-by',
         title: 'What the scored orders were found as',
         columns: [text('type'), counts('orders')],
-        rows: [...shown, ['no spine study after all', figures.totals.get('unrecognised') ?? 0]],
+        rows: [
+          ...shown,
+          ['no spine study after all', figures.totals.get('unrecognised') ?? 0],
+          ...(plan.orders.unplaced > 0 ? [['not scored: without a day or an id', plan.orders.unplaced]] : []),
+        ],
       },
       unknownStudies(plan, nearestStudy),
     ],

@@ -6,6 +6,8 @@ export type Counts = Map<string, number>;
 /** The figures of a backtest: sums over orders, so that the order in which they come changes nothing. */
 export interface OrderTally {
   readonly add: (row: OrderRow, line: number) => void;
+  /** lines of the records that were cut off */
+  readonly addUnreadable: (lines: number) => void;
   readonly figures: OrderFigures;
 }
 
@@ -66,6 +68,7 @@ export function createOrderTally(): OrderTally {
   let lastPatient: string | undefined;
   return {
     figures,
+    addUnreadable: (lines) => count(figures.totals, 'unreadable', lines),
     add: (row, line) => {
       const { totals } = figures;
       count(totals, 'orders');

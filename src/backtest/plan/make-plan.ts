@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RequestError } from '../../errors.js';
 import { type ExportFiles, findExportFiles } from '../export/export-files.js';
@@ -10,6 +10,7 @@ import { packedTo } from '../export/read-lines.js';
 import { recordTypes } from '../record/read-types.js';
 import { type BacktestOptions, findPlan, type Plan, placesIn, writePlan } from './plan.js';
 import type { Progress } from './progress.js';
+import { draftOfStudy } from './study-draft.js';
 import type { BacktestTools, OpenedCards } from './tools.js';
 
 /** The cards of a backtest, opened. */
@@ -43,8 +44,9 @@ export async function makePlan(
   progress: Progress,
 ): Promise<Plan> {
   const options = { ...asked, source: resolve(asked.source) };
-  const files = await findExportFiles(options.source);
+  const files = await findExportFiles(options.source, isOfBacktest(options.source, out));
   const opened = await openBacktestCards(tools, options, out);
+  if (options.allPatients !== undefined) draftOfStudy(options.allPatients, opened.cards.guidelines, tools);
   const digests = digestsOf(files, opened);
   const known = knownPlan(out, options, digests);
   if (known !== undefined) return known;
@@ -75,6 +77,21 @@ export async function makePlan(
   };
   writePlan(out, plan);
   return plan;
+}
+
+/**
+ * Whether a folder inside the export holds results of this or of another backtest.
+ * @throws RequestError where the results would go to the export itself
+ */
+function isOfBacktest(source: string, out: string): (folder: string) => boolean {
+  const own = existsSync(out) ? realpathSync(out) : resolve(out);
+  if (existsSync(source) && realpathSync(source) === own)
+    throw new RequestError({
+      code: 'value',
+      status: 400,
+      message: `--out ${out}: is the export itself; results need a folder of their own`,
+    });
+  return (folder) => realpathSync(folder) === own || existsSync(placesIn(folder).plan);
 }
 
 /** What an earlier run has planned there, if it was asked the same. */
@@ -182,7 +199,7 @@ function bytesOf(files: ExportFiles['files']): number {
 
 function digestsOf({ files }: ExportFiles, { cards, against }: BacktestCards): Plan['digests'] {
   const hash = createHash('sha256');
-  for (const { name, bytes } of files) hash.update(`${name}\0${bytes}\0`);
+  for (const { name, bytes, changed } of files) hash.update(`${name}\0${bytes}\0${changed}\0`);
   return {
     cards: cards.digest,
     ...(against === undefined ? {} : { against: against.digest }),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../../core/values/json.js';
 import { RequestError } from '../../errors.js';
 import type { OrderInventory } from '../export/order-inventory.js';
 import type { ReadFigures } from '../export/read-figures.js';
@@ -23,7 +24,7 @@ export interface Plan {
   readonly format: 1;
   readonly version: string;
   readonly options: BacktestOptions;
-  /** fingerprints of the cards, and of the names and sizes of the export's files */
+  /** fingerprints of the cards, and of the names, sizes and times of the export's files */
   readonly digests: { readonly cards: string; readonly against?: string; readonly source: string };
   readonly guidelines: readonly string[];
   readonly againstGuidelines?: readonly string[];
@@ -50,9 +51,9 @@ export function placesIn(out: string) {
   };
 }
 
-/** @throws RequestError when nothing has been planned there */
+/** @throws RequestError when nothing has been planned there, or the plan is damaged */
 export function readPlan(out: string): Plan {
-  const plan = readJsonFile(placesIn(out).plan);
+  const plan = planAt(placesIn(out).plan);
   if (!isPlan(plan))
     throw new RequestError({
       code: 'not-found',
@@ -60,6 +61,19 @@ export function readPlan(out: string): Plan {
       message: `${out}: nothing has been planned here; run "backtest plan <export folder> --out ${out}" first`,
     });
   return plan;
+}
+
+function planAt(file: string): unknown {
+  try {
+    return readJsonFile(file);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new RequestError({
+      code: 'structure',
+      status: 422,
+      message: `${file}: is damaged; delete it and plan again`,
+    });
+  }
 }
 
 export function findPlan(out: string): Plan | undefined {
@@ -70,7 +84,9 @@ export function writePlan(out: string, plan: Plan): void {
   writeDurably(placesIn(out).plan, [`${JSON.stringify(plan, undefined, 1)}\n`]);
 }
 
-/** Written by `writePlan` of this format, whole or not at all. */
+const members = ['version', 'options', 'digests', 'shards', 'read', 'orders'];
+
+/** Written by `writePlan` of this format. */
 function isPlan(value: unknown): value is Plan {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === 1;
+  return isObject(value) && value.format === 1 && members.every((member) => value[member] !== undefined);
 }

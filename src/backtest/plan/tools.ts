@@ -36,6 +36,8 @@ export interface BacktestTools {
     asked: { readonly request: HookRequest; readonly record: PatientRecord; readonly now: Date },
   ) => Promise<Consulted>;
   readonly withoutRepeats: (resources: readonly JsonObject[]) => readonly JsonObject[];
+  /** whether all that a resource and what it contains say of their patient is this one */
+  readonly isAbout: (resource: JsonObject, patientId: string) => boolean;
   /** the FHIR type that a part of the record holds */
   readonly typeOfPart: (part: RecordPart) => string;
   readonly resourcesOfBundle: (bundle: JsonObject) => readonly JsonObject[];

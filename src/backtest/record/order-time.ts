@@ -22,10 +22,12 @@ export function readMoment(value: unknown): Moment | undefined {
   return { day: range.latest, instant: Number.isNaN(instant) ? undefined : instant };
 }
 
-/** Members in which a resource says when it was written down, and members that say when it happened; `a.b` is b of a. */
+/** Members in which a resource says when it was written down, when it happened, or for when it is planned; `a.b` is b of a. */
 interface DateMembers {
   readonly written: readonly string[];
   readonly happened: readonly string[];
+  /** when it is to happen: counts where nothing else is stated, because it may have been planned on that day */
+  readonly planned?: readonly string[];
 }
 
 const dateMembers: { readonly [type: string]: DateMembers } = {
@@ -38,22 +40,26 @@ const dateMembers: { readonly [type: string]: DateMembers } = {
     happened: ['effectiveDateTime', 'effectivePeriod.start', 'effectiveInstant', 'effectiveTiming.event'],
   },
   DiagnosticReport: { written: ['issued'], happened: ['effectiveDateTime', 'effectivePeriod.start'] },
-  ServiceRequest: { written: ['authoredOn'], happened: [] },
+  ServiceRequest: {
+    written: ['authoredOn'],
+    happened: [],
+    planned: ['occurrenceDateTime', 'occurrencePeriod.start'],
+  },
   MedicationRequest: { written: ['authoredOn'], happened: [] },
   MedicationStatement: {
     written: ['dateAsserted'],
     happened: ['effectiveDateTime', 'effectivePeriod.start'],
   },
-  MedicationDispense: { written: [], happened: ['whenPrepared', 'whenHandedOver'] },
-  MedicationAdministration: { written: [], happened: ['effectiveDateTime', 'effectivePeriod.start'] },
-  Procedure: { written: [], happened: ['performedDateTime', 'performedPeriod.start', 'performedString'] },
+  MedicationDispense: { written: ['recorded'], happened: ['whenPrepared', 'whenHandedOver'] },
+  MedicationAdministration: { written: ['recorded'], happened: ['effectiveDateTime', 'effectivePeriod.start'] },
+  Procedure: { written: ['recorded'], happened: ['performedDateTime', 'performedPeriod.start', 'performedString'] },
   AllergyIntolerance: { written: ['recordedDate', 'assertedDate'], happened: ['onsetDateTime', 'onsetPeriod.start'] },
   DeviceUseStatement: { written: ['recordedOn'], happened: ['timingDateTime', 'timingPeriod.start'] },
   Encounter: { written: [], happened: ['period.start'] },
   ImagingStudy: { written: [], happened: ['started'] },
   CarePlan: { written: ['created'], happened: ['period.start'] },
   Goal: { written: [], happened: ['startDate'] },
-  Appointment: { written: ['created'], happened: [] },
+  Appointment: { written: ['created'], happened: [], planned: ['start'] },
   QuestionnaireResponse: { written: ['authored'], happened: [] },
 };
 
@@ -61,9 +67,9 @@ const dateMembers: { readonly [type: string]: DateMembers } = {
 type Path = readonly [member: string, inner: string | undefined];
 
 const paths = new Map(
-  Object.entries(dateMembers).map(([type, { written, happened }]) => [
+  Object.entries(dateMembers).map(([type, { written, happened, planned = [] }]) => [
     type,
-    { written: written.map(toPath), happened: happened.map(toPath) },
+    { written: written.map(toPath), happened: happened.map(toPath), planned: planned.map(toPath) },
   ]),
 );
 
@@ -83,8 +89,9 @@ export function recordedAt(resource: JsonObject, usesLastUpdated: boolean): Mome
   const members = paths.get(String(resource.resourceType));
   const written = later(latestOf(resource, members?.written ?? []), assertedAt(resource));
   const happened = latestOf(resource, members?.happened ?? []);
-  if (written !== undefined || !usesLastUpdated) return later(written, happened);
-  return later(isObject(resource.meta) ? readMoment(resource.meta.lastUpdated) : undefined, happened);
+  if (written !== undefined) return later(written, happened);
+  const updated = usesLastUpdated && isObject(resource.meta) ? readMoment(resource.meta.lastUpdated) : undefined;
+  return later(updated, happened) ?? latestOf(resource, members?.planned ?? []);
 }
 
 function latestOf(resource: JsonObject, members: readonly Path[]): Moment | undefined {

@@ -3,8 +3,14 @@ import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/
 /** Whom a resource is about: patients by id (a group visit has several), or nobody who can be told. */
 export type PatientsOf = readonly string[];
 
+/** Characters of an id, with those that FHIR does not allow and servers use. A tab or an end of line is never one. */
+const idPattern = /^[A-Za-z0-9._~-]+$/;
 const patientPattern = /^(?:https?:\/\/[^\s?#]+\/)?Patient\/([A-Za-z0-9._~-]+)(?:\/_history\/[^\s/?#]+)?$/;
 const urnPattern = /^urn:(?:uuid|oid):([A-Za-z0-9._-]+)$/i;
+
+export function isId(id: string): boolean {
+  return idPattern.test(id);
+}
 
 /** The id in a reference to a patient: relative, absolute, versioned, or a `urn:`; undefined for any other reference. */
 export function patientIdIn(reference: string): string | undefined {
@@ -15,7 +21,7 @@ export function patientIdIn(reference: string): string | undefined {
 export function patientsOf(resource: JsonObject): PatientsOf {
   if (resource.resourceType === 'Patient') {
     const id = textOf(resource.id);
-    return id === undefined ? [] : [id];
+    return id === undefined || !isId(id) ? [] : [id];
   }
   const holders = [resource.subject, resource.patient];
   if (resource.resourceType === 'Appointment')

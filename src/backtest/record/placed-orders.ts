@@ -4,6 +4,7 @@ import { entryOf } from '../../core/order/study.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 import { isAfter, type Moment, readMoment } from './order-time.js';
 import { isOrderType, type OrderType } from './read-types.js';
+import { withoutLaterNotes } from './record-as-of.js';
 
 /** An order as it was placed, or what was done where no order is in the record. */
 export interface PlacedOrder {
@@ -21,7 +22,9 @@ export interface PlacedOrder {
 /** The row of studies.yaml for imaging that may be of the spine; undefined for anything else. */
 export function spineStudyOf(guidelines: readonly Guideline[], resource: JsonObject): StudyEntry | undefined {
   if (!isOrderType(resource.resourceType) || resource.doNotPerform === true) return undefined;
-  if (textOf(resource.status) === 'entered-in-error') return undefined;
+  if (neverWas.has(textOf(resource.status) ?? '')) return undefined;
+  // an order that was taken back had been placed; a study that was cancelled shows no order
+  if (resource.resourceType !== 'ServiceRequest' && notDone.has(textOf(resource.status) ?? '')) return undefined;
   if (resource.resourceType === 'ServiceRequest' && !isOriginal(resource)) return undefined;
   const code = studyCodeOf(resource);
   for (const guideline of guidelines) {
@@ -31,6 +34,9 @@ export function spineStudyOf(guidelines: readonly Guideline[], resource: JsonObj
   }
   return undefined;
 }
+
+const neverWas: ReadonlySet<string> = new Set(['entered-in-error']);
+const notDone: ReadonlySet<string> = new Set(['cancelled', 'not-done', 'preparation']);
 
 /** The concept that says which study was ordered or done. */
 export function studyCodeOf({ resourceType, code, procedureCode }: JsonObject): unknown {
@@ -73,13 +79,19 @@ function isSameStudy(order: PlacedOrder, done: PlacedOrder): boolean {
   return order.type === 'ServiceRequest' ? days >= 0 && days <= carriedOutWithin : days === 0;
 }
 
+/** Whether an order can be put to the criteria: it has a day on which it was placed, and an id to tell it by. */
+export function isPlaced(resource: JsonObject): boolean {
+  return orderedAt(resource) !== undefined && textOf(resource.id) !== undefined;
+}
+
 function toPlacedOrder(resource: JsonObject, entry: StudyEntry): readonly PlacedOrder[] | undefined {
   const { resourceType: type } = resource;
   const at = orderedAt(resource);
   const id = textOf(resource.id);
   if (at === undefined || id === undefined || !isOrderType(type)) return undefined;
   const clinician = clinicianOf(resource);
-  return [{ reference: `${type}/${id}`, type, at, clinician, draft: draftOf(resource), resource, entry }];
+  const draft = draftOf(withoutLaterNotes(resource, at));
+  return [{ reference: `${type}/${id}`, type, at, clinician, draft, resource, entry }];
 }
 
 function orderedAt({ authoredOn, occurrenceDateTime, ...rest }: JsonObject): Moment | undefined {
@@ -116,11 +128,11 @@ function firstConcept(concepts: unknown): unknown {
 /** Whether one of the resources that tell of a study may be the result of this very order. */
 export function isOwnResult(
   guidelines: readonly Guideline[],
-  { at, draft, resource: placed }: PlacedOrder,
+  { at, draft, reference }: PlacedOrder,
   { resource, recorded }: { readonly resource: JsonObject; readonly recorded: Moment | undefined },
 ): boolean {
-  if (resource === placed) return true;
-  const { resourceType: type, basedOn } = resource;
+  const { resourceType: type, id, basedOn } = resource;
+  if (`${String(type)}/${String(id)}` === reference) return true;
   if (basedOn !== undefined && objectsOf(basedOn).some(({ reference }) => reference === `ServiceRequest/${draft.id}`))
     return true;
   if (!isOrderType(type) || type === 'ServiceRequest' || recorded?.day !== at.day || isAfter(at, recorded))

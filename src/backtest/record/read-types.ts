@@ -25,6 +25,11 @@ export const recordTypes: ReadonlySet<string> = new Set([
 /** Types that stand for no patient and that resources of patients refer to. */
 export const sharedTypes: ReadonlySet<string> = new Set(['Medication']);
 
+/** Whether a name may be that of a FHIR type; nothing else that stands in its place is counted by its name. */
+export function isTypeName(name: string): boolean {
+  return /^[A-Z][A-Za-z]{1,60}$/.test(name);
+}
+
 export function isOrderType(type: unknown): type is OrderType {
   return orderTypes.some((known) => known === type);
 }

@@ -1,6 +1,6 @@
 import { readDate } from '../../core/values/day.js';
-import { isObject, type JsonObject } from '../../core/values/json.js';
-import { isAfter, type Moment, recordedAt } from './order-time.js';
+import { isObject, type JsonObject, objectsOf } from '../../core/values/json.js';
+import { isAfter, type Moment, readMoment, recordedAt } from './order-time.js';
 
 /** A resource of a patient, and when it came into the record; undefined = it states no day and counts always. */
 export interface DatedResource {
@@ -21,7 +21,7 @@ export function recordAsOf(resources: readonly DatedResource[], at: Moment): rea
   for (const dated of resources) {
     const { resource, recorded } = dated;
     if (recorded !== undefined && isAfter(recorded, at)) continue;
-    const stood = asItStood(resource, at);
+    const stood = withoutLaterNotes(asItStood(resource, at), at);
     there.push(stood === resource ? dated : { resource: stood, recorded });
   }
   return there;
@@ -50,6 +50,17 @@ function asItStood(resource: JsonObject, at: Moment): JsonObject {
     default:
       return resource;
   }
+}
+
+/** The resource without the notes that say that they were added after the moment. */
+export function withoutLaterNotes(resource: JsonObject, at: Moment): JsonObject {
+  if (resource.note === undefined) return resource;
+  const notes = objectsOf(resource.note);
+  const kept = notes.filter(({ time }) => {
+    const added = readMoment(time);
+    return added === undefined || !isAfter(added, at);
+  });
+  return kept.length === notes.length ? resource : { ...resource, note: kept };
 }
 
 function endsAfter(end: unknown, at: Moment): boolean {

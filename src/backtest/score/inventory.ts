@@ -27,6 +27,11 @@ export interface Inventory {
   readonly words: readonly UnknownWords[];
 }
 
+/** The inventory of a shard, and how many lines of its records were cut off. */
+export interface ShardInventory extends Inventory {
+  readonly unreadable: number;
+}
+
 /** Counts what is not understood; a patient's orders come one after the other. */
 export interface InventoryBuilder {
   readonly patient: () => PatientInventory;

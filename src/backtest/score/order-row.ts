@@ -4,6 +4,7 @@ import type { RatedOrder } from '../../core/decide/rated-order.js';
 import { assumedAbsent, whatWouldChange } from '../../core/decide/what-if.js';
 import { formatDay } from '../../core/values/day.js';
 import type { JsonObject } from '../../core/values/json.js';
+import type { Plan } from '../plan/plan.js';
 import type { BacktestTools, Consulted } from '../plan/tools.js';
 import type { PlacedOrder } from '../record/placed-orders.js';
 
@@ -94,16 +95,23 @@ export function toConsultation({ draft, at }: PlacedOrder, { patientId, resource
   return { request, record, now };
 }
 
-/** A type that was not exported was not read, and of a record with an unreadable line nothing was read in full. */
+/**
+ * A type that was not exported was not read, one of which a file was damaged not in full, and of a record with an unreadable
+ * line nothing was.
+ */
 export function partsOf(
   unreadable: number,
-  types: readonly string[] | undefined,
+  { types, read: { partlyRead = [] } }: Pick<Plan, 'types' | 'read'>,
   typeOfPart: BacktestTools['typeOfPart'],
 ): PatientRecord['parts'] {
   const parts = everyRecordPart(unreadable > 0 ? 'partial' : 'read');
-  if (types === undefined) return parts;
-  const unread = recordParts.filter((part) => !types.includes(typeOfPart(part)));
-  return { ...parts, ...Object.fromEntries(unread.map((part) => [part, 'unread'] as const)) };
+  const partial = recordParts.filter((part) => partlyRead.includes(typeOfPart(part)));
+  const unread = recordParts.filter((part) => types?.includes(typeOfPart(part)) === false);
+  return {
+    ...parts,
+    ...Object.fromEntries(partial.map((part) => [part, 'partial'] as const)),
+    ...Object.fromEntries(unread.map((part) => [part, 'unread'] as const)),
+  };
 }
 
 /** Takes from a consultation what is counted. */

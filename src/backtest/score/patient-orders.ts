@@ -24,10 +24,12 @@ export function ordersOf(choice: OrderChoice, resources: readonly DatedResource[
   return [{ reference, type: 'ServiceRequest', at, clinician: '', draft, resource: undefined, entry: undefined }];
 }
 
+const notVisited: ReadonlySet<unknown> = new Set(['planned', 'cancelled', 'entered-in-error']);
+
 /** The start of the newest visit, else the newest day on which anything was written down. */
 function lastVisit(resources: readonly DatedResource[]): Moment | undefined {
-  const visits = resources.flatMap(({ resource: { resourceType, period } }) =>
-    resourceType === 'Encounter' && isObject(period) ? (readMoment(period.start) ?? []) : [],
+  const visits = resources.flatMap(({ resource: { resourceType, period, status } }) =>
+    resourceType === 'Encounter' && isObject(period) && !notVisited.has(status) ? (readMoment(period.start) ?? []) : [],
   );
   const moments = visits.length > 0 ? visits : resources.flatMap(({ recorded }) => recorded ?? []);
   const last = moments.reduce<Moment | undefined>(

@@ -72,10 +72,20 @@ function parse(text: string): JsonObject | undefined {
 
 /** What was written down under an id that has been merged into this one names this one. */
 function asOwn(resource: JsonObject, id: string): JsonObject {
-  const { subject } = resource;
-  if (!isObject(subject) || textOf(subject.reference) === `Patient/${id}`) return resource;
+  const { subject, patient } = resource;
+  if (isNamed(subject, id) || isNamed(patient, id)) return resource;
   const [named] = patientsOf(resource);
-  return named === undefined || named === id ? resource : { ...resource, subject: { reference: `Patient/${id}` } };
+  if (named === undefined || named === id) return resource;
+  const own = { reference: `Patient/${id}` };
+  return {
+    ...resource,
+    ...(subject === undefined ? {} : { subject: own }),
+    ...(patient === undefined ? {} : { patient: own }),
+  };
+}
+
+function isNamed(holder: unknown, id: string): boolean {
+  return isObject(holder) && textOf(holder.reference) === `Patient/${id}`;
 }
 
 /** The Medications of an export, by the reference that orders use; each is parsed when it is asked for. */

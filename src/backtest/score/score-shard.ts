@@ -3,6 +3,7 @@ import { RequestError } from '../../errors.js';
 import { writeDurably } from '../files/durable-file.js';
 import { openBacktestCards } from '../plan/make-plan.js';
 import { placesIn, readPlan } from '../plan/plan.js';
+import { draftOfStudy } from '../plan/study-draft.js';
 import type { BacktestTools } from '../plan/tools.js';
 import { createInventory } from './inventory.js';
 import type { OrderChoice } from './patient-orders.js';
@@ -32,11 +33,14 @@ export async function openShardScorer(out: string, tools: BacktestTools): Promis
       if (existsSync(places.inventory(shard))) return;
       const inventory = createInventory(scoring.cards.guidelines);
       const lines: string[] = [];
-      for (const patient of readShard(places.shard(shard)))
+      let unreadable = 0;
+      for (const patient of readShard(places.shard(shard))) {
+        unreadable += patient.unreadable;
         for (const row of await scorePatient(scoring, patient, inventory)) lines.push(`${JSON.stringify(row)}\n`);
+      }
       writeDurably(places.rows(shard), lines);
       // the second file says that both are there
-      writeDurably(places.inventory(shard), [`${JSON.stringify(inventory.toInventory())}\n`]);
+      writeDurably(places.inventory(shard), [`${JSON.stringify({ ...inventory.toInventory(), unreadable })}\n`]);
     },
   };
 }
@@ -69,13 +73,5 @@ function choiceOf(
   tools: BacktestTools,
 ): OrderChoice {
   if (study === undefined) return { kind: 'placed', guidelines };
-  const read = tools.orderOfStudy(guidelines, study);
-  const [draft] = read.kind === 'read' ? read.draftOrders : [];
-  if (read.kind === 'unusable' || draft === undefined)
-    throw new RequestError({
-      code: 'value',
-      status: 400,
-      message: `--all-patients ${study} ${read.kind === 'unusable' ? read.message : 'is no order'}`,
-    });
-  return { kind: 'last-visit', draft };
+  return { kind: 'last-visit', draft: draftOfStudy(study, guidelines, tools) };
 }

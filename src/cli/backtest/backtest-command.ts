@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { RequestError } from '../../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { type CardsOption, cardsOption, type Run } from '../terminal/terminal-command.js';
+import { wholeNumber } from '../terminal/whole-number.js';
 
 /** What can be asked of a backtest, as typed. */
 export interface BacktestRequest extends CardsOption {
@@ -131,11 +132,6 @@ function shardsOf({ shard, worker }: Options): readonly number[] | 'as-told' {
   if (worker === true) return 'as-told';
   if (shard === undefined) throw unusable('--shard <numbers> is missing; "backtest plan" prints which there are');
   return shard.split(',').map((number) => wholeNumber('--shard', number));
-}
-
-function wholeNumber(option: string, text = ''): number {
-  if (!/^\d+$/.test(text)) throw unusable(`${option} ${text} is not a whole number`);
-  return Number(text);
 }
 
 function unusable(message: string): RequestError {

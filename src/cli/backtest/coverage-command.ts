@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
 import { type CardsOption, cardsOption, type Run } from '../terminal/terminal-command.js';
+import { wholeNumber } from '../terminal/whole-number.js';
 
 /** What can be asked about coverage, as typed. */
 export interface CoverageRequest extends CardsOption {
   readonly source: string;
   /** folder of a site's own cards to write into */
+  readonly writeSite?: string;
+  /** processes that read; undefined = one a core */
+  readonly workers?: number;
+}
+
+interface Options extends CardsOption {
   readonly writeSite?: string;
   readonly workers?: string;
 }
@@ -22,8 +29,9 @@ export function addCoverage(program: Command, run: Run, coverageFor: () => Promi
     .option('--workers <number>', 'processes that read (default: one for each core)')
     .option(...cardsOption)
     .action(
-      run(async (terminal, source: string, options: Omit<CoverageRequest, 'source'>) =>
-        (await coverageFor())({ ...options, source }, terminal),
-      ),
+      run(async (terminal, source: string, { workers, ...options }: Options) => {
+        const processes = workers === undefined ? undefined : Math.max(1, wholeNumber('--workers', workers));
+        return (await coverageFor())({ ...options, source, workers: processes }, terminal);
+      }),
     );
 }

@@ -1,7 +1,7 @@
 import { type HookContext, type HookName, type HookRequest, hooks } from '../../core/contract/hook-request.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
+import { isNestedWithin } from '../../core/values/nesting.js';
 import { RequestError } from '../../errors.js';
-import { isNestedWithin } from '../nesting.js';
 import { pickMembers, type Shape } from '../pick-members.js';
 import { type HookEnvelope, requireHookEnvelope } from '../schemas.js';
 import { readOptionalMembers } from './optional-members.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../core/values/json.js';
+import { isObject } from './json.js';
 
 /** True when no path through the value passes more than `levels` objects and arrays; recursion is bounded by it. */
 export function isNestedWithin(value: unknown, levels: number): boolean {
