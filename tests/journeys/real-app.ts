@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import type { Client, VerifyClient } from '../../src/core/contract/client.js';
 import type { HookResponse } from '../../src/core/contract/hook-response.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { createHttpServer } from '../../src/http/connections.js';
@@ -22,12 +23,21 @@ export interface RealApp {
   readonly close: () => Promise<void>;
 }
 
-export async function startRealApp(environment: { readonly [name: string]: string } = {}): Promise<RealApp> {
+/** `agreed` is what has been agreed with its only client beside what is usual in the demo mode. */
+export async function startRealApp(
+  environment: { readonly [name: string]: string } = {},
+  agreed: Partial<Client> = {},
+): Promise<RealApp> {
   const directory = mkdtempSync(join(tmpdir(), 'spine-imaging-'));
   // told that it listens to the outside, the demo mode calls no FHIR server on this machine
   const config = readConfig({ DATA_DIR: directory, LOG_LEVEL: 'silent', HOST: '0.0.0.0', ...environment });
   const service = await loadService(config, { info: ignore, warn: ignore, error: ignore });
-  const server = createHttpServer(createApp({ ...service.parts, isLate: () => false, admit: admitAlways })).listen(
+  const verifyClient: VerifyClient = async (...given) => ({
+    ...(await service.parts.verifyClient(...given)),
+    ...agreed,
+  });
+  const parts = { ...service.parts, verifyClient, isLate: () => false, admit: admitAlways };
+  const server = createHttpServer(createApp(parts)).listen(
     environment.PORT === undefined ? 0 : config.port,
     '127.0.0.1',
   );
