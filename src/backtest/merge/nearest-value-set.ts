@@ -133,16 +133,26 @@ export function factValueSets(guidelines: readonly Guideline[]): ReadonlyMap<str
   return facts;
 }
 
+/** Whether a row of studies.yaml names a region or a contrast, in the words that people use too. */
+function saysWhich(name: string): boolean {
+  return name !== 'unspecified' && name !== 'other' && name !== 'any';
+}
+
 function termsOf(guidelines: readonly Guideline[], sets: ReadonlySet<string>) {
   const terms = new Map<string, { readonly valueSet: string; readonly words: ReadonlySet<string> }>();
-  for (const { documents } of guidelines)
+  const add = (valueSet: string, text: string): void => {
+    const words = wordsIn(text);
+    if (words.size > 0) terms.set(`${valueSet} ${[...words].sort().join(' ')}`, { valueSet, words });
+  };
+  for (const { documents } of guidelines) {
+    for (const { valueSet, modality, region, contrast } of documents.studies.studies)
+      if (sets.has(valueSet) && saysWhich(region))
+        add(valueSet, [modality, region, contrast].filter(saysWhich).join(' '));
     for (const set of sets) {
       const content = documents.valueSets[set];
-      for (const { display } of [...(content?.codes ?? []), ...(content?.synonyms ?? [])]) {
-        const words = wordsIn(display);
-        if (words.size > 0) terms.set(`${set} ${[...words].sort().join(' ')}`, { valueSet: set, words });
-      }
+      for (const { display } of [...(content?.codes ?? []), ...(content?.synonyms ?? [])]) add(set, display);
     }
+  }
   return [...terms.values()];
 }
 

@@ -128,11 +128,11 @@ function firstConcept(concepts: unknown): unknown {
 /** Whether one of the resources that tell of a study may be the result of this very order. */
 export function isOwnResult(
   guidelines: readonly Guideline[],
-  { at, draft, reference }: PlacedOrder,
+  { at, draft, type: placedAs }: PlacedOrder,
   { resource, recorded }: { readonly resource: JsonObject; readonly recorded: Moment | undefined },
 ): boolean {
   const { resourceType: type, id, basedOn } = resource;
-  if (`${String(type)}/${String(id)}` === reference) return true;
+  if (id === draft.id && type === placedAs) return true;
   if (basedOn !== undefined && objectsOf(basedOn).some(({ reference }) => reference === `ServiceRequest/${draft.id}`))
     return true;
   if (!isOrderType(type) || type === 'ServiceRequest' || recorded?.day !== at.day || isAfter(at, recorded))
