@@ -1,16 +1,26 @@
 import { type Day, readDate } from '../../core/values/day.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 
-/** When something was written down: its UTC day, and the moment in milliseconds where a time is stated. */
+/** When something was written down: its UTC day, and the date with its time where one is stated. */
 export interface Moment {
   readonly day: Day;
-  readonly instant: number | undefined;
+  readonly time: string | undefined;
 }
 
-/** Whether a moment lies after another one: by time where both state one, else by day. */
+/** Whether a moment lies after another one: by day, and on one day by time where both state one. */
 export function isAfter(one: Moment, other: Moment): boolean {
-  if (one.instant !== undefined && other.instant !== undefined) return one.instant > other.instant;
-  return one.day > other.day;
+  if (one.day !== other.day) return one.day > other.day;
+  const [instant, before] = [instantOf(one), instantOf(other)];
+  return instant !== undefined && before !== undefined && instant > before;
+}
+
+const zonePattern = /(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$/;
+
+/** Milliseconds since 1970; undefined where no time is stated. A time without a zone is one of UTC, on every machine. */
+export function instantOf({ time }: Moment): number | undefined {
+  if (time === undefined) return undefined;
+  const instant = Date.parse(zonePattern.test(time) ? time : `${time}Z`);
+  return Number.isNaN(instant) ? undefined : instant;
 }
 
 /** Reads a FHIR date or time; of a year or a month its last day, because it may have been then. */
@@ -18,8 +28,8 @@ export function readMoment(value: unknown): Moment | undefined {
   const range = readDate(value);
   if (range === undefined) return undefined;
   const text = textOf(value) ?? '';
-  const instant = text.length > 'YYYY-MM-DD'.length ? Date.parse(text) : Number.NaN;
-  return { day: range.latest, instant: Number.isNaN(instant) ? undefined : instant };
+  // a record has thousands of times, and hardly any is on the day of an order: they are read when they are compared
+  return { day: range.latest, time: text.length > 'YYYY-MM-DD'.length ? text : undefined };
 }
 
 /** Members in which a resource says when it was written down, when it happened, or for when it is planned; `a.b` is b of a. */

@@ -64,6 +64,7 @@ interface Unknowns {
   readonly words: readonly string[];
 }
 
+const noWords: readonly string[] = [];
 const longestName = 250;
 const longestDisplay = 120;
 const mostRemembered = 50_000;
@@ -81,7 +82,7 @@ export function createInventory(guidelines: readonly Guideline[]): InventoryBuil
   const { unknownKey, gramsOfName } = knowledgeOf(guidelines);
   const unknownsOf = (resource: JsonObject): Unknowns => {
     const found: { readonly key: string; readonly display: string | undefined }[] = [];
-    const texts = new Set<string>();
+    let texts: Set<string> | undefined;
     eachConcept(resource, (concept) => {
       let isUnderstood = false;
       for (const { system, code, display } of objectsOf(concept.coding)) {
@@ -94,10 +95,10 @@ export function createInventory(guidelines: readonly Guideline[]): InventoryBuil
       if (isUnderstood || resource.resourceType !== 'Condition') return;
       for (const name of [concept.text, ...objectsOf(concept.coding).map(({ display }) => display)]) {
         const text = textOf(name);
-        if (text !== undefined && text.length <= longestName) texts.add(text);
+        if (text !== undefined && text.length <= longestName) texts = (texts ?? new Set()).add(text);
       }
     });
-    return { codes: found, words: [...texts].flatMap(gramsOfName) };
+    return { codes: found, words: texts === undefined ? noWords : [...texts].flatMap(gramsOfName) };
   };
   return {
     patient: () => patientInventory(tables, unknownsOf),
@@ -180,11 +181,10 @@ function createUnknownKeys(guidelines: readonly Guideline[]): (system: string, c
   };
 }
 
-const conceptMembers = ['code', 'medicationCodeableConcept', 'reasonCode', 'procedureCode'] as const;
-
 function eachConcept(resource: JsonObject, take: (concept: JsonObject) => void): void {
-  for (const member of conceptMembers)
-    if (resource[member] !== undefined) for (const concept of objectsOf(resource[member])) take(concept);
+  const { code: own, medicationCodeableConcept, reasonCode, procedureCode } = resource;
+  for (const holder of [own, medicationCodeableConcept, reasonCode, procedureCode])
+    if (holder !== undefined) for (const concept of objectsOf(holder)) take(concept);
   if (resource.resourceType === 'Device') for (const concept of objectsOf(resource.type)) take(concept);
   if (resource.component === undefined) return;
   for (const { code } of objectsOf(resource.component)) for (const concept of objectsOf(code)) take(concept);

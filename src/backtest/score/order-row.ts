@@ -6,6 +6,7 @@ import { formatDay } from '../../core/values/day.js';
 import type { JsonObject } from '../../core/values/json.js';
 import type { Plan } from '../plan/plan.js';
 import type { BacktestTools, Consulted } from '../plan/tools.js';
+import { instantOf } from '../record/order-time.js';
 import type { PlacedOrder } from '../record/placed-orders.js';
 
 /** One order and what would have been answered: a line of orders.ndjson. */
@@ -91,7 +92,7 @@ export function toConsultation({ draft, at }: PlacedOrder, { patientId, resource
     resources,
   };
   // noon: the evaluation day is the UTC day of this moment
-  const now = at.instant === undefined ? new Date(`${formatDay(at.day)}T12:00:00Z`) : new Date(at.instant);
+  const now = new Date(instantOf(at) ?? `${formatDay(at.day)}T12:00:00Z`);
   return { request, record, now };
 }
 

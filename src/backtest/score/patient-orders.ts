@@ -37,5 +37,5 @@ function lastVisit(resources: readonly DatedResource[]): Moment | undefined {
     undefined,
   );
   // all that was written down on the day of the visit counts
-  return last === undefined ? undefined : { day: last.day, instant: undefined };
+  return last === undefined ? undefined : { day: last.day, time: undefined };
 }
