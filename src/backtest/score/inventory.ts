@@ -52,6 +52,7 @@ type Counts = Map<string, number>;
 interface Tables {
   readonly orders: Counts;
   readonly patients: Counts;
+  /** code → the open facts of an order, in a row with spaces between → orders */
   readonly open: Map<string, Counts>;
   readonly displays: Map<string, Counts>;
   readonly wordOrders: Counts;
@@ -123,6 +124,7 @@ function patientInventory(tables: Tables, unknownsOf: (resource: JsonObject) => 
   return {
     addOrder: (resources, { open, openWords }) => {
       // most of a record says the same again: code → the display that it was last seen with
+      const asked = open.join(' ');
       const codesHere = new Map<string, string | undefined>();
       const wordsHere = new Set<string>(gramsOf(openWords));
       for (const resource of resources) {
@@ -138,8 +140,7 @@ function patientInventory(tables: Tables, unknownsOf: (resource: JsonObject) => 
       for (const key of codesHere.keys()) {
         add(tables.orders, key);
         addOnce(tables.patients, 'code ', key);
-        const counts = countsFor(tables.open, key);
-        for (const fact of open) add(counts, fact);
+        if (asked !== '') add(countsFor(tables.open, key), asked);
       }
       for (const word of wordsHere) {
         add(tables.wordOrders, word);
@@ -229,10 +230,18 @@ function codesOf({ orders, patients, open, displays }: Tables): readonly Unknown
       code,
       orders: count,
       patients: patients.get(key) ?? 0,
-      open: named(open.get(key)),
+      open: named(byFact(open.get(key))),
       displays: named(displays.get(key)),
     };
   });
+}
+
+/** Open facts one by one, of those that were open together. */
+function byFact(together: Counts = new Map()): Counts {
+  const counts: Counts = new Map();
+  for (const [facts, orders] of together)
+    for (const fact of facts.split(' ')) counts.set(fact, (counts.get(fact) ?? 0) + orders);
+  return counts;
 }
 
 function wordsOf({ wordOrders, wordPatients }: Tables): readonly UnknownWords[] {
