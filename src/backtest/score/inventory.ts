@@ -2,6 +2,7 @@ import type { Guideline } from '../../core/guideline/guideline.js';
 import type { TextPlace } from '../../core/text/places.js';
 import { type JsonObject, objectsOf, textOf } from '../../core/values/json.js';
 import { memo, memoByObject } from '../../core/values/memo.js';
+import { gramsOf } from './grams-of.js';
 
 /** A code of the export that no value set knows, and what it stood beside. */
 export interface UnknownCode {
@@ -201,24 +202,6 @@ function phrasesNotRead(guidelines: readonly Guideline[], text: string): readonl
     return isKnown || facts.length > 0 ? [] : notUnderstood.map(({ quote }) => quote);
   });
   return readings.some((quotes) => quotes.length === 0) ? [] : readings.flat();
-}
-
-const longestGram = 3;
-const longestWord = 30;
-
-/** Every row of up to three words in a phrase; numbers, single letters and long words are left out: they may be somebody's. */
-function gramsOf(phrases: readonly string[]): readonly string[] {
-  const grams = new Set<string>();
-  for (const phrase of phrases) {
-    const words = phrase.toLowerCase().match(/[\p{L}\p{M}]{2,}/gu) ?? [];
-    words.forEach((_, start) => {
-      for (let length = 1; length <= longestGram && start + length <= words.length; length += 1) {
-        const gram = words.slice(start, start + length);
-        if (gram.every((word) => word.length <= longestWord)) grams.add(gram.join(' '));
-      }
-    });
-  }
-  return [...grams];
 }
 
 function codesOf({ orders, patients, open, displays }: Tables): readonly UnknownCode[] {
