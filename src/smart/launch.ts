@@ -5,7 +5,6 @@ import {
   authorizationCodeGrantRequest,
   type Client,
   type ClientAuth,
-  ClientSecretBasic,
   calculatePKCECodeChallenge,
   customFetch,
   generateRandomCodeVerifier,
@@ -168,8 +167,18 @@ function toServer({ issuer, authorizationEndpoint, tokenEndpoint }: SmartServer)
   return { issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint };
 }
 
-function authOf({ clientSecret }: SmartApp): ClientAuth {
-  return clientSecret === undefined ? None() : ClientSecretBasic(clientSecret);
+/**
+ * A confidential client shows its secret as the example of SMART App Launch does. The library would escape hyphens too, which
+ * RFC 6749 allows and servers that compare the header as it is take for another client.
+ */
+function authOf({ clientId, clientSecret }: SmartApp): ClientAuth {
+  if (clientSecret === undefined) return None();
+  const credentials = Buffer.from([clientId, clientSecret].map(formEncoded).join(':')).toString('base64');
+  return (_server, _client, _body, headers) => headers.set('authorization', `Basic ${credentials}`);
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice('='.length);
 }
 
 /** The code of OAuth where there is one: what is written beside it is somebody else's text. */

@@ -151,7 +151,7 @@ describe('the form refuses', () => {
   });
 });
 
-it('a preview of the form is quick', async () => {
+it('a preview of the form is quick', { retry: 2 }, async () => {
   const form = await openForm(app, forPatient('tenth'));
   const times: number[] = [];
   for (let turn = 0; turn < 40; turn += 1) {
@@ -161,6 +161,5 @@ it('a preview of the form is quick', async () => {
   }
   const [slow = 0] = times.sort((left, right) => right - left).slice(2);
   process.stdout.write(`preview of the form: p95 ${slow.toFixed(1)} ms\n`);
-  // 50 ms on a machine with nothing else to do
-  expect(slow).toBeLessThan(250);
+  expect(slow).toBeLessThan(50);
 });

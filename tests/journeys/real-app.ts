@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { HookResponse } from '../../src/core/contract/hook-response.js';
+import type { Log } from '../../src/core/contract/log.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { createHttpServer } from '../../src/http/connections.js';
 import type { Admission } from '../../src/http/load-limit.js';
@@ -22,11 +23,14 @@ export interface RealApp {
   readonly close: () => Promise<void>;
 }
 
-export async function startRealApp(environment: { readonly [name: string]: string } = {}): Promise<RealApp> {
+export async function startRealApp(
+  environment: { readonly [name: string]: string } = {},
+  log: Log = silent,
+): Promise<RealApp> {
   const directory = mkdtempSync(join(tmpdir(), 'spine-imaging-'));
   // told that it listens to the outside, the demo mode calls no FHIR server on this machine
   const config = readConfig({ DATA_DIR: directory, LOG_LEVEL: 'silent', HOST: '0.0.0.0', ...environment });
-  const service = await loadService(config, { info: ignore, warn: ignore, error: ignore });
+  const service = await loadService(config, log);
   const server = createHttpServer(createApp({ ...service.parts, isLate: () => false, admit: admitAlways })).listen(
     environment.PORT === undefined ? 0 : config.port,
     '127.0.0.1',
@@ -62,3 +66,5 @@ function admitAlways(): Admission {
 }
 
 function ignore(_fields: JsonObject): void {}
+
+const silent: Log = { info: ignore, warn: ignore, error: ignore };
