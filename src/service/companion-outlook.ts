@@ -146,5 +146,3 @@ function withoutCopies(record: PatientRecord, corrected: readonly Attestation[])
   });
   return { ...record, resources };
 }
-
-export type LookAhead = ReturnType<typeof createLookAhead>['lookAhead'];
