@@ -90,11 +90,11 @@ function arrange(): void {
 }
 
 function isShown({ dataset: { code = '', shown } }: HTMLElement, { dataset }: HTMLElement, given: Json): boolean {
-  const { onlyIf = '', grid } = dataset;
+  const { onlyIf = '', opensIf = '', grid } = dataset;
   const showsAll = all.getAttribute('aria-pressed') === 'true';
   if (onlyIf !== '' && given[onlyIf] === false) return false;
   if (showsAll || shown === 'yes' || given[code] !== undefined || asked.has(code)) return true;
-  return grid !== undefined && onlyIf !== '' && given[onlyIf] === true;
+  return grid !== undefined && opensIf !== '' && given[opensIf] === true;
 }
 
 let waiting: ReturnType<typeof setTimeout> | undefined;

@@ -107,11 +107,12 @@ export function companionProblem(assets: Assets, title: string, words: string): 
   return shell(assets, { title, language: 'en', main, hasScript: false });
 }
 
-function drawGroup({ id, title, normal, onlyIf, questions }: FormGroup, view: CompanionView): Html {
+function drawGroup({ id, title, normal, onlyIf, opensIf, questions }: FormGroup, view: CompanionView): Html {
   const isGrid = questions.every(({ kind }) => kind === 'grade');
-  const needs = view.groups.flatMap((group) => group.questions).find(({ name }) => name === onlyIf)?.code;
+  const codes = new Map(view.groups.flatMap((group) => group.questions).map(({ name, code }) => [name, code]));
+  const [needs, opener] = [onlyIf, opensIf].map((fact) => codes.get(fact ?? ''));
   const isAsked = questions.some(({ code }) => view.asked.includes(code));
-  return html`<fieldset class="group" data-group="${id}" data-only-if="${needs}"${isGrid && html` data-grid="yes"`}${!isAsked && html` hidden`}><legend>${title}</legend>
+  return html`<fieldset class="group" data-group="${id}" data-only-if="${needs}" data-opens-if="${opener}"${isGrid && html` data-grid="yes"`}${!isAsked && html` hidden`}><legend>${title}</legend>
 ${isGrid ? drawGrid(questions, view) : questions.map((question) => drawQuestion(question, view))}
 ${normal !== undefined && drawNormal(id, normal, { questions, known: view.known })}
 </fieldset>`;

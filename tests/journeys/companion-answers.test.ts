@@ -35,7 +35,7 @@ const unreadable = request({
       resourceType: 'Condition',
       id: 'odd',
       subject: { reference: 'Patient/p1' },
-      code: { coding: [{ system: 'urn:local', code: 'X-17' }] },
+      code: { coding: [{ system: 'urn:local', code: 'local17' }] },
     },
     stated('saddle-anesthesia', false),
     stated('bladder-dysfunction', false),
