@@ -41,6 +41,7 @@ describe.skipIf(chromium === undefined)('the form of a demo', () => {
       await page.setViewportSize({ width, height: 900 });
       await page.screenshot({ path: `${folder}/form-${width}.png`, fullPage: true });
     }
+    await page.getByRole('button', { name: 'Show the whole examination' }).click();
     await expectSound({ page, complaints: watched.complaints });
     await page.getByRole('button', { name: 'Update the order' }).click();
     await page.getByRole('link', { name: 'Return to the order' }).click();
@@ -64,9 +65,13 @@ describe.skipIf(chromium === undefined)('the form of a demo', () => {
         const grade = await row.locator(`label[for$="${code}.${side}-0"]`).boundingBox();
         expect([side, (box?.x ?? -1) >= 0, (grade?.x ?? 999) + (grade?.width ?? 0) <= 390]).toEqual([side, true, true]);
         expect(Math.abs((box?.y ?? 0) - (grade?.y ?? 999))).toBeLessThan(30);
-        const cut = await row.locator('label').evaluateAll((labels) =>
-          labels.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent),
-        );
+        const cut = await row
+          .locator('label')
+          .evaluateAll((labels) =>
+            labels
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map(({ textContent }) => textContent),
+          );
         expect(cut).toEqual([]);
       }
     }

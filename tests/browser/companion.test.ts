@@ -18,6 +18,7 @@ import {
 } from '../journeys/ehr-double.js';
 import { order } from '../journeys/requests.js';
 import { showFrame } from './ehr-page.js';
+import { expectSound } from './find-violations.js';
 import { buildPages, findChromium, noChromium, openBrowser } from './open-browser.js';
 
 const chromium = findChromium();
@@ -217,6 +218,7 @@ describe.skipIf(chromium === undefined)('the form in a browser', () => {
     });
     await page.getByRole('button', { name: 'Update the order' }).click();
     await page.getByText('Observation: 4 written into the record.').waitFor();
+    await expectSound({ page, complaints: [] });
     expect([lost, ehr.written.filter(({ resourceType }) => resourceType === 'Observation').length]).toEqual([3, 4]);
   });
 
@@ -236,6 +238,7 @@ describe.skipIf(chromium === undefined)('the form in a browser', () => {
     ehr.behaviour.drafts = [first, { ...first, ...order('72131'), id: 'draft-2', subject: first.subject }];
     await page.goto(start());
     expect(await page.locator('#outlook').innerText()).toContain('choose the order');
+    await expectSound({ page, complaints: [] });
     await page.getByRole('button', { name: 'CT without contrast' }).click();
     await page.getByRole('heading', { name: 'CT without contrast, lumbar spine' }).waitFor();
     expect(await page.locator('#outlook').innerText()).toContain('Cannot rate');
