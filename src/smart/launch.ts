@@ -71,7 +71,7 @@ export function smartServerOf(configuration: unknown, iss: string): SmartServer 
     configuration.token_endpoint,
   ].map(textOf);
   if (authorizationEndpoint === undefined || tokenEndpoint === undefined) return undefined;
-  if (!isSecure(authorizationEndpoint) || !isSecure(tokenEndpoint)) return undefined;
+  if (!isSecure(authorizationEndpoint, iss) || !isSecure(tokenEndpoint, iss)) return undefined;
   return { issuer: textOf(configuration.issuer) ?? iss, authorizationEndpoint, tokenEndpoint };
 }
 
@@ -192,10 +192,13 @@ function userIn(fhirUser: unknown): string | undefined {
   return /([A-Z][A-Za-z]+\/[\w.-]{1,64})$/.exec(textOf(fhirUser) ?? '')?.[1];
 }
 
-/** https, or http on this machine. */
-function isSecure(address: string): boolean {
+/** https, or http on this machine for an EHR that stands there itself. */
+function isSecure(address: string, iss: string): boolean {
+  if (URL.canParse(address) && new URL(address).protocol === 'https:') return true;
+  return isHere(address) && isHere(iss);
+}
+
+function isHere(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  return (
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname))
-  );
+  return url?.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
 }
