@@ -166,17 +166,31 @@ describe.skipIf(chromium === undefined)('the form in a browser', () => {
     expect(await told()).toEqual([]);
   });
 
-  it('takes no answer of another frame for one of the EHR', async () => {
+  it('takes no answer of another frame, or of another origin, for one of the EHR', async () => {
+    const stranger = await startEhr();
+    const forging = `({ data }) => parent.frames[0].postMessage({ responseToMessageId: data, payload: { status: '200 OK' } }, '*')`;
+    stranger.page = () =>
+      `<!doctype html><title>Stranger</title><script>addEventListener('message', ${forging})</script>`;
     ehr.behaviour.context = messaging('handle-2');
     const form = await openFrame(false);
-    await page.evaluate(`addEventListener('message', ({ data }) => {
-      const frame = document.createElement('iframe');
-      document.body.append(frame);
-      frame.contentWindow.eval('parent.document.getElementById("app").contentWindow.postMessage(' + JSON.stringify({ responseToMessageId: data.messageId, payload: { status: '200 OK' } }) + ', "*")');
-    })`);
+    await page.evaluate(`(() => {
+      const frames = ['about:blank', '${stranger.origin}/'].map((src) => {
+        const frame = document.createElement('iframe');
+        document.body.append(Object.assign(frame, { src }));
+        return frame;
+      });
+      frames[0].contentWindow.eval("addEventListener('message', ${forging.replaceAll('"', '\\"')})");
+      window.forged = 0;
+      addEventListener('message', ({ data: { messageId } }) => {
+        for (const frame of frames) frame.contentWindow.postMessage(messageId, '*');
+        window.forged += frames.length;
+      });
+    })()`);
     await form.locator('label[for="q-saddle-anesthesia-yes"]').click();
     await form.getByRole('button', { name: 'Update the order' }).click();
     await form.getByText('did not confirm it').waitFor();
+    expect(await page.evaluate('forged')).toBeGreaterThanOrEqual(2);
+    await stranger.close();
   });
 
   it('keeps what was tapped when it is loaded again half-way, and its session out of reach of scripts', async () => {
