@@ -9,7 +9,14 @@ import type { LaunchOutcome } from '../http/launch-outcome.js';
 import { readAssets } from '../pages/assets.js';
 import { companionPage, companionProblem, drawOutlook } from '../pages/companion-page.js';
 import { createLookAhead, type Outlook } from './companion-outlook.js';
-import { isLaunchProblem, type LaunchProblem, launchProblems, noSession, notLaunched } from './companion-problems.js';
+import {
+  isLaunchProblem,
+  type LaunchProblem,
+  launchProblems,
+  noSession,
+  notLaunched,
+  unusable,
+} from './companion-problems.js';
 import { type CompanionSession, toSession } from './companion-session.js';
 import { companionView, lookOf } from './companion-view.js';
 import { statesOf } from './form-states.js';
@@ -115,6 +122,12 @@ export function createAnswerCompanion(parts: PagesParts): AnswerCompanion {
     return { status: 303, location: `${root}/app`, session: id, launch: isLinked ? 'opened' : 'opened-without-link' };
   }
 
+  /** A clinician reads a page, whatever was wrong with what the EHR gave. */
+  function explain(error: unknown): CompanionAnswer {
+    if (error instanceof RequestError) return problem(error.status, unusable);
+    throw error;
+  }
+
   async function form(request: CompanionRequest): Promise<CompanionAnswer> {
     const { problem: reason } = request.query;
     if (isLaunchProblem(reason)) return refused(reason);
@@ -131,7 +144,7 @@ export function createAnswerCompanion(parts: PagesParts): AnswerCompanion {
   const answers: { readonly [name in CompanionName]: (request: CompanionRequest) => Promise<CompanionAnswer> } = {
     launch,
     callback,
-    form,
+    form: (request) => form(request).catch(explain),
     open,
     preview: async (request) => {
       const { outlook } = await changeIn(request);

@@ -25,3 +25,9 @@ export const noSession = {
   words:
     'It is opened from an order, ends after 15 minutes without an answer, and needs https or this machine itself. Open it from the order again.',
 };
+
+export const unusable = {
+  title: 'The form cannot be shown',
+  words:
+    'The order or the record that the EHR gave cannot be used: it may belong to another patient. Nothing was recorded. Open the form from the order again, or answer on the card.',
+};

@@ -180,7 +180,9 @@ export function createLaunches(parts: PagesParts) {
     const url = new URL('ServiceRequest', base);
     url.search = new URLSearchParams({ patient: patientId, status: 'draft' }).toString();
     const bundle = await read(client, url, { accept: 'application/fhir+json', authorization: `Bearer ${accessToken}` });
-    return isObject(bundle) ? objectsOf(bundle.entry).flatMap(({ resource }) => objectsOf(resource)) : [];
+    const found = isObject(bundle) ? objectsOf(bundle.entry).flatMap(({ resource }) => objectsOf(resource)) : [];
+    // a searchset holds what was included, and what the server has to say, as well
+    return found.filter(({ resourceType, id }) => resourceType === 'ServiceRequest' && textOf(id) !== undefined);
   }
 
   return { start, finish };

@@ -125,6 +125,33 @@ describe('several drafts of a record', () => {
   });
 });
 
+describe('a record that is odd', () => {
+  it('with a draft of another patient shows nothing of it, and says so in words', async () => {
+    const draft = draftOf(steps.newPatient());
+    ehr.behaviour.drafts = [{ ...draft, subject: { reference: 'Patient/canary' } }];
+    const cookie = cookieOf((await steps.launch()).back);
+    const page = await get(`${service.url}/app`, cookie);
+    const text = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([400, 'text/html; charset=utf-8']);
+    expect(text).toContain('it may belong to another patient');
+    expect(text).not.toContain('canary');
+  });
+
+  it('with an id that is a path is not asked for', async () => {
+    ehr.behaviour.patient = '../Practitioner/dr';
+    const cookie = cookieOf((await steps.launch()).back);
+    expect((await get(`${service.url}/app`, cookie)).status).toBe(400);
+  });
+
+  it('takes for drafts what is one', async () => {
+    const draft = draftOf(steps.newPatient());
+    const { id: _, ...nameless } = draft;
+    const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'warning', code: 'informational' }] };
+    ehr.behaviour.drafts = [outcome, { resourceType: 'Practitioner', id: 'included' }, nameless, draft];
+    expect((await steps.open()).page).toContain('<h1>MRI without contrast, lumbar spine</h1>');
+  });
+});
+
 describe('a browser', () => {
   it('that is sent to the callback by somebody else keeps the form that is open', async () => {
     const { back } = await steps.launch();
