@@ -11,6 +11,7 @@ const timed = [
   'tests/core/text/fuzz.test.ts',
   'tests/http/connections.test.ts',
   'tests/http/slow-bodies.test.ts',
+  'tests/journeys/form-preview.test.ts',
   'tests/journeys/many-orders.test.ts',
   'tests/security/body-memory.test.ts',
   'tests/security/client-auth-keys.test.ts',

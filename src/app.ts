@@ -63,7 +63,7 @@ export interface AppParts {
   readonly health: () => JsonObject;
   readonly readiness: () => Promise<Readiness>;
   readonly report: ReadReport;
-  readonly metrics: Pick<Metrics, 'countRequest' | 'countShed' | 'write' | 'contentType'>;
+  readonly metrics: Pick<Metrics, 'countRequest' | 'countShed' | 'countLaunch' | 'write' | 'contentType'>;
   readonly log: Log;
   readonly limits: Limits;
 }
@@ -146,6 +146,7 @@ export function createApp(parts: AppParts): RequestListener {
     answer: parts.answerCompanion,
     publicUrl,
     trustsHost: parts.mode === 'demo',
+    countLaunch: parts.metrics.countLaunch,
     maximumBytes: limits.hookBytes,
   };
   for (const step of companionRoutes)

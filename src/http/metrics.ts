@@ -3,6 +3,7 @@ import { type Aggregator, Counter, collectDefaultMetrics, Gauge, Histogram, Regi
 import type { StoreStatus } from '../core/contract/store-answers.js';
 import type { Rating } from '../core/contract/vocabulary.js';
 import type { Endpoint } from './endpoint.js';
+import type { LaunchOutcome } from './launch-outcome.js';
 import { joinMetrics } from './shared-metrics.js';
 
 /** How one FHIR call ended. */
@@ -16,6 +17,8 @@ export interface Metrics {
   readonly countFetch: (outcome: FetchOutcome) => void;
   /** a call refused to protect the rest */
   readonly countShed: (reason: 'overload' | 'rate-limit') => void;
+  /** a launch of the form, whether it led there or was refused */
+  readonly countLaunch: (outcome: LaunchOutcome) => void;
   /** a good token of which the store could not say in time whether it was used before */
   readonly countUnchecked: (outcome: 'accepted' | 'refused') => void;
   /** Prometheus text format */
@@ -73,6 +76,12 @@ export function createMetrics({ isCriterion, storeStatus }: MetricsOptions): Met
     labelNames: ['outcome'],
     registers,
   });
+  const launches = new Counter({
+    name: `${prefix}form_launches_total`,
+    help: 'Launches of the form by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
   registerStore(registry, storeStatus);
   collectDefaultMetrics({ register: registry });
   return {
@@ -84,6 +93,7 @@ export function createMetrics({ isCriterion, storeStatus }: MetricsOptions): Met
       decisions.inc({ criterion: isCriterion(criterion) ? criterion : 'other', rating }),
     countFetch: (outcome) => fetches.inc({ outcome }),
     countShed: (reason) => shed.inc({ reason }),
+    countLaunch: (outcome) => launches.inc({ outcome }),
     countUnchecked: (outcome) => unchecked.inc({ outcome }),
     write: cluster.isWorker ? joinMetrics(registry) : () => registry.metrics(),
     contentType: registry.contentType,

@@ -9,7 +9,7 @@ const outlook = element('outlook', HTMLElement);
 const problem = element('problem', HTMLElement);
 const send = element('send', HTMLButtonElement);
 const all = element('all', HTMLButtonElement);
-const { token = '', origin = '', handle = '' } = form.dataset;
+const { token = '', root = '', origin = '', handle = '' } = form.dataset;
 const debounceMilliseconds = 300;
 const attempts = 3;
 
@@ -23,7 +23,8 @@ function shownCodes(): readonly string[] {
 function answers(): Json {
   const found: Record<string, unknown> = {};
   for (const field of form.querySelectorAll<HTMLInputElement>('.q input')) {
-    if (field.value === '' || (field.type === 'radio' && !field.checked)) continue;
+    // a number that is none is no answer; the browser says so beside it
+    if (field.value === '' || (field.type === 'radio' && !field.checked) || !field.validity.valid) continue;
     const kind = field.closest<HTMLElement>('.q')?.dataset.kind;
     found[field.name] = kind === 'flag' ? field.value === 'yes' : kind === 'enum' ? field.value : Number(field.value);
   }
@@ -31,17 +32,17 @@ function answers(): Json {
 }
 
 /** Posts what is answered; a connection that breaks is tried again, and what was tapped stays where it is. */
-async function post(path: string): Promise<Json | undefined> {
+async function post(path: string, more: Json = {}): Promise<Json | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const response = await fetch(path, {
+      const response = await fetch(root + path, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-Companion-Token': token },
-        body: JSON.stringify({ answers: answers() }),
+        body: JSON.stringify({ answers: answers(), ...more }),
       });
       const body: unknown = await response.json();
       if (response.ok && isJson(body)) {
-        problem.textContent = '';
+        problem.textContent = wrongNumber();
         return body;
       }
       problem.textContent =
@@ -57,6 +58,15 @@ async function post(path: string): Promise<Json | undefined> {
       }
     }
   }
+}
+
+/** What is wrong with a number that is left out; '' where none is. */
+function wrongNumber(): string {
+  const field = form.querySelector<HTMLInputElement>('input[type="number"]:invalid');
+  for (const each of form.querySelectorAll('input[type="number"]'))
+    each.setAttribute('aria-invalid', String(each === field));
+  if (field === null) return '';
+  return `Not taken: ${field.labels?.[0]?.textContent ?? field.name}. Give a whole number from ${field.min} to ${field.max}.`;
 }
 
 async function preview(): Promise<void> {
@@ -80,11 +90,11 @@ function arrange(): void {
 }
 
 function isShown({ dataset: { code = '', shown } }: HTMLElement, { dataset }: HTMLElement, given: Json): boolean {
-  const { onlyIf = '', grid } = dataset;
+  const { onlyIf = '', opensIf = '', grid } = dataset;
   const showsAll = all.getAttribute('aria-pressed') === 'true';
   if (onlyIf !== '' && given[onlyIf] === false) return false;
   if (showsAll || shown === 'yes' || given[code] !== undefined || asked.has(code)) return true;
-  return grid !== undefined && onlyIf !== '' && given[onlyIf] === true;
+  return grid !== undefined && opensIf !== '' && given[opensIf] === true;
 }
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -111,6 +121,7 @@ document.addEventListener('click', ({ target }) => {
   if (target.matches('.first-tap')) askForSecondTap(target);
   else if (target.matches('.second-tap')) recordNormal(target);
   else if (target.matches('.correct')) showQuestion(target.dataset.show ?? '');
+  else if (target.matches('.order')) void choose(target.dataset.order ?? '');
 });
 
 /** The questions that the second tap answers: what has been answered already stays as it is. */
@@ -151,6 +162,12 @@ function showQuestion(code: string): void {
   question.querySelector<HTMLElement>('input')?.focus();
 }
 
+/** The form of another draft is another page: what is known and asked depends on it. */
+async function choose(order: string): Promise<void> {
+  clearTimeout(waiting);
+  if ((await post('/app/preview', { order })) !== undefined) location.reload();
+}
+
 send.addEventListener('click', () => void finish());
 
 async function finish(): Promise<void> {
@@ -160,10 +177,15 @@ async function finish(): Promise<void> {
   send.disabled = false;
   if (answer === undefined) return;
   form.hidden = true;
-  for (const part of document.querySelectorAll<HTMLElement>('.bottom, .from-record')) part.hidden = true;
+  for (const part of document.querySelectorAll<HTMLElement>('.bottom, .from-record, #orders')) part.hidden = true;
   setDrawn(outlook, String(answer.drawn));
   element('sent', HTMLElement).focus();
-  element('return', HTMLAnchorElement).addEventListener('click', leave);
+  const back = element('return', HTMLAnchorElement);
+  back.addEventListener('click', leave);
+  // in a frame whose EHR takes no messages nobody hears it
+  const leadsNowhere = window.parent !== window && origin === '';
+  back.hidden = leadsNowhere;
+  element('close', HTMLElement).hidden = !leadsNowhere;
   if (origin !== '') await tell(isJson(answer.order) ? answer.order : undefined);
 }
 

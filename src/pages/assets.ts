@@ -18,6 +18,11 @@ export interface Assets {
   readonly named: (name: string) => (Asset & { readonly isCurrent: boolean }) | undefined;
 }
 
+export interface AssetPlace {
+  readonly folder?: string;
+  readonly root?: string;
+}
+
 /** Two folders above both src/pages and dist/pages. */
 const builtAssets = fileURLToPath(new URL('../../dist/assets', import.meta.url));
 
@@ -28,8 +33,11 @@ const contentTypes: { readonly [ending: string]: string } = {
 };
 const hashLength = 12;
 
-/** Reads the files once; a folder that is not there has none, and the pages then stand without style and script. */
-export function readAssets(folder: string = builtAssets): Assets {
+/**
+ * Reads the files once; a folder that is not there has none, and the pages then stand without style and script. `root`
+ * is the path under which a proxy shows the service, such as `/imaging`.
+ */
+export function readAssets({ folder = builtAssets, root = '' }: AssetPlace = {}): Assets {
   const addresses = new Map<string, string>();
   const assets = new Map<string, Asset>();
   for (const file of filesIn(folder)) {
@@ -40,13 +48,13 @@ export function readAssets(folder: string = builtAssets): Assets {
     const hash = createHash('sha256').update(body).digest('hex').slice(0, hashLength);
     const name = `${stem}.${hash}.${ending}`;
     assets.set(name, { name, body, contentType });
-    addresses.set(file, `/assets/${name}`);
+    addresses.set(file, `${root}/assets/${name}`);
   }
   return {
     addressOf: (file) => addresses.get(file),
     named: (name) => {
       const current = addresses.get(name.replace(/\.[0-9a-f]+(?=\.\w+$)/, ''));
-      const asset = assets.get(current?.slice('/assets/'.length) ?? '');
+      const asset = assets.get(current?.slice(`${root}/assets/`.length) ?? '');
       // a page that a browser has kept over an update still finds its style
       return asset === undefined ? undefined : { ...asset, isCurrent: asset.name === name };
     },

@@ -13,14 +13,14 @@ import { tracePage } from '../pages/trace-page.js';
 import { type TryContract, tryOptions } from '../pages/try-options.js';
 import { tryPage } from '../pages/try-page.js';
 import { createCriterionPages } from './criterion-pages.js';
-import type { PagesParts } from './pages-parts.js';
+import { type PagesParts, rootOf } from './pages-parts.js';
 import { createTryAnswers, jsonContent } from './try-answers.js';
 
 type Answer = (request: PageRequest) => PageAnswer | undefined | Promise<PageAnswer | undefined>;
 
 /** Joins the pages with the guidelines, the store and the fixtures; an address that leads nowhere gets a page that says so. */
 export function createAnswerPage(parts: PagesParts): AnswerPage {
-  const assets = readAssets();
+  const assets = readAssets({ root: rootOf(parts.config) });
   const patients = readFixturePatients(parts.now);
   const criteria = createCriterionPages(parts);
   const guides = readGuides();

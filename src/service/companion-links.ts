@@ -12,6 +12,9 @@ import type { Store } from '../store/store.js';
 
 const handleBytes = 24;
 
+/** Orders beside the one that is examined for are kept up to here: each card of the call keeps them once more. */
+const mostCharacters = 100_000;
+
 /** Whether the cards of a client lead into the form. */
 function leadsToForm(config: Config, client: Client): boolean {
   return client.kind === 'demo' ? config.companionLinks : client.companion !== undefined;
@@ -48,11 +51,14 @@ function canBeAsked({ rated }: DecidedOrder): boolean {
 /** The order as it was drafted, and who it was drafted for; never what was read of the record. */
 function holdsFor(store: Store, request: HookRequest, client: Client, { rated }: DecidedOrder) {
   const { userId, patientId, encounterId, draftOrders } = request.context;
+  const size = draftOrders.length > 1 ? JSON.stringify(draftOrders).length : 0;
+  const beside = size > mostCharacters ? [] : draftOrders;
   return {
     client: client.name,
     patient: store.hash('patient', [client.name, patientId]),
     request: {
-      hook: request.hook,
+      // whatever hook has fired, this one order is meant
+      hook: 'order-select',
       hookInstance: request.hookInstance,
       ...(request.fhirServer === undefined ? {} : { fhirServer: request.fhirServer }),
       context: {
@@ -60,7 +66,7 @@ function holdsFor(store: Store, request: HookRequest, client: Client, { rated }:
         patientId,
         ...(encounterId === undefined ? {} : { encounterId }),
         selections: [orderUrl],
-        draftOrders: { resourceType: 'Bundle', type: 'collection', entry: entriesFor(rated.order, draftOrders) },
+        draftOrders: { resourceType: 'Bundle', type: 'collection', entry: entriesFor(rated.order, beside) },
       },
     },
   };

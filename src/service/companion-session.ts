@@ -11,8 +11,24 @@ export interface CompanionSession {
   readonly request: JsonObject;
   /** answers by code, as they were last sent */
   readonly draft: JsonObject;
+  /** reference of the draft that is examined for, where there are several; undefined = not chosen yet */
+  readonly order: string | undefined;
+  /** what was sent last; undefined = nothing yet */
+  readonly sent: SentBefore | undefined;
   readonly messaging: Messaging | undefined;
   readonly grant: Grant | undefined;
+}
+
+/** What was sent from a session, so that a connection that breaks on the way back does not have it sent twice. */
+export interface SentBefore {
+  /** how often something has been sent */
+  readonly count: number;
+  /** the answers, as text */
+  readonly answers: string;
+  /** whether all of it was recorded: then there is nothing to do again */
+  readonly isWhole: boolean;
+  /** what the page was told */
+  readonly told: JsonObject;
 }
 
 /** Where messages for the EHR go. */
@@ -67,9 +83,19 @@ export function toSession(kept: JsonObject | undefined): CompanionSession | unde
     token,
     request: kept.request,
     draft: isObject(kept.draft) ? kept.draft : {},
+    order: textOf(kept.order),
+    sent: toSent(kept.sent),
     messaging: toMessaging(kept.messaging),
     grant: toGrant(kept.grant),
   };
+}
+
+function toSent(kept: unknown): SentBefore | undefined {
+  if (!isObject(kept) || !isObject(kept.told)) return undefined;
+  const [count, answers] = [numberOf(kept.count), textOf(kept.answers)];
+  return count === undefined || answers === undefined
+    ? undefined
+    : { count, answers, isWhole: kept.isWhole === true, told: kept.told };
 }
 
 function toMessaging(kept: unknown): Messaging | undefined {

@@ -1,8 +1,10 @@
 import { formatValue } from '../core/card/format-fact.js';
 import type { PatientRecord } from '../core/contract/patient-record.js';
+import { nextQuestions } from '../core/decide/next-questions.js';
 import { type FormQuestion, formOf, questionsOf } from '../core/form/form.js';
 import { stateNamed } from '../core/guideline/fact-by-name.js';
-import { answeredOnCard } from '../core/guideline/finding-code.js';
+import { answeredOnCard, reviewCode } from '../core/guideline/finding-code.js';
+import { phrase } from '../core/guideline/phrase.js';
 import { rowTitle } from '../core/guideline/row-title.js';
 import { studyName } from '../core/suggest/switch-study.js';
 import { type FactState, isAtLeast, type Proof } from '../core/values/fact.js';
@@ -10,38 +12,87 @@ import { objectsOf, textOf } from '../core/values/json.js';
 import type { CompanionView, KnownAnswer, OutlookView } from '../pages/companion-page.js';
 import type { Outlook } from './companion-outlook.js';
 import type { CompanionSession } from './companion-session.js';
+import { openReviews } from './form-states.js';
+
+/** What the page of a form is drawn from. */
+export interface Shown {
+  readonly session: CompanionSession;
+  /** the order as it stands without the answers of the session, and with them */
+  readonly blank: Outlook;
+  readonly outlook: Outlook;
+  /** the path under which a proxy shows the service */
+  readonly root: string;
+}
 
 /** What the form shows of a session and its outlook. */
-export function companionView(session: CompanionSession, outlook: Outlook): CompanionView {
-  const { guideline, record, rated } = outlook;
+export function companionView({ session, blank, outlook, root }: Shown): CompanionView {
+  const { guideline, record, rated, orders } = outlook;
   return {
     language: guideline.documents.phrases['page.language'] ?? 'en',
     patient: patientIn(record),
     order: rated === undefined ? undefined : studyName(rated, rated.study.kind, rated.study.region),
     token: session.token,
+    root,
+    orders: orders.map(({ reference, rated: each }, at) => ({
+      reference,
+      label: `${at + 1}. ${studyName(each, each.study.kind, each.study.region)}`,
+      isChosen: reference === session.order,
+    })),
+    review: reviewView(session, blank),
     groups: formOf(guideline),
     known: knownAnswers(outlook),
     draft: session.draft,
-    asked: outlook.asked,
-    outlook: outlookView(outlook),
+    ...lookOf(outlook),
     messaging: session.messaging,
   };
 }
 
-export function outlookView({ rated, card, asked, guideline }: Outlook): OutlookView {
-  if (rated === undefined) return { rating: undefined, summary: 'answers are recorded.', left: 0 };
-  const { id, rating } = rated.decision.criterion.definition;
+/** The entries that nobody could judge, as the button of a card would have them reviewed. */
+function reviewView({ draft }: CompanionSession, blank: Outlook): CompanionView['review'] {
+  const entries = blank.rated?.facts.openEntries ?? [];
+  if (entries.length === 0) return undefined;
+  const value = openReviews(blank).join(' ');
   return {
-    rating,
-    summary: card?.summary ?? rowTitle(guideline, id),
-    left: asked.length,
+    code: reviewCode,
+    label: phrase(blank.guideline, 'reviewEntries'),
+    names: entries.flatMap(({ names }) => names),
+    value,
+    isAnswered: draft[reviewCode] === value,
   };
 }
 
-/** The codes of what is asked, as the page knows its questions. */
-export function askedCodes({ asked, guideline }: Outlook): readonly string[] {
+/** What changes on the page with every answer: what is asked by code, and what it comes to. */
+export function lookOf(outlook: Outlook): Pick<CompanionView, 'asked' | 'outlook'> {
+  const asked = askedCodes(outlook);
+  return { asked, outlook: outlookView(outlook, asked.length) };
+}
+
+function outlookView({ rated, card, guideline, orders }: Outlook, left: number): OutlookView {
+  if (rated === undefined) {
+    const summary = orders.length > 0 ? 'choose the order that you examine for.' : 'answers are recorded.';
+    return { rating: undefined, summary, left: 0 };
+  }
+  const { id, rating } = rated.decision.criterion.definition;
+  return { rating, summary: card?.summary ?? rowTitle(guideline, id), left };
+}
+
+/**
+ * The codes of what is asked, as the page knows its questions: by what the rating can still change, first things first;
+ * everything where there is no order, and nothing while one is to be chosen.
+ */
+function askedCodes(outlook: Outlook): readonly string[] {
+  const { guideline, rated, orders } = outlook;
   const questions = questionsOf(guideline);
-  return asked.flatMap((name) => questions.get(name)?.code ?? []);
+  if (rated === undefined) return orders.length > 0 ? [] : [...questions.values()].map(({ code }) => code);
+  const asked = nextQuestions(rated, (fact) => questions.has(fact));
+  const cannotRate = rated.decision.criterion.definition.rating === 'insufficient-information';
+  const codes = (names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => questions.get(name)?.code ?? []);
+  if (!cannotRate || openReviews(outlook).length === 0) return codes(asked);
+  // one tap for all of them, once the screen is done
+  const { screen } = guideline.documents.guideline.safety;
+  const isFirst = (name: string): boolean => screen.includes(name);
+  return [...codes(asked.filter(isFirst)), reviewCode, ...codes(asked.filter((name) => !isFirst(name)))];
 }
 
 function patientIn(record: PatientRecord | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createRateLimit } from '../clients/rate-limit.js';
 import type { Client } from '../core/contract/client.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 import { matchServer } from '../fhir/server-url.js';
@@ -11,29 +12,35 @@ import {
   type SmartApp,
   smartServerOf,
 } from '../smart/launch.js';
+import type { LaunchProblem } from './companion-problems.js';
 import { type CompanionSession, type Messaging, type PendingLaunch, toPendingLaunch } from './companion-session.js';
 import type { PagesParts } from './pages-parts.js';
-
-/** Why a launch did not lead to the form; the page has words for each, and none of the other side's. */
-export type LaunchProblem = 'iss' | 'server' | 'state' | 'refused' | 'patient' | 'handle';
 
 /** What a launch that came back leads to. */
 export interface Opened {
   readonly client: Client;
   readonly request: JsonObject;
+  /** whether the link of a card led here, and its order is the one that is examined for */
+  readonly isLinked: boolean;
   readonly messaging: Messaging | undefined;
   readonly grant: CompanionSession['grant'];
 }
+
+/** Names nobody, so that nothing that is written names a person who is not there. */
+const unknownUser = 'unknown';
 
 type Granted = Extract<Launched, { readonly kind: 'granted' }>;
 
 const callMilliseconds = 5_000;
 const maximumBytes = 1_000_000;
+/** Each launch is a row and a call to the EHR: so many a minute fill, in a quarter of an hour, half of what is kept. */
+const mostLaunches = 300;
 const readScopes = ['launch', 'openid', 'fhirUser', 'patient/*.read'];
 
 /** The launch of the form from an EHR: there with a challenge, back with a code, and a token that stays on the server. */
 export function createLaunches(parts: PagesParts) {
   const { store, clients, config } = parts;
+  const takeTurn = createRateLimit();
   const redirectUri = `${config.publicUrl}/app/callback`;
 
   const appOf = (client: Client): SmartApp | undefined => {
@@ -65,15 +72,18 @@ export function createLaunches(parts: PagesParts) {
     const base = client && iss !== undefined ? matchServer(iss, client.fhirServers) : undefined;
     if (client === undefined || app === undefined || base === undefined || iss === undefined || launch === undefined)
       return 'iss';
+    const rateLimit = Math.min(client.rateLimit, mostLaunches);
+    if (takeTurn({ name: client.name, rateLimit }).kind === 'exhausted') return 'busy';
     const configuration = await read(client, new URL('.well-known/smart-configuration', base), {
       accept: 'application/json',
     });
     const server = smartServerOf(configuration, iss);
     if (server === undefined) return 'server';
     const secrets = newLaunchSecrets();
-    await store.companion.saveSession(id, { kind: 'launch', client: client.name, iss, secrets, server });
+    const pending = { kind: 'launch', client: client.name, iss, secrets, server };
+    if ((await store.companion.saveSession(id, pending)) === 'full') return 'busy';
     const location = await authorizationUrl(app, server, secrets, { iss, launch });
-    return { status: 302, location, session: id, framedBy: client.origins };
+    return { status: 302, location, session: id, framedBy: client.origins, launch: 'begun' };
   }
 
   /** Takes the browser back: the state counts once, whatever comes of it. */
@@ -101,8 +111,9 @@ export function createLaunches(parts: PagesParts) {
   ): Promise<Opened | LaunchProblem> {
     const patientId = textOf(granted.context.patient);
     if (patientId === undefined) return 'patient';
-    const context = await contextOf(id, client, { iss, granted, patientId });
-    if (context === undefined) return 'patient';
+    const linked = await linkedContext(id, client, { granted, patientId });
+    if (linked === 'patient') return linked;
+    const context = linked ?? (await contextOfDrafts(client, { iss, granted, patientId }));
     const { accessToken, expiresInSeconds, scope } = granted;
     const authorization = {
       access_token: accessToken,
@@ -119,30 +130,38 @@ export function createLaunches(parts: PagesParts) {
         hookInstance: randomUUID(),
         fhirServer: iss,
         fhirAuthorization: authorization,
-        context,
+        // whoever has signed in answers, whoever it was that ordered
+        context: granted.user === undefined ? context : { ...context, userId: granted.user },
       },
+      isLinked: linked !== undefined,
       messaging: messagingOf(client, granted.context),
       grant: { iss, accessToken, scope, expiresAt: parts.now().getTime() + expiresInSeconds * 1_000 },
     };
   }
 
-  /** The order that a handle stands for, else the drafts of the record; undefined = the handle is another patient's. */
-  async function contextOf(
+  /** The order that a handle stands for; undefined = there is none, or it stands for nothing any more. */
+  async function linkedContext(
     id: string,
     client: Client,
-    { iss, granted, patientId }: { readonly iss: string; readonly granted: Granted; readonly patientId: string },
-  ): Promise<JsonObject | undefined> {
+    { granted, patientId }: { readonly granted: Granted; readonly patientId: string },
+  ): Promise<JsonObject | 'patient' | undefined> {
     const handle = textOf(granted.context.appContext);
     const found = handle === undefined ? undefined : await store.companion.openHandle(handle, id);
-    if (found?.kind === 'open' && found.holds.client === client.name) {
-      if (found.holds.patient !== store.hash('patient', [client.name, patientId])) return undefined;
-      const { request } = found.holds;
-      if (isObject(request) && isObject(request.context)) return request.context;
-    }
+    if (found?.kind !== 'open' || found.holds.client !== client.name) return undefined;
+    if (found.holds.patient !== store.hash('patient', [client.name, patientId])) return 'patient';
+    const { request } = found.holds;
+    return isObject(request) && isObject(request.context) ? request.context : undefined;
+  }
+
+  /** The drafts of the record, to choose from. */
+  async function contextOfDrafts(
+    client: Client,
+    { iss, granted, patientId }: { readonly iss: string; readonly granted: Granted; readonly patientId: string },
+  ): Promise<JsonObject> {
     const encounterId = textOf(granted.context.encounter);
     const drafts = await draftsOf(client, iss, granted, patientId);
     return {
-      userId: granted.user ?? 'Practitioner/unknown',
+      userId: granted.user ?? unknownUser,
       patientId,
       ...(encounterId === undefined ? {} : { encounterId }),
       selections: drafts.map(({ id: draft }) => `ServiceRequest/${String(draft)}`),
@@ -161,7 +180,9 @@ export function createLaunches(parts: PagesParts) {
     const url = new URL('ServiceRequest', base);
     url.search = new URLSearchParams({ patient: patientId, status: 'draft' }).toString();
     const bundle = await read(client, url, { accept: 'application/fhir+json', authorization: `Bearer ${accessToken}` });
-    return isObject(bundle) ? objectsOf(bundle.entry).flatMap(({ resource }) => objectsOf(resource)) : [];
+    const found = isObject(bundle) ? objectsOf(bundle.entry).flatMap(({ resource }) => objectsOf(resource)) : [];
+    // a searchset holds what was included, and what the server has to say, as well
+    return found.filter(({ resourceType, id }) => resourceType === 'ServiceRequest' && textOf(id) !== undefined);
   }
 
   return { start, finish };

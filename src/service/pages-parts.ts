@@ -13,3 +13,8 @@ export interface PagesParts {
   readonly clients: Clients;
   readonly now: () => Date;
 }
+
+/** The path under which a proxy shows the service, such as `/imaging`; '' = at the top. */
+export function rootOf({ publicUrl }: Pick<Config, 'publicUrl'>): string {
+  return new URL(publicUrl).pathname.replace(/\/$/, '');
+}

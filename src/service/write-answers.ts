@@ -1,19 +1,69 @@
-import type { StatedFact } from '../core/contract/consult-record.js';
+import type { AnswerKey, StatedFact } from '../core/contract/consult-record.js';
 import { questionnaireResponseOf } from '../core/form/questionnaire-response.js';
-import { answerIdentifier } from '../core/guideline/finding-code.js';
+import { answerIdentifier, reviewState } from '../core/guideline/finding-code.js';
+import { phrase } from '../core/guideline/phrase.js';
+import { reviewObservation } from '../core/suggest/review-observation.js';
 import { answeredObservation } from '../core/suggest/stated-observation.js';
-import type { JsonObject } from '../core/values/json.js';
+import { withdrawnObservation } from '../core/suggest/withdraw-answers.js';
+import { isObject, type JsonObject, objectsOf, textOf } from '../core/values/json.js';
 import { mayCreate } from '../fhir/scopes.js';
 import { matchServer } from '../fhir/server-url.js';
 import type { Outlook } from './companion-outlook.js';
 import type { CompanionSession } from './companion-session.js';
+import { factsIn, reviewsIn } from './form-states.js';
 import type { PagesParts } from './pages-parts.js';
 
 const callMilliseconds = 5_000;
 
-/** Writes answers into the record as far as the EHR allows it; answers in words what was written and what was not. */
-export function createWriteAnswers({ clients, config, now }: PagesParts) {
-  const write = async (
+/** What is written: the answers of one sending, and those that they correct. */
+export interface Writing {
+  readonly session: CompanionSession;
+  readonly outlook: Outlook;
+  readonly suggestion: string;
+  readonly states: readonly StatedFact[];
+  readonly corrected: readonly AnswerKey[];
+}
+
+/** What came of it, in words, and whether everything that the EHR allows was written. */
+export interface Written {
+  readonly lines: readonly string[];
+  readonly isWhole: boolean;
+}
+
+/** Writes answers into the record as far as the EHR allows it. */
+export function createWriteAnswers(parts: PagesParts) {
+  const write = createWrite(parts);
+  return async (writing: Writing): Promise<Written> => {
+    const { grant } = writing.session;
+    if (grant === undefined || writing.states.length === 0) return { lines: [], isWhole: true };
+    const authored = parts.now().toISOString();
+    const lines: string[] = [];
+    let isWhole = true;
+    for (const [type, resources] of [
+      ['Observation', observationsOf(writing, authored)],
+      ['QuestionnaireResponse', responsesOf(writing, authored, parts.config.publicUrl)],
+    ] as const) {
+      if (resources.length === 0) continue;
+      if (!mayCreate(grant.scope, type)) {
+        lines.push(`${type}: not written into the record; the EHR has not allowed it.`);
+        continue;
+      }
+      const done = await Promise.all(resources.map((resource) => write(writing.outlook, grant, resource)));
+      const written = done.filter(Boolean).length;
+      isWhole &&= written === resources.length;
+      lines.push(
+        written === resources.length
+          ? `${type}: ${written} written into the record.`
+          : `${type}: the EHR refused ${resources.length - written} of ${resources.length}; write them by hand.`,
+      );
+    }
+    return { lines, isWhole };
+  };
+}
+
+/** Creates one resource, unless the EHR has one of this identifier: what is sent twice is there once. */
+function createWrite({ clients }: PagesParts) {
+  return async (
     { client }: Outlook,
     grant: NonNullable<CompanionSession['grant']>,
     resource: JsonObject,
@@ -22,7 +72,11 @@ export function createWriteAnswers({ clients, config, now }: PagesParts) {
     const base = matchServer(grant.iss, client.fhirServers);
     if (base === undefined) return false;
     const signal = AbortSignal.timeout(callMilliseconds);
-    const headers = { authorization: `Bearer ${grant.accessToken}`, 'content-type': 'application/fhir+json' };
+    const headers = {
+      authorization: `Bearer ${grant.accessToken}`,
+      'content-type': 'application/fhir+json',
+      ...conditionOf(resource),
+    };
     try {
       const sent = { method: 'POST', headers, body: JSON.stringify(resource), signal };
       const response = await clients.accessOf(client).send(new URL(type, base), sent);
@@ -32,46 +86,42 @@ export function createWriteAnswers({ clients, config, now }: PagesParts) {
       return false;
     }
   };
+}
 
-  return async (
-    outlook: Outlook,
-    { grant }: CompanionSession,
-    states: readonly StatedFact[],
-    suggestion: string,
-  ): Promise<readonly string[]> => {
-    if (grant === undefined || states.length === 0) return [];
-    const { guideline, request } = outlook;
-    const authored = now().toISOString();
-    const { patientId, userId } = request.context;
-    const observations = states.map((state) => ({
-      ...answeredObservation(guideline, { context: request.context, now: authored }, state),
-      identifier: [answerIdentifier({ suggestion, fact: state.fact })],
-    }));
-    const author = /^[A-Z][A-Za-z]+\/[\w.-]+$/.test(userId) ? userId : undefined;
-    const response = questionnaireResponseOf(guideline, states, {
-      publicUrl: config.publicUrl,
-      patientId,
-      author,
-      authored,
-    });
-    const lines: string[] = [];
-    for (const [type, resources] of [
-      ['Observation', observations],
-      ['QuestionnaireResponse', [response]],
-    ] as const) {
-      if (!mayCreate(grant.scope, type)) {
-        lines.push(`${type}: not written into the record; the EHR has not allowed it.`);
-        continue;
-      }
-      const written = (await Promise.all(resources.map((resource) => write(outlook, grant, resource)))).filter(
-        Boolean,
-      ).length;
-      lines.push(
-        written === resources.length
-          ? `${type}: ${written} written into the record.`
-          : `${type}: the EHR refused ${resources.length - written} of ${resources.length}; write them by hand.`,
-      );
-    }
-    return lines;
+/** A correction stands beside what it corrects, under the same identifier. */
+function conditionOf({ identifier, status }: JsonObject): { readonly [header: string]: string } {
+  const [first] = isObject(identifier) ? [identifier] : objectsOf(identifier);
+  const [system, value] = [textOf(first?.system), textOf(first?.value)];
+  if (system === undefined || value === undefined || status === 'entered-in-error') return {};
+  return { 'if-none-exist': new URLSearchParams({ identifier: `${system}|${value}` }).toString() };
+}
+
+function observationsOf({ outlook, states, suggestion, corrected }: Writing, now: string): readonly JsonObject[] {
+  const { guideline, request } = outlook;
+  const moment = { context: request.context, now };
+  const identified = (fact: string, resource: JsonObject): JsonObject => {
+    return { ...resource, identifier: [answerIdentifier({ suggestion, fact })] };
   };
+  const reviews = reviewsIn(states);
+  return [
+    ...corrected.map((key) => withdrawnObservation(guideline, moment, key)),
+    ...factsIn(states).map((state) => identified(state.fact, answeredObservation(guideline, moment, state))),
+    ...(reviews.length === 0
+      ? []
+      : [identified(reviewState, reviewObservation(moment, phrase(guideline, 'reviewEntries'), reviews))]),
+  ];
+}
+
+function responsesOf(
+  { outlook, states, suggestion }: Writing,
+  authored: string,
+  publicUrl: string,
+): readonly JsonObject[] {
+  const { guideline, request } = outlook;
+  const { patientId, userId } = request.context;
+  const author = /^[A-Z][A-Za-z]+\/[\w.-]+$/.test(userId) ? userId : undefined;
+  const answered = factsIn(states);
+  if (answered.length === 0) return [];
+  const response = questionnaireResponseOf(guideline, answered, { publicUrl, patientId, author, authored });
+  return [{ ...response, identifier: answerIdentifier({ suggestion, fact: 'form' }) }];
 }

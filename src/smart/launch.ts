@@ -5,7 +5,6 @@ import {
   authorizationCodeGrantRequest,
   type Client,
   type ClientAuth,
-  ClientSecretBasic,
   calculatePKCECodeChallenge,
   customFetch,
   generateRandomCodeVerifier,
@@ -72,7 +71,7 @@ export function smartServerOf(configuration: unknown, iss: string): SmartServer 
     configuration.token_endpoint,
   ].map(textOf);
   if (authorizationEndpoint === undefined || tokenEndpoint === undefined) return undefined;
-  if (!isSecure(authorizationEndpoint) || !isSecure(tokenEndpoint)) return undefined;
+  if (!isSecure(authorizationEndpoint, iss) || !isSecure(tokenEndpoint, iss)) return undefined;
   return { issuer: textOf(configuration.issuer) ?? iss, authorizationEndpoint, tokenEndpoint };
 }
 
@@ -168,8 +167,18 @@ function toServer({ issuer, authorizationEndpoint, tokenEndpoint }: SmartServer)
   return { issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint };
 }
 
-function authOf({ clientSecret }: SmartApp): ClientAuth {
-  return clientSecret === undefined ? None() : ClientSecretBasic(clientSecret);
+/**
+ * A confidential client shows its secret as the example of SMART App Launch does. The library would escape hyphens too, which
+ * RFC 6749 allows and servers that compare the header as it is take for another client.
+ */
+function authOf({ clientId, clientSecret }: SmartApp): ClientAuth {
+  if (clientSecret === undefined) return None();
+  const credentials = Buffer.from([clientId, clientSecret].map(formEncoded).join(':')).toString('base64');
+  return (_server, _client, _body, headers) => headers.set('authorization', `Basic ${credentials}`);
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice('='.length);
 }
 
 /** The code of OAuth where there is one: what is written beside it is somebody else's text. */
@@ -183,10 +192,13 @@ function userIn(fhirUser: unknown): string | undefined {
   return /([A-Z][A-Za-z]+\/[\w.-]{1,64})$/.exec(textOf(fhirUser) ?? '')?.[1];
 }
 
-/** https, or http on this machine. */
-function isSecure(address: string): boolean {
+/** https, or http on this machine for an EHR that stands there itself. */
+function isSecure(address: string, iss: string): boolean {
+  if (URL.canParse(address) && new URL(address).protocol === 'https:') return true;
+  return isHere(address) && isHere(iss);
+}
+
+function isHere(address: string): boolean {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  return (
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname))
-  );
+  return url?.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
 }

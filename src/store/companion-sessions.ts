@@ -97,6 +97,7 @@ export function createCompanionSessions({ connection, hash, seal, now }: Compani
       const counted = await transaction
         .selectFrom('companionSessions')
         .select(({ fn }) => fn.countAll().as('count'))
+        .where('expires', '>=', now().toISOString())
         .executeTakeFirst();
       if (Number(counted?.count ?? 0) >= mostSessions) return 'full';
       await transaction

@@ -1,4 +1,4 @@
-import type { Attestation, AttestationsRead, ConsultRecord } from '../core/contract/consult-record.js';
+import type { AnswerKey, Attestation, AttestationsRead, ConsultRecord } from '../core/contract/consult-record.js';
 import type { ConsultTrace } from '../core/contract/consult-trace.js';
 import type { Feedback } from '../core/contract/feedback.js';
 import type { Log } from '../core/contract/log.js';
@@ -30,8 +30,8 @@ export interface Store {
   readonly attestationsOf: (patientHash: string) => Promise<AttestationsRead>;
   /** resolves once the feedback is durable, or cannot be stored now; remembers what accepted suggestions state */
   readonly saveFeedback: (feedback: readonly Feedback[], sender: FeedbackSender) => Promise<FeedbackResult>;
-  /** remembers what was attested in the form; false when it cannot be stored now */
-  readonly rememberFormAnswers: (answers: FormAnswers) => Promise<boolean>;
+  /** remembers what was attested in the form, and answers what it took back; undefined when it cannot be stored now */
+  readonly rememberFormAnswers: (answers: FormAnswers) => Promise<readonly AnswerKey[] | undefined>;
   /** sessions of the form, and the handles that lead into it */
   readonly companion: CompanionSessions;
   readonly useTokenOnce: UseTokenOnce;
@@ -110,14 +110,13 @@ export function assembleStore(parts: StoreParts): Store {
     return readTrace(connection, id);
   }
 
-  async function rememberForm(answers: FormAnswers): Promise<boolean> {
+  async function rememberForm(answers: FormAnswers): Promise<readonly AnswerKey[] | undefined> {
     try {
       await feedbackLog.settle();
-      await rememberFormAnswers(connection, answers, parts.now());
-      return true;
+      return await rememberFormAnswers(connection, answers, parts.now());
     } catch (error) {
       availability.noteFailure(error);
-      return false;
+      return undefined;
     }
   }
 

@@ -125,7 +125,7 @@ it('reports of live orders of a silent client what a backtest tells of the same 
 }, async () => {
   const ran = await backtest(writeFiles(placedToday()));
   const dataDir = temporaryFolder();
-  const app = await startRealApp({ DATA_DIR: dataDir }, { cards: 'silent' });
+  const app = await startRealApp({ DATA_DIR: dataDir }, { agreed: { cards: 'silent' } });
   const json = (file: string): JsonObject => JSON.parse(readFileSync(file, 'utf8'));
   for (const [index] of ran.rows().entries()) {
     const example = await writeExample(ran.out, index + 1, { to: join(ran.out, 'examples'), tools });

@@ -41,6 +41,7 @@ describe.skipIf(chromium === undefined)('the form of a demo', () => {
       await page.setViewportSize({ width, height: 900 });
       await page.screenshot({ path: `${folder}/form-${width}.png`, fullPage: true });
     }
+    await page.getByRole('button', { name: 'Show the whole examination' }).click();
     await expectSound({ page, complaints: watched.complaints });
     await page.getByRole('button', { name: 'Update the order' }).click();
     await page.getByRole('link', { name: 'Return to the order' }).click();
@@ -54,13 +55,29 @@ describe.skipIf(chromium === undefined)('the form of a demo', () => {
     await page.locator('.card').first().waitFor();
     await page.getByRole('link', { name: 'Examine and answer in a form' }).click();
     await page.getByRole('button', { name: 'Show the whole examination' }).click();
-    const row = page.getByRole('group', { name: 'Ankle dorsiflexion' });
-    for (const side of ['left', 'right']) {
-      const box = await row.getByText(side, { exact: true }).boundingBox();
-      const grade = await row.locator(`label[for$="ankle-dorsiflexion.${side}-0"]`).boundingBox();
-      expect([side, (box?.x ?? -1) >= 0, (grade?.x ?? 999) + (grade?.width ?? 0) <= 390]).toEqual([side, true, true]);
-      expect(Math.abs((box?.y ?? 0) - (grade?.y ?? 999))).toBeLessThan(30);
+    for (const [place, code] of [
+      ['Ankle dorsiflexion', 'ankle-dorsiflexion'],
+      ['S4, around the anus', 'sensation.s4'],
+    ] as const) {
+      const row = page.getByRole('group', { name: place });
+      for (const side of ['left', 'right']) {
+        const box = await row.getByText(side, { exact: true }).boundingBox();
+        const grade = await row.locator(`label[for$="${code}.${side}-0"]`).boundingBox();
+        expect([side, (box?.x ?? -1) >= 0, (grade?.x ?? 999) + (grade?.width ?? 0) <= 390]).toEqual([side, true, true]);
+        expect(Math.abs((box?.y ?? 0) - (grade?.y ?? 999))).toBeLessThan(30);
+        const cut = await row
+          .locator('label')
+          .evaluateAll((labels) =>
+            labels
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+              .map(({ textContent }) => textContent),
+          );
+        expect(cut).toEqual([]);
+      }
     }
+    const folder = process.env.FORM_PICTURES;
+    if (folder !== undefined)
+      await page.locator('[data-group="dermatomes"]').screenshot({ path: `${folder}/form-dermatomes-390.png` });
     await context.close();
   });
 });

@@ -18,10 +18,13 @@ import {
 } from '../journeys/ehr-double.js';
 import { order } from '../journeys/requests.js';
 import { showFrame } from './ehr-page.js';
-import { buildPages, findChromium, noChromium } from './open-browser.js';
+import { expectSound } from './find-violations.js';
+import { buildPages, findChromium, noChromium, openBrowser } from './open-browser.js';
 
 const chromium = findChromium();
 if (chromium === undefined) process.stderr.write(`tests/browser ${noChromium}\n`);
+
+const writing = 'launch patient/*.read patient/Observation.write';
 
 /** The browser's own rules for frames: what a test driver switches off by default would hide what a clinician meets. */
 const ownRules = [
@@ -36,19 +39,23 @@ describe.skipIf(chromium === undefined)('the form in a browser', () => {
   let ehr: EhrDouble;
   let service: ServiceOfEhr;
   let browser: Browser;
+  /** as the test driver starts it, which leaves frames of another site no storage */
+  let blocking: Browser;
   let context: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
     buildPages();
     ehr = await startEhr();
-    [service, browser] = await Promise.all([
+    [service, browser, blocking] = await Promise.all([
       startServiceFor(ehr),
       playwright.launch({ executablePath: chromium ?? '', ignoreDefaultArgs: true, args: ownRules }),
+      openBrowser(chromium ?? ''),
     ]);
   });
   afterAll(async () => {
     await browser?.close();
+    await blocking?.close();
     await service?.close();
     await ehr?.close();
   });
@@ -58,6 +65,7 @@ describe.skipIf(chromium === undefined)('the form in a browser', () => {
     const patient = `p${patients}`;
     const drafts = [JSON.parse(JSON.stringify(order()).replaceAll('Patient/p1', `Patient/${patient}`))];
     Object.assign(ehr.behaviour, usualBehaviour, { patient, drafts });
+    ehr.written.length = 0;
     context = await browser.newContext();
     page = await context.newPage();
   });
@@ -77,66 +85,112 @@ describe.skipIf(chromium === undefined)('the form in a browser', () => {
     return inFrame();
   }
 
+  /** Whether the frame may keep anything in the browser: `works`, or the name of the error. */
+  const storageIn = (form: FrameLocator): Promise<unknown> =>
+    form
+      .locator('body')
+      .evaluate(
+        "(() => { try { localStorage.setItem('kept', 'x'); return 'works'; } catch ({ name }) { return name; } })()",
+      );
+
   async function screenNormal(form: FrameLocator | Page): Promise<void> {
     await form.getByRole('button', { name: 'All four normal' }).click();
     await form.getByRole('button', { name: 'Record as absent' }).click();
   }
 
-  it('opens in a frame of another site, takes a screen in two taps, and updates the order by the standard messages', async () => {
-    ehr.behaviour.context = messaging('handle-1');
-    const form = await openFrame(true);
-    expect(await form.locator('#outlook').innerText()).toContain('Cannot rate');
-    await screenNormal(form);
-    await form.locator('#q-symptom-days').fill('20');
-    await expect.poll(() => form.locator('#outlook').innerText()).toContain('not indicated');
-    await form.getByRole('button', { name: 'Update the order' }).click();
-    await form.getByText('The EHR has updated the order.').waitFor();
-    await expect
-      .poll(async () => (await told()).map(({ messageType }) => messageType))
-      .toEqual(['scratchpad.update', 'ui.done']);
-    const [update] = await told();
-    expect(update).toMatchObject({
-      messagingHandle: 'handle-1',
-      origin: service.url,
-      payload: { resource: { id: 'draft-1' } },
+  describe.each([
+    ['with its own rules for frames', false],
+    ['that blocks the storage of frames', true],
+  ])('%s', (_, isBlocked) => {
+    beforeEach(async () => {
+      if (!isBlocked) return;
+      await context.close();
+      context = await blocking.newContext();
+      page = await context.newPage();
     });
-    expect(JSON.stringify(update)).toContain('pama-rating');
-    expect(await form.getByRole('link', { name: 'Return to the order' }).isVisible()).toBe(true);
+
+    it('opens in a frame of another site, takes a screen in two taps, and updates the order by the standard messages', async () => {
+      ehr.behaviour.context = messaging('handle-1');
+      const form = await openFrame(true);
+      expect(await form.locator('#outlook').innerText()).toContain('Cannot rate');
+      expect(await storageIn(form)).toBe(isBlocked ? 'SecurityError' : 'works');
+      await screenNormal(form);
+      await form.locator('#q-symptom-days').fill('20');
+      await expect.poll(() => form.locator('#outlook').innerText()).toContain('not indicated');
+      await form.getByRole('button', { name: 'Update the order' }).click();
+      await form.getByText('The EHR has updated the order.').waitFor();
+      await expect
+        .poll(async () => (await told()).map(({ messageType }) => messageType))
+        .toEqual(['scratchpad.update', 'ui.done']);
+      const [update] = await told();
+      expect(update).toMatchObject({
+        messagingHandle: 'handle-1',
+        origin: service.url,
+        payload: { resource: { id: 'draft-1' } },
+      });
+      expect(JSON.stringify(update)).toContain('pama-rating');
+      expect(await form.getByRole('link', { name: 'Return to the order' }).isVisible()).toBe(true);
+    });
+
+    it('sends the form of messages that is never answered, and still leads back', async () => {
+      Object.assign(ehr.behaviour, { context: messaging(), scope: writing, refusesWrites: true });
+      const form = await openFrame(false);
+      await form.locator('label[for="q-saddle-anesthesia-yes"]').click();
+      await expect.poll(() => form.locator('#outlook').innerText()).toContain('emergency');
+      await form.getByRole('button', { name: 'Update the order' }).click();
+      await form.getByText('did not confirm it').waitFor();
+      expect(await form.locator('#outlook').innerText()).toContain('Observation: the EHR refused 1 of 1');
+      await expect
+        .poll(async () => (await told()).map(({ messageType }) => messageType))
+        .toEqual(['scratchpad.update', 'ui.done']);
+      expect((await told()).filter((message) => 'messagingHandle' in message)).toEqual([]);
+    });
+
+    it('keeps in its frame what was tapped when it is loaded again', async () => {
+      const form = await openFrame(true);
+      await form.locator('label[for="q-saddle-anesthesia-yes"]').click();
+      await expect.poll(() => form.locator('#outlook').innerText()).toContain('emergency');
+      await form.locator('body').evaluate('location.reload()');
+      await expect.poll(() => form.locator('#q-saddle-anesthesia-yes').isChecked()).toBe(true);
+      expect(await form.locator('#outlook').innerText()).toContain('emergency');
+    });
   });
 
-  it('sends the form of messages that is never answered, and still leads back', async () => {
-    ehr.behaviour.context = messaging();
-    const form = await openFrame(false);
-    await form.locator('label[for="q-saddle-anesthesia-yes"]').click();
-    await expect.poll(() => form.locator('#outlook').innerText()).toContain('emergency');
-    await form.getByRole('button', { name: 'Update the order' }).click();
-    await form.getByText('did not confirm it').waitFor();
-    await expect
-      .poll(async () => (await told()).map(({ messageType }) => messageType))
-      .toEqual(['scratchpad.update', 'ui.done']);
-    expect((await told()).filter((message) => 'messagingHandle' in message)).toEqual([]);
-  });
-
-  it('tells nothing to an origin that is not agreed with the client', async () => {
+  it('tells nothing to an origin that is not agreed with the client, and says that it can be closed', async () => {
     ehr.behaviour.context = { smart_web_messaging_origin: 'https://evil.example', smart_web_messaging_handle: 'h' };
     const form = await openFrame(true);
     await screenNormal(form);
     await form.getByRole('button', { name: 'Update the order' }).click();
-    await form.getByRole('link', { name: 'Return to the order' }).waitFor();
+    await form.getByText('You can close this form').waitFor();
+    expect(await form.getByRole('link', { name: 'Return to the order' }).isVisible()).toBe(false);
     expect(await told()).toEqual([]);
   });
 
-  it('takes no answer of another frame for one of the EHR', async () => {
+  it('takes no answer of another frame, or of another origin, for one of the EHR', async () => {
+    const stranger = await startEhr();
+    const forging = `({ data }) => parent.frames[0].postMessage({ responseToMessageId: data, payload: { status: '200 OK' } }, '*')`;
+    stranger.page = () =>
+      `<!doctype html><title>Stranger</title><script>addEventListener('message', ${forging})</script>`;
     ehr.behaviour.context = messaging('handle-2');
     const form = await openFrame(false);
-    await page.evaluate(`addEventListener('message', ({ data }) => {
-      const frame = document.createElement('iframe');
-      document.body.append(frame);
-      frame.contentWindow.eval('parent.document.getElementById("app").contentWindow.postMessage(' + JSON.stringify({ responseToMessageId: data.messageId, payload: { status: '200 OK' } }) + ', "*")');
-    })`);
+    await page.evaluate(`(() => {
+      const frames = ['about:blank', '${stranger.origin}/'].map((src) => {
+        const frame = document.createElement('iframe');
+        document.body.append(Object.assign(frame, { src }));
+        return frame;
+      });
+      frames[0].contentWindow.eval("addEventListener('message', ${forging.replaceAll('"', '\\"')})");
+      window.forged = 0;
+      addEventListener('message', ({ data: { messageId } }) => {
+        for (const frame of frames) frame.contentWindow.postMessage(messageId, '*');
+        window.forged += frames.length;
+      });
+    })()`);
     await form.locator('label[for="q-saddle-anesthesia-yes"]').click();
     await form.getByRole('button', { name: 'Update the order' }).click();
     await form.getByText('did not confirm it').waitFor();
+    expect(await page.evaluate('forged')).toBeGreaterThanOrEqual(2);
+    await stranger.close();
   });
 
   it('keeps what was tapped when it is loaded again half-way, and its session out of reach of scripts', async () => {
@@ -164,6 +218,70 @@ describe.skipIf(chromium === undefined)('the form in a browser', () => {
     await page.getByRole('button', { name: 'Update the order' }).click();
     await page.getByText('are remembered for this patient').waitFor();
     expect(dropped).toBe(3);
+  });
+
+  it('writes once what was recorded when the answer to it was lost', async () => {
+    ehr.behaviour.scope = writing;
+    await page.goto(start());
+    await screenNormal(page);
+    let lost = 0;
+    await page.route('**/app/send', async (route) => {
+      lost += 1;
+      if (lost < 3) await route.fetch();
+      await (lost < 3 ? route.abort() : route.continue());
+    });
+    await page.getByRole('button', { name: 'Update the order' }).click();
+    await page.getByText('Observation: 4 written into the record.').waitFor();
+    await expectSound({ page, complaints: [] });
+    expect([lost, ehr.written.filter(({ resourceType }) => resourceType === 'Observation').length]).toEqual([3, 4]);
+  });
+
+  it('names a number that is none, and sends the other answers', async () => {
+    await page.goto(start());
+    await screenNormal(page);
+    await page.locator('#q-symptom-days').fill('5.5');
+    await page.getByText('Give a whole number from 0 to 36500').waitFor();
+    expect(await page.locator('#q-symptom-days').getAttribute('aria-invalid')).toBe('true');
+    await page.locator('#q-symptom-days').fill('20');
+    await expect.poll(() => page.locator('#outlook').innerText()).toContain('not indicated');
+    expect(await page.locator('#problem').innerText()).toBe('');
+  });
+
+  it('has one of several drafts chosen with a tap', async () => {
+    const [first = {}] = ehr.behaviour.drafts;
+    ehr.behaviour.drafts = [first, { ...first, ...order('72131'), id: 'draft-2', subject: first.subject }];
+    await page.goto(start());
+    expect(await page.locator('#outlook').innerText()).toContain('choose the order');
+    await expectSound({ page, complaints: [] });
+    await page.getByRole('button', { name: 'CT without contrast' }).click();
+    await page.getByRole('heading', { name: 'CT without contrast, lumbar spine' }).waitFor();
+    expect(await page.locator('#outlook').innerText()).toContain('Cannot rate');
+  });
+
+  it('says that its session has ended, and leaves what was tapped on the screen', async () => {
+    await page.goto(start());
+    await page.locator('label[for="q-saddle-anesthesia-yes"]').click();
+    await expect.poll(() => page.locator('#outlook').innerText()).toContain('emergency');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Update the order' }).click();
+    await page.getByText('This session has ended.').waitFor();
+    expect(await page.locator('#q-saddle-anesthesia-yes').isChecked()).toBe(true);
+  });
+
+  it('works under a path that a proxy takes off', async () => {
+    const own = await startServiceFor(ehr, { path: '/imaging' });
+    await page.goto(`${own.url}/app/launch?${new URLSearchParams({ iss: ehr.fhir, launch: 'x' })}`);
+    expect(page.url()).toBe(`${own.url}/app`);
+    await page.locator('label[for="q-saddle-anesthesia-yes"]').click();
+    await expect.poll(() => page.locator('#outlook').innerText()).toContain('emergency');
+    expect(await page.evaluate("getComputedStyle(document.getElementById('outlook')).position")).toBe('sticky');
+    await own.close();
+  });
+
+  it('says in the frame of the EHR why it was not opened', async () => {
+    ehr.behaviour.refusesToken = 'invalid_client';
+    const form = await openFrame(true);
+    await form.getByText('did not allow the form to read the record').waitFor();
   });
 
   it('says in words of its own why it was not opened', async () => {

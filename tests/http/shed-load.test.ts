@@ -8,6 +8,7 @@ async function shedBy(changes: Partial<AppParts>): Promise<readonly [number, rea
   const counted: string[] = [];
   const metrics: AppParts['metrics'] = {
     countRequest: () => undefined,
+    countLaunch: () => undefined,
     countShed: (reason) => counted.push(reason),
     write: () => Promise.resolve(''),
     contentType: 'text/plain',

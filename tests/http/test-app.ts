@@ -71,6 +71,7 @@ export async function startTestApp(changes: Partial<AppParts> = {}): Promise<Tes
     metrics: {
       countRequest: () => undefined,
       countShed: () => undefined,
+      countLaunch: () => undefined,
       write: () => Promise.resolve(''),
       contentType: 'text/plain',
     },

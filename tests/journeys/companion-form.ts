@@ -7,6 +7,8 @@ export interface OpenForm {
   readonly page: string;
   readonly post: (path: string, answers: JsonObject, headers?: Record<string, string>) => Promise<Response>;
   readonly preview: (answers: JsonObject) => Promise<Preview>;
+  /** takes one of several drafts, as a tap on it does, and loads the page of that one */
+  readonly choose: (order: string) => Promise<OpenForm>;
 }
 
 export interface Preview {
@@ -29,18 +31,30 @@ export async function openForm({ url }: Pick<RealApp, 'url'>, request: JsonObjec
 export async function formOf(url: string, cookie: string): Promise<OpenForm> {
   const page = await (await fetch(`${url}/app`, { headers: { cookie } })).text();
   const [, token = ''] = /data-token="([^"]+)"/.exec(page) ?? [];
-  const post: OpenForm['post'] = (path, answers, headers = {}) =>
+  const post: OpenForm['post'] = (path, answers, headers = {}) => send(path, { answers }, headers);
+  const send = (path: string, body: JsonObject, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(url + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url, 'x-companion-token': token, cookie, ...headers },
-      body: JSON.stringify({ answers }),
+      headers: {
+        'content-type': 'application/json',
+        origin: new URL(url).origin,
+        'x-companion-token': token,
+        cookie,
+        ...headers,
+      },
+      body: JSON.stringify(body),
     });
   const preview = async (answers: JsonObject): Promise<Preview> => {
     const body: unknown = await (await post('/app/preview', answers)).json();
     if (!isObject(body) || !Array.isArray(body.asked)) throw new Error(JSON.stringify(body));
     return { outlook: String(body.outlook), asked: body.asked.map(String) };
   };
-  return { cookie, page, post, preview };
+  const choose = async (order: string): Promise<OpenForm> => {
+    const chosen = await send('/app/preview', { answers: {}, order });
+    if (chosen.status !== 200) throw new Error(`${chosen.status}: ${await chosen.text()}`);
+    return formOf(url, cookie);
+  };
+  return { cookie, page, post, preview, choose };
 }
 
 export function cookieOf(response: Response): string {

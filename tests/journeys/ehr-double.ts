@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { request as call, createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { HookResponse } from '../../src/core/contract/hook-response.js';
+import type { Log } from '../../src/core/contract/log.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { startRealApp } from './real-app.js';
 
@@ -21,6 +22,10 @@ export interface EhrBehaviour {
   /** answers 401 to every read, as when the token has expired */
   isExpired: boolean;
   refusesWrites: boolean;
+  /** the user as the id_token names it; undefined = it does not */
+  user: string | undefined;
+  /** the secret without which it gives no token; undefined = the client is a public one */
+  secret: string | undefined;
   /** drafts that the record holds */
   drafts: readonly JsonObject[];
 }
@@ -45,6 +50,8 @@ export const usualBehaviour: EhrBehaviour = {
   refusesToken: undefined,
   isExpired: false,
   refusesWrites: false,
+  user: 'Practitioner/dr',
+  secret: undefined,
   drafts: [],
 };
 
@@ -71,6 +78,15 @@ export async function startEhr(): Promise<EhrDouble> {
       server.closeAllConnections();
       await once(server, 'close');
     },
+  };
+
+  const foundIn = (type: string, query: URLSearchParams): readonly JsonObject[] => {
+    if (type === 'ServiceRequest') return query.get('status') === 'draft' ? behaviour.drafts : [];
+    if (type !== 'Observation') return [];
+    const subject = `Patient/${behaviour.patient}`;
+    return written.filter(
+      (resource) => resource.resourceType === type && JSON.stringify(resource.subject).includes(`"${subject}"`),
+    );
   };
 
   const answer: RequestListener = async (request, response) => {
@@ -108,18 +124,21 @@ export async function startEhr(): Promise<EhrDouble> {
       const proof = createHash('sha256')
         .update(form.get('code_verifier') ?? '')
         .digest('base64url');
-      if (behaviour.refusesToken !== undefined || known?.challenge !== proof)
+      const basic = Buffer.from(`${clientId}:${behaviour.secret}`).toString('base64');
+      if (behaviour.secret !== undefined && request.headers.authorization !== `Basic ${basic}`)
+        json(401, { error: 'invalid_client' });
+      else if (behaviour.refusesToken !== undefined || known?.challenge !== proof)
         json(400, { error: behaviour.refusesToken ?? 'invalid_grant' });
       else {
         const { patient, scope, context } = behaviour;
         const token = { access_token: 'the-secret-token', token_type: 'Bearer', expires_in: 600, scope, patient };
-        json(200, { ...token, id_token: idToken(fhir, known.nonce), ...context });
+        json(200, { ...token, id_token: idToken(fhir, known.nonce, behaviour.user), ...context });
       }
     } else if (url.pathname.startsWith('/fhir/')) {
       const [type = ''] = url.pathname.slice('/fhir/'.length).split('/');
       if (request.headers.authorization !== 'Bearer the-secret-token' || behaviour.isExpired) json(401, {});
       else if (request.method === 'POST') {
-        if (!behaviour.refusesWrites) written.push(JSON.parse(text));
+        if (!behaviour.refusesWrites) written.push({ id: `stored-${written.length}`, ...JSON.parse(text) });
         json(behaviour.refusesWrites ? 403 : 201, {});
       } else if (type === 'Patient')
         json(200, {
@@ -130,7 +149,7 @@ export async function startEhr(): Promise<EhrDouble> {
           name: [{ family: 'Double' }],
         });
       else {
-        const found = type === 'ServiceRequest' && url.searchParams.get('status') === 'draft' ? behaviour.drafts : [];
+        const found = foundIn(type, url.searchParams);
         json(200, {
           resourceType: 'Bundle',
           type: 'searchset',
@@ -144,7 +163,7 @@ export async function startEhr(): Promise<EhrDouble> {
 }
 
 /** Signed by nobody: it comes straight from the token endpoint. */
-function idToken(issuer: string, nonce: string): string {
+function idToken(issuer: string, nonce: string, user: string | undefined): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(Date.now() / 1_000);
   const claims = {
@@ -154,7 +173,7 @@ function idToken(issuer: string, nonce: string): string {
     iat: now,
     exp: now + 600,
     nonce,
-    fhirUser: `${issuer}/Practitioner/dr`,
+    ...(user === undefined ? {} : { fhirUser: `${issuer}/${user}` }),
   };
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.${Buffer.from('signature').toString('base64url')}`;
 }
@@ -166,7 +185,19 @@ export interface ServiceOfEhr {
   readonly close: () => Promise<void>;
 }
 
-export async function startServiceFor({ fhir, origin }: Pick<EhrDouble, 'fhir' | 'origin'>): Promise<ServiceOfEhr> {
+export interface ServiceSettings {
+  /** further lines of the agreement on the form, and of the client */
+  readonly companion?: string;
+  readonly client?: string;
+  /** the path under which a proxy in front shows the service */
+  readonly path?: string;
+  readonly log?: Log;
+}
+
+export async function startServiceFor(
+  { fhir, origin }: Pick<EhrDouble, 'fhir' | 'origin'>,
+  { companion = '', client = '', path = '', log }: ServiceSettings = {},
+): Promise<ServiceOfEhr> {
   const folder = mkdtempSync(join(tmpdir(), 'ehr-'));
   const file = join(folder, 'clients.yaml');
   const { publicKey, privateKey } = await generateKeyPair('ES384', { extractable: true });
@@ -183,15 +214,20 @@ export async function startServiceFor({ fhir, origin }: Pick<EhrDouble, 'fhir' |
     companion:
       clientId: ${clientId}
       writeScopes: [patient/Observation.write, patient/QuestionnaireResponse.write]
-`,
+${companion}${client}`,
   );
   const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const app = await startRealApp({ CLIENTS_FILE: file, HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url });
+  const proxy = path === '' ? undefined : await startProxy(path, port);
+  const url = proxy?.url ?? `http://localhost:${port}`;
+  const environment = { CLIENTS_FILE: file, HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url };
+  const app = await startRealApp(environment, { log });
   const hookUrl = `${url}/cds-services/spine-imaging`;
   return {
     url,
-    close: app.close,
+    close: async () => {
+      await proxy?.close();
+      await app.close();
+    },
     ask: async (body) => {
       const token = await new SignJWT({ jti: randomUUID() })
         .setProtectedHeader({ alg: 'ES384', kid: 'key', typ: 'JWT' })
@@ -210,6 +246,32 @@ export async function startServiceFor({ fhir, origin }: Pick<EhrDouble, 'fhir' |
       return JSON.parse(await response.text());
     },
   };
+}
+
+/** A proxy that shows the service on a port under a path, and takes the path off. */
+async function startProxy(path: string, port: number): Promise<Pick<ServiceOfEhr, 'url' | 'close'>> {
+  const proxy = createServer((request, response) => {
+    const { url = '', method, headers } = request;
+    if (!url.startsWith(`${path}/`)) {
+      response.writeHead(404).end();
+      return;
+    }
+    const forward = { host: '127.0.0.1', port, path: url.slice(path.length), method, headers };
+    request.pipe(
+      call(forward, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      }),
+    );
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const address = proxy.address();
+  const close = async (): Promise<void> => {
+    proxy.close();
+    proxy.closeAllConnections();
+    await once(proxy, 'close');
+  };
+  return { url: `http://localhost:${typeof address === 'object' ? address?.port : ''}${path}`, close };
 }
 
 async function freePort(): Promise<number> {

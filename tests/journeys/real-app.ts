@@ -6,6 +6,7 @@ import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { Client, VerifyClient } from '../../src/core/contract/client.js';
 import type { HookResponse } from '../../src/core/contract/hook-response.js';
+import type { Log } from '../../src/core/contract/log.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { createHttpServer } from '../../src/http/connections.js';
 import type { Admission } from '../../src/http/load-limit.js';
@@ -23,15 +24,18 @@ export interface RealApp {
   readonly close: () => Promise<void>;
 }
 
-/** `agreed` is what has been agreed with its only client beside what is usual in the demo mode. */
+/**
+ * `agreed` is what has been agreed with its only client beside what is usual in the demo mode; without a `log` it keeps
+ * silent.
+ */
 export async function startRealApp(
   environment: { readonly [name: string]: string } = {},
-  agreed: Partial<Client> = {},
+  { agreed = {}, log = silent }: { readonly agreed?: Partial<Client>; readonly log?: Log } = {},
 ): Promise<RealApp> {
   const directory = mkdtempSync(join(tmpdir(), 'spine-imaging-'));
   // told that it listens to the outside, the demo mode calls no FHIR server on this machine
   const config = readConfig({ DATA_DIR: directory, LOG_LEVEL: 'silent', HOST: '0.0.0.0', ...environment });
-  const service = await loadService(config, { info: ignore, warn: ignore, error: ignore });
+  const service = await loadService(config, log);
   const verifyClient: VerifyClient = async (...given) => ({
     ...(await service.parts.verifyClient(...given)),
     ...agreed,
@@ -72,3 +76,5 @@ function admitAlways(): Admission {
 }
 
 function ignore(_fields: JsonObject): void {}
+
+const silent: Log = { info: ignore, warn: ignore, error: ignore };

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Link } from '../../src/core/contract/hook-response.js';
 import { cookieOf, formOf, openForm, ratingIn } from './companion-form.js';
 import {
   clientId,
@@ -9,6 +8,7 @@ import {
   startServiceFor,
   usualBehaviour,
 } from './ehr-double.js';
+import { get, type LaunchSteps, launchSteps, to } from './launch-steps.js';
 import { startRealApp } from './real-app.js';
 import { order, request } from './requests.js';
 
@@ -22,9 +22,11 @@ const normal = {
 
 let ehr: EhrDouble;
 let service: ServiceOfEhr;
+let steps: LaunchSteps;
 beforeAll(async () => {
   ehr = await startEhr();
   service = await startServiceFor(ehr);
+  steps = launchSteps(ehr, service);
 });
 afterAll(async () => {
   await service.close();
@@ -35,44 +37,9 @@ beforeEach(() => {
   ehr.written.length = 0;
 });
 
-const get = (url: string, cookie = ''): Promise<Response> => fetch(url, { redirect: 'manual', headers: { cookie } });
-const to = (response: Response): string => response.headers.get('location') ?? '';
-const begin = (iss = ehr.fhir): Promise<Response> =>
-  get(`${service.url}/app/launch?${new URLSearchParams({ iss, launch: 'launch-1' })}`);
-
-/** There and back, as a browser goes. */
-async function launch(): Promise<{ readonly back: Response; readonly callback: string; readonly cookie: string }> {
-  const started = await begin();
-  const cookie = cookieOf(started);
-  const callback = to(await get(to(started)));
-  return { back: await get(callback, cookie), callback, cookie };
-}
-
-let patients = 0;
-
-/** The link of a card for a patient of whom nothing is known, who is then the one that is open in the EHR. */
-async function linkFor(): Promise<Link> {
-  patients += 1;
-  const patientId = `patient-${patients}`;
-  Object.assign(ehr.behaviour, { patient: patientId });
-  const text = JSON.stringify(request())
-    .replaceAll('"Patient/p1"', `"Patient/${patientId}"`)
-    .replaceAll('"p1"', `"${patientId}"`);
-  const { cards } = await service.ask(JSON.parse(text));
-  const link = cards[0]?.links?.find(({ type }) => type === 'smart');
-  if (link === undefined) throw new Error('the card has no link into the form');
-  return link;
-}
-
-const problemAt = async (response: Response): Promise<readonly unknown[]> => {
-  const [, reason] = /^\/app\?problem=(\w+)$/.exec(to(response)) ?? [];
-  const page = await (await get(`${service.url}${to(response)}`)).text();
-  return [response.status, reason, page.includes('could not be opened')];
-};
-
 describe('a launch from an EHR', () => {
   it('asks for a code with a challenge, and keeps the session in a cookie for frames', async () => {
-    const started = await begin();
+    const started = await steps.begin();
     const url = new URL(to(started));
     expect([started.status, url.origin, url.pathname]).toEqual([302, ehr.origin, '/auth']);
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
@@ -89,10 +56,10 @@ describe('a launch from an EHR', () => {
   });
 
   it('opens the order of the link that led there, with the record of the EHR', async () => {
-    const { appContext, url } = await linkFor();
+    const { appContext, url } = await steps.linkFor();
     expect([url, appContext]).toEqual([`${service.url}/app/launch`, expect.stringMatching(/^[\w-]{32}$/)]);
     ehr.behaviour.context = { appContext };
-    const { back } = await launch();
+    const { back } = await steps.launch();
     expect([back.status, to(back)]).toEqual([303, '/app']);
     const form = await formOf(service.url, cookieOf(back));
     expect(form.page).toContain('Double, born 1979-03-14');
@@ -103,10 +70,10 @@ describe('a launch from an EHR', () => {
 
   it('that has lost its link takes the drafts of the record, or only asks', async () => {
     ehr.behaviour.drafts = [order()];
-    const first = await launch();
+    const first = await steps.launch();
     expect((await formOf(service.url, cookieOf(first.back))).page).toContain('MRI without contrast, lumbar spine');
     ehr.behaviour.drafts = [];
-    const second = await launch();
+    const second = await steps.launch();
     const form = await formOf(service.url, cookieOf(second.back));
     expect(form.page).toContain('No order: answers are recorded, nothing is rated');
     expect((await form.post('/app/send', normal)).status).toBe(200);
@@ -114,8 +81,8 @@ describe('a launch from an EHR', () => {
 
   it('writes answers back where the EHR allows it, and says so where it does not', async () => {
     const send = async (): Promise<string> => {
-      ehr.behaviour.context = { appContext: (await linkFor()).appContext };
-      const form = await formOf(service.url, cookieOf((await launch()).back));
+      ehr.behaviour.context = { appContext: (await steps.linkFor()).appContext };
+      const form = await formOf(service.url, cookieOf((await steps.launch()).back));
       return (await form.post('/app/send', normal)).text();
     };
     expect(await send()).toContain('Observation: not written into the record; the EHR has not allowed it.');
@@ -135,8 +102,8 @@ describe('a launch from an EHR', () => {
   });
 
   it('whose token has expired reads nothing and takes nothing for absent', async () => {
-    ehr.behaviour.context = { appContext: (await linkFor()).appContext };
-    const { back } = await launch();
+    ehr.behaviour.context = { appContext: (await steps.linkFor()).appContext };
+    const { back } = await steps.launch();
     ehr.behaviour.isExpired = true;
     const form = await formOf(service.url, cookieOf(back));
     expect(form.page).toContain('Patient: not named in the record');
@@ -148,53 +115,53 @@ describe('a launch is refused', () => {
   it.each(['https://evil.example/fhir', '', `http://127.0.0.1:1/fhir`])(
     'from a server that is not registered: %s',
     async (iss) => {
-      const response = await begin(iss);
+      const response = await steps.begin(iss);
       expect([response.status, response.headers.get('set-cookie')]).toEqual([400, null]);
-      expect((await begin(`${ehr.fhir}/`)).status).toBe(400);
-      expect((await begin(`${ehr.fhir}?x`)).status).toBe(400);
+      expect((await steps.begin(`${ehr.fhir}/`)).status).toBe(400);
+      expect((await steps.begin(`${ehr.fhir}?x`)).status).toBe(400);
     },
   );
 
   it('with a state that is wrong, missing, or used already', async () => {
-    const { callback, cookie } = await launch();
-    expect(await problemAt(await get(callback, cookie))).toEqual([303, 'state', true]);
-    const again = await begin();
+    const { callback, cookie } = await steps.launch();
+    expect(await steps.problemAt(await get(callback, cookie))).toEqual([303, 'state', true]);
+    const again = await steps.begin();
     const fresh = new URL(to(await get(to(again))));
     fresh.searchParams.set('state', 'forged');
-    expect(await problemAt(await get(fresh.href, cookieOf(again)))).toEqual([303, 'state', true]);
+    expect(await steps.problemAt(await get(fresh.href, cookieOf(again)))).toEqual([303, 'state', true]);
     fresh.searchParams.delete('state');
-    expect(await problemAt(await get(fresh.href, cookieOf(await begin())))).toEqual([303, 'state', true]);
+    expect(await steps.problemAt(await get(fresh.href, cookieOf(await steps.begin())))).toEqual([303, 'state', true]);
   });
 
   it('in a browser that did not begin it', async () => {
-    const callback = to(await get(to(await begin())));
-    expect(await problemAt(await get(callback))).toEqual([303, 'state', true]);
-    expect(await problemAt(await get(callback, cookieOf(await begin())))).toEqual([303, 'state', true]);
+    const callback = to(await get(to(await steps.begin())));
+    expect(await steps.problemAt(await get(callback))).toEqual([303, 'state', true]);
+    expect(await steps.problemAt(await get(callback, cookieOf(await steps.begin())))).toEqual([303, 'state', true]);
   });
 
   it('when the EHR refuses the scope or the token, in words of its own', async () => {
     ehr.behaviour.refusesCode = 'invalid_scope';
-    expect(await problemAt((await launch()).back)).toEqual([303, 'refused', true]);
+    expect(await steps.problemAt((await steps.launch()).back)).toEqual([303, 'refused', true]);
     ehr.behaviour.refusesCode = undefined;
     ehr.behaviour.refusesToken = 'invalid_client';
-    expect(await problemAt((await launch()).back)).toEqual([303, 'refused', true]);
+    expect(await steps.problemAt((await steps.launch()).back)).toEqual([303, 'refused', true]);
   });
 
   it('with a link of another patient, and shows nothing', async () => {
-    ehr.behaviour.context = { appContext: (await linkFor()).appContext };
+    ehr.behaviour.context = { appContext: (await steps.linkFor()).appContext };
     ehr.behaviour.patient = 'p2';
-    expect(await problemAt((await launch()).back)).toEqual([303, 'patient', true]);
+    expect(await steps.problemAt((await steps.launch()).back)).toEqual([303, 'patient', true]);
   });
 });
 
 describe('a link', () => {
   it('that is forged or used is as good as none', async () => {
-    const { appContext } = await linkFor();
+    const { appContext } = await steps.linkFor();
     ehr.behaviour.context = { appContext };
-    await launch();
+    await steps.launch();
     for (const lost of [appContext, 'x'.repeat(32)]) {
       ehr.behaviour.context = { appContext: lost };
-      const form = await formOf(service.url, cookieOf((await launch()).back));
+      const form = await formOf(service.url, cookieOf((await steps.launch()).back));
       expect(form.page).toContain('No order: answers are recorded, nothing is rated');
     }
   });

@@ -29,17 +29,16 @@ export function stateBothLegs(
     // it takes both sides: it is as old as the older of the two, and as sure as the less sure
     const older = latestOf(left) <= latestOf(right) ? left : right;
     const says = left.says === 'positive' && right.says === 'positive' ? 'positive' : 'hint';
-    for (const { resource } of new Set([left, right]))
-      if (resource !== undefined)
-        addStatement(reading, {
-          fact,
-          says,
-          when: older.when,
-          ...beginningOf(left, right),
-          window: fact.window,
-          resource,
-        });
+    const shared = { fact, says, when: older.when, ...beginningOf(left, right), window: fact.window } as const;
+    for (const { resource, proof } of new Set([left, right]))
+      if (resource !== undefined) addStatement(reading, { ...shared, resource });
+      else addTo(reading, { ...shared, proof: { ...proof, says } });
   }
+}
+
+/** A measurement has no resource at hand; its proof stands for it. */
+function addTo(reading: Reading, statement: Statement): void {
+  reading.statements.set(statement.fact, [...(reading.statements.get(statement.fact) ?? []), statement]);
 }
 
 /** It is there in both legs since the later of the two began; an onset is stated only if each leg has one. */
@@ -77,8 +76,8 @@ function newestBySide(reading: Reading, statements: readonly Statement[]): Reado
 const sureness = { negative: 0, hint: 1, positive: 2 } as const;
 
 /** The sides that a finding names: by its body site, its value, or its code itself. */
-function sidesOf(guideline: Guideline, { resource, part }: Statement): ReadonlySet<string> {
-  const sides = new Set<string>();
+function sidesOf(guideline: Guideline, { resource, part, side }: Statement): ReadonlySet<string> {
+  const sides = new Set<string>(side === undefined ? [] : [side]);
   if (resource === undefined || part === undefined) return sides;
   const { codings } = guideline.codings;
   const { left, right, both } = guideline.documents.sides;

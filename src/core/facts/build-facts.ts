@@ -6,7 +6,7 @@ import { type PatientRecord, type RecordPart, unreadPartsOf } from '../contract/
 import { applyImplied } from '../guideline/derive.js';
 import { factNamed } from '../guideline/fact-by-name.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
-import type { ReflexSeries, StrengthSeries } from '../guideline/series-documents.js';
+import type { ReflexSeries, SensationSeries, StrengthSeries } from '../guideline/series-documents.js';
 import type { Study } from '../order/study.js';
 import { type EntryCounts, type OpenEntries, openEntriesOf } from '../read/entries.js';
 import { readOrder } from '../read/read-record.js';
@@ -26,6 +26,7 @@ import { age } from './patient.js';
 import { stateReflexes } from './reflexes.js';
 import { resolutionOf, resolveFlag, unreadState } from './resolve-fact.js';
 import { newestStated } from './scores.js';
+import { stateSensation } from './sensation.js';
 import { settleWords } from './settled-words.js';
 import { stateStrength } from './strength.js';
 
@@ -126,6 +127,7 @@ function stateSeries(context: FactContext): void {
   for (const [name, series] of graded(guideline)) {
     if (!measured.has(name)) continue;
     if (series.kind === 'strength') stateStrength(reading, { name, series, episodeStart: episodeBegan });
+    else if (series.kind === 'sensation') stateSensation(reading, name, series);
     else {
       const ageInYears = years === undefined ? undefined : context.states[years.fact.index]?.value;
       stateReflexes(reading, { name, series, isSo, episodeStart: episodeBegan, age: ageInYears });
@@ -137,11 +139,12 @@ function stateSeries(context: FactContext): void {
 
 /** The graded series of a guideline, by name; strength first, so that statements come in one order. */
 const graded = memoByObject(
-  ({ documents }: Guideline): readonly (readonly [string, StrengthSeries | ReflexSeries])[] => {
+  ({ documents }: Guideline): readonly (readonly [string, StrengthSeries | ReflexSeries | SensationSeries])[] => {
     const all = Object.entries(documents.series);
     return [
       ...all.flatMap(([name, series]) => (series.kind === 'strength' ? [[name, series] as const] : [])),
       ...all.flatMap(([name, series]) => (series.kind === 'reflex' ? [[name, series] as const] : [])),
+      ...all.flatMap(([name, series]) => (series.kind === 'sensation' ? [[name, series] as const] : [])),
     ];
   },
 );

@@ -162,14 +162,16 @@ function latestOf(muscles: readonly Muscle[]): readonly Measurement[] {
   return muscles.map((muscle) => muscle.newest).sort((a, b) => b.when.latest - a.when.latest);
 }
 
-/** Makes the function that adds statements to a reading. */
-export function speaker(reading: Reading): Say {
+/** Makes the function that adds statements to a reading; `of` a side where it matters that each leg has its own. */
+export function speaker(reading: Reading, of?: 'side'): Say {
   return (name, says, proofs, found) => {
     const fact = factNamed(reading.guideline, name);
     const [newest] = proofs;
     if (fact === undefined || newest === undefined) return;
     const list = reading.statements.get(fact) ?? [];
-    const shared = { fact, says, when: newest.when, window: fact.window, found } as const;
+    const { when } = newest;
+    const side = of === undefined ? undefined : newest.side;
+    const shared = { fact, says, when, side, window: fact.window, found } as const;
     for (const { proof } of proofs) list.push({ ...shared, proof: { ...proof, says } });
     reading.statements.set(fact, list);
   };

@@ -37,6 +37,8 @@ export interface FormGroup {
   readonly normal: string | undefined;
   /** the flag without which it is not asked */
   readonly onlyIf: string | undefined;
+  /** the flag that opens it where it stands folded away */
+  readonly opensIf: string | undefined;
   readonly questions: readonly FormQuestion[];
 }
 
@@ -52,6 +54,7 @@ export const formOf = memoByObject((guideline: Guideline): readonly FormGroup[] 
     title,
     normal: undefined,
     onlyIf: undefined,
+    opensIf: undefined,
     questions: rest.map(questionFor(guideline)),
   };
   return rest.length === 0 ? groups : [...groups, last];
@@ -65,11 +68,18 @@ export const questionsOf = memoByObject(
 
 function groupOf(
   guideline: Guideline,
-  { id, title, normal, onlyIf, facts = [], series }: FormGroupDefinition,
+  { id, title, normal, onlyIf, opensIf = onlyIf, facts = [], series }: FormGroupDefinition,
 ): FormGroup {
   const grades = [...seriesAnswers(guideline.documents).values()].filter((grade) => grade.series === series);
   const asked = facts.flatMap((name) => factNamed(guideline, name) ?? []);
-  return { id, title, normal, onlyIf, questions: [...asked.map(questionFor(guideline)), ...grades.map(gradeQuestion)] };
+  return {
+    id,
+    title,
+    normal,
+    onlyIf,
+    opensIf,
+    questions: [...asked.map(questionFor(guideline)), ...grades.map(gradeQuestion)],
+  };
 }
 
 function questionFor(guideline: Guideline): (fact: Fact) => FormQuestion {
@@ -101,7 +111,7 @@ function gradeQuestion(grade: SeriesAnswer): FormQuestion {
     help: undefined,
     kind: 'grade',
     unit: undefined,
-    options: grades.map((value) => ({ value, label: String(value) })),
+    options: grades.map((value) => ({ value, label: grade.grades[value] ?? String(value) })),
     grade,
   };
 }

@@ -12,5 +12,6 @@ const heldElsewhere: ReadonlySet<unknown> = new Set([
 /** Whether a person can state the fact: neither the order nor the demographics of the record are asked of anybody. */
 export function isStatable({ type, computed, silence, evidence }: FactDefinition): boolean {
   if (type === 'text' || heldElsewhere.has(computed?.by)) return false;
-  return evidence !== undefined || computed?.by !== undefined || silence !== 'N';
+  // what is neither coded nor worked out can still be asked, but for what the order itself says
+  return type === 'flag' || evidence !== undefined || computed?.by !== undefined || silence !== 'N';
 }

@@ -13,6 +13,8 @@ export interface FormGroupDefinition {
   readonly normal?: string;
   /** the flag without which the group is not asked */
   readonly onlyIf?: string;
+  /** the flag that opens the group where it stands folded away; that of `onlyIf` where it is left out */
+  readonly opensIf?: string;
   readonly facts?: readonly string[];
   /** grades that are asked by place and side */
   readonly series?: string;

@@ -15,28 +15,30 @@ export interface SeriesAnswer {
   readonly label: string;
   readonly lowest: number;
   readonly highest: number;
+  /** what grades are called; the number itself where one has no name */
+  readonly grades: { readonly [grade: string]: string };
 }
 
 /** Every grade that can be answered by a code of our own, by its name. */
 export const seriesAnswers = memoByObject(
   ({ series }: Pick<GuidelineDocuments, 'series'>): ReadonlyMap<string, SeriesAnswer> =>
     new Map(
-      Object.entries(series).flatMap(([name, { terms = [], places = {}, sided = true, scale, label, kind }]) => {
-        const [term] = terms;
-        if (term === undefined || scale === undefined || kind === 'words') return [];
-        return Object.entries(places).flatMap(([place, { label: placeLabel }]) =>
-          (sided ? sides : [undefined]).map((side): readonly [string, SeriesAnswer] => {
-            const code = [term, place, ...(side === undefined ? [] : [side])].join('.');
-            const own = toFactName(code);
-            const words = side === undefined ? placeLabel : `${placeLabel}, ${side}`;
-            const { lowest, highest } = scale;
-            return [
-              own,
-              { name: own, code, series: name, place, placeLabel, side, label: `${label}: ${words}`, lowest, highest },
-            ];
-          }),
-        );
-      }),
+      Object.entries(series).flatMap(
+        ([name, { terms = [], places = {}, sided = true, scale, grades = {}, label, kind }]) => {
+          const [term] = terms;
+          if (term === undefined || scale === undefined || kind === 'words') return [];
+          return Object.entries(places).flatMap(([place, { label: placeLabel }]) =>
+            (sided ? sides : [undefined]).map((side): readonly [string, SeriesAnswer] => {
+              const code = [term, place, ...(side === undefined ? [] : [side])].join('.');
+              const own = toFactName(code);
+              const words = side === undefined ? placeLabel : `${placeLabel}, ${side}`;
+              const { lowest, highest } = scale;
+              const asked = { series: name, place, placeLabel, side, label: `${label}: ${words}` };
+              return [own, { name: own, code, ...asked, lowest, highest, grades }];
+            }),
+          );
+        },
+      ),
     ),
 );
 

@@ -1,7 +1,14 @@
 import type { NumericRange } from '../values/quantity.js';
 
 /** A series of measurements: which Observations carry it, on which scale, at which places. See series.yaml. */
-export type SeriesDefinition = StrengthSeries | ReflexSeries | SignSeries | ScoreSeries | WeightSeries | WordSeries;
+export type SeriesDefinition =
+  | StrengthSeries
+  | ReflexSeries
+  | SensationSeries
+  | SignSeries
+  | ScoreSeries
+  | WeightSeries
+  | WordSeries;
 
 interface Series {
   readonly label: string;
@@ -10,6 +17,8 @@ interface Series {
   /** our own codes: `<term>`, `<term>.<place>`, `<term>.<place>.<left|right>` */
   readonly terms?: readonly string[];
   readonly scale?: Scale;
+  /** what grades are called where they are asked; the number itself where one has no name */
+  readonly grades?: { readonly [grade: string]: string };
   /** UCUM unit that values are converted to */
   readonly unit?: string;
   readonly places?: { readonly [place: string]: SeriesPlace };
@@ -71,6 +80,18 @@ export interface ReflexPlace extends SeriesPlace {
   /** the fact of a loss here, and that of a loss on both sides which age or disease explains */
   readonly absent: string;
   readonly symmetric?: string;
+}
+
+/** Graded sensation by dermatome. */
+export interface SensationSeries extends Series {
+  readonly kind: 'sensation';
+  readonly places: { readonly [dermatome: string]: SensationPlace };
+  readonly reducedBelow: number;
+}
+
+export interface SensationPlace extends SeriesPlace {
+  /** the fact of reduced sensation here */
+  readonly reduced: string;
 }
 
 /** Signs that are there or not: each place is one. */

@@ -65,11 +65,11 @@ export function kindOf(isUnderstood: boolean, isPointing: boolean, isReadable: b
   return isReadable ? 'other' : 'unreadable';
 }
 
-/** The reviews that an Observation of ours states, one text each: `conditions:<fingerprint>`. */
+/** The reviews that an Observation of ours states: `conditions:<fingerprint>`, several in one text apart by a space. */
 export function reviewsIn(observation: JsonObject): readonly string[] {
   const parts: readonly unknown[] = Array.isArray(observation.component) ? observation.component : [];
   return [observation, ...parts].flatMap((part) => {
     const value = typeof part === 'object' && part !== null && 'valueString' in part ? part.valueString : undefined;
-    return textOf(value) ?? [];
+    return textOf(value)?.split(' ') ?? [];
   });
 }

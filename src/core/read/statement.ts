@@ -27,6 +27,8 @@ export interface Statement {
   /** where it stands: the resource, and its component or the resource itself */
   readonly resource?: JsonObject;
   readonly part?: JsonObject;
+  /** of the body, where a measurement says so and no resource is at hand */
+  readonly side?: 'left' | 'right' | undefined;
   readonly proof: Proof;
 }
 

@@ -1,7 +1,6 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { findingsSystem, reviewCode, reviewState } from '../guideline/finding-code.js';
 import { phrase } from '../guideline/phrase.js';
-import { observationOfToday } from './stated-observation.js';
+import { reviewObservation, reviewStates } from './review-observation.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /**
@@ -17,14 +16,11 @@ export function answeringWords(
   const reviews = states.flatMap(({ fact, value }) => (value === false ? (facts.openWords.get(fact) ?? []) : []));
   if (reviews.length === 0) return draft;
   const text = phrase(guideline, 'reviewWords');
-  const code = { coding: [{ system: findingsSystem, code: reviewCode, display: text }], text };
-  const resource = observationOfToday(session, code, {
-    component: reviews.map((review) => ({ code, valueString: review })),
-  });
+  const resource = reviewObservation(session, text, reviews);
   const description = phrase(guideline, 'action.document', { label: text });
   return {
     ...draft,
     actions: [...actions, { type: 'create', description, resource }],
-    states: [...states, ...reviews.map((review) => ({ fact: reviewState, value: review }))],
+    states: [...states, ...reviewStates(reviews)],
   };
 }

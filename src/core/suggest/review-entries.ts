@@ -1,7 +1,6 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { findingsSystem, reviewCode, reviewState } from '../guideline/finding-code.js';
 import { phrase } from '../guideline/phrase.js';
-import { observationOfToday } from './stated-observation.js';
+import { reviewObservation, reviewStates } from './review-observation.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /**
@@ -15,17 +14,15 @@ export function reviewOfEntries(
   const { openEntries } = facts;
   if (openEntries.length === 0 || decision.criterion.definition.rating !== 'insufficient-information') return [];
   const label = phrase(guideline, 'reviewEntries');
-  const code = { coding: [{ system: findingsSystem, code: reviewCode, display: label }], text: label };
-  const resource = observationOfToday(session, code, {
-    component: openEntries.map(({ review }) => ({ code, valueString: review })),
-  });
+  const reviews = openEntries.map(({ review }) => review);
+  const resource = reviewObservation(session, label, reviews);
   const description = phrase(guideline, 'action.document', { label });
   return [
     {
       id: 'review-entries',
       label,
       actions: [{ type: 'create', description, resource }],
-      states: openEntries.map(({ review }) => ({ fact: reviewState, value: review })),
+      states: reviewStates(reviews),
     },
   ];
 }

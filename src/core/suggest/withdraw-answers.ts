@@ -1,4 +1,4 @@
-import type { GivenAnswer } from '../contract/consult-record.js';
+import type { AnswerKey, GivenAnswer } from '../contract/consult-record.js';
 import type { Action } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
@@ -6,9 +6,10 @@ import { answerIdentifier, findingsSystem, reviewCode, reviewState, toFindingCod
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import { seriesAnswers } from '../guideline/series-answer.js';
+import type { JsonObject } from '../values/json.js';
 import { inSentence } from '../values/markdown.js';
 import { memo } from '../values/memo.js';
-import { observationOfToday } from './stated-observation.js';
+import { type Moment, observationOfToday } from './stated-observation.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /** The answers of earlier cards that speak for or against a fact of this order, newest first. */
@@ -82,9 +83,18 @@ function withdrawing(
   const status = 'entered-in-error';
   if (resource !== undefined && session.needsRatedUpdates !== true)
     return { type: 'update', description, resource: { ...resource, status } };
+  return { type: 'create', description, resource: withdrawnObservation(guideline, session, { suggestion, fact }) };
+}
+
+/** An Observation that says of an answer, by its identifier, that it was entered in error. */
+export function withdrawnObservation(
+  guideline: Guideline,
+  session: Moment,
+  { suggestion, fact }: AnswerKey,
+): JsonObject {
   const text = answerLabel(guideline, fact);
   const code = fact === reviewState ? reviewCode : toFindingCode(fact);
   const concept = { coding: [{ system: findingsSystem, code, display: text }], text };
-  const said = { status, identifier: [answerIdentifier({ suggestion, fact })] };
-  return { type: 'create', description, resource: observationOfToday(session, concept, said) };
+  const said = { status: 'entered-in-error', identifier: [answerIdentifier({ suggestion, fact })] };
+  return observationOfToday(session, concept, said);
 }

@@ -3,6 +3,7 @@ import type { ParsedUrlQuery } from 'node:querystring';
 import { type Client, demoClient } from '../../core/contract/client.js';
 import { RequestError } from '../../errors.js';
 import type { Endpoint, Reply } from '../endpoint.js';
+import type { LaunchOutcome } from '../launch-outcome.js';
 import { queryOf } from '../query.js';
 import { pagePolicy } from '../reply-headers.js';
 import type { PostedPageParts } from './page.js';
@@ -30,6 +31,8 @@ export interface CompanionAnswer {
   readonly session?: string;
   /** web origins that may show the page in a frame */
   readonly framedBy?: readonly string[];
+  /** what became of a launch; undefined = this was none */
+  readonly launch?: LaunchOutcome;
 }
 
 export type AnswerCompanion = (name: CompanionName, request: CompanionRequest) => Promise<CompanionAnswer>;
@@ -63,19 +66,31 @@ export interface CompanionParts extends PostedPageParts {
   readonly publicUrl: string;
   /** whether the service is reached under any name, as a demo is */
   readonly trustsHost: boolean;
+  readonly countLaunch: (outcome: LaunchOutcome) => void;
 }
+
+/** Far more than the answers to all questions take. */
+const answerBytes = 100_000;
 
 /** Only from its own pages may the form be changed: others have neither the token nor this origin. */
 export function createCompanion(parts: CompanionParts, { name, method }: CompanionRoute): Endpoint {
-  const { answer, takeIn, maximumBytes } = parts;
-  return async ({ request }) => {
+  const { answer, takeIn } = parts;
+  const maximumBytes = name === 'open' ? parts.maximumBytes : answerBytes;
+  return async ({ request, note }) => {
     const { cookie, 'x-companion-token': token } = request.headers;
     const asked = {
       query: queryOf(request),
       session: sessionIn(cookie),
       token: typeof token === 'string' ? token : undefined,
     };
-    if (method === 'GET') return toReply(await answer(name, asked));
+    if (method === 'GET') {
+      const answered = await answer(name, asked);
+      if (answered.launch !== undefined) {
+        parts.countLaunch(answered.launch);
+        note({ launch: answered.launch });
+      }
+      return toReply(answered);
+    }
     requireOwnOrigin(parts, request);
     return takeIn(
       { request, client: clinician, maximumBytes },

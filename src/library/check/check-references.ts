@@ -32,10 +32,11 @@ function checkHead({ documents, folder, report, expectKnown, expectAll }: CheckC
     report('guideline', ['safety'], 'safety: "imaging" is missing, the facts that speak against MRI and contrast');
   for (const [code, denied] of Object.entries(safety.screens))
     expectAll(['guideline', 'safety', 'screens', code], denied, 'fact', Object.keys(facts));
-  for (const [index, { facts: asked = [], onlyIf, series }] of (guideline.form?.groups ?? []).entries()) {
+  for (const [index, { facts: asked = [], onlyIf, opensIf, series }] of (guideline.form?.groups ?? []).entries()) {
     const at = (member: string): Place => ['guideline', 'form', 'groups', index, member];
     expectAll(at('facts'), asked, 'fact', Object.keys(facts));
     if (onlyIf !== undefined) expectKnown(at('onlyIf'), onlyIf, 'fact', Object.keys(facts));
+    if (opensIf !== undefined) expectKnown(at('opensIf'), opensIf, 'fact', Object.keys(facts));
     if (series !== undefined) expectKnown(at('series'), series, 'series', Object.keys(documents.series));
   }
   if (guideline.id !== folder.name)

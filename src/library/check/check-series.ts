@@ -50,6 +50,9 @@ function checkKind(
       expectFact(series.symmetricLossIf, 'symmetricLossIf');
       expectKnown(at('absent', 'answers'), series.absent.answers, 'value set', valueSets);
       return expectKnown(at('present', 'answers'), series.present.answers, 'value set', valueSets);
+    case 'sensation':
+      for (const [place, { reduced }] of Object.entries(series.places)) expectFact(reduced, 'places', place, 'reduced');
+      return;
     case 'score':
       return expectKnown(
         at('shortScale', 'series'),

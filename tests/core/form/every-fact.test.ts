@@ -4,7 +4,7 @@ import { demoClient } from '../../../src/core/contract/client.js';
 import type { Attestation, StatedFact } from '../../../src/core/contract/consult-record.js';
 import { type FormQuestion, questionsOf } from '../../../src/core/form/form.js';
 import { readFormAnswers } from '../../../src/core/form/form-answers.js';
-import { answeredObservation } from '../../../src/core/suggest/stated-observation.js';
+import { answeredObservation, statedObservation } from '../../../src/core/suggest/stated-observation.js';
 import type { JsonObject } from '../../../src/core/values/json.js';
 import { gatherRecord } from '../../../src/fhir/gather-record.js';
 import { toHookRequest } from '../../../src/http/endpoints/hook-envelope.js';
@@ -53,6 +53,10 @@ const valuesOf = ({ kind, options }: FormQuestion): readonly (boolean | number |
   return options.length > 0 ? options.map(({ value }) => value) : [0, 13, 50];
 };
 
+/** Everything that a suggestion of the catalogue can state. */
+const clicks = Object.values(guideline.documents.suggestions).flatMap((suggestion) =>
+  suggestion.kind === 'document' ? suggestion.choices.flatMap(({ states }) => states) : [],
+);
 const questions = [...questionsOf(guideline).values()];
 
 describe('an answer in the form', () => {
@@ -91,6 +95,15 @@ describe('an answer in the form', () => {
       }
     }
     expect(compared).toBeGreaterThan(8);
+  });
+
+  it.each(
+    clicks.map((state) => [`${state.fact} ${state.atLeast === true ? 'at least ' : ''}${state.value}`, state] as const),
+  )('is the Observation of the click that states %s, and is asked in the form', (_, { fact, value, atLeast, code }) => {
+    const said = atLeast === true && typeof value === 'number' ? { atLeast: value } : value;
+    const clicked = statedObservation(guideline, moment, { fact, value, atLeast, code });
+    expect(answeredObservation(guideline, moment, { fact, value: said })).toEqual(clicked);
+    expect(questions.some(({ name }) => name === fact)).toBe(true);
   });
 
   it('that is none is refused by its code', () => {

@@ -4,6 +4,7 @@ import { formOf, questionsOf } from '../../../src/core/form/form.js';
 import { isStatable } from '../../../src/core/form/is-statable.js';
 import { questionnaireOf } from '../../../src/core/form/questionnaire.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../../../src/core/values/json.js';
+import { schemaFaults } from '../../fhir-schema.js';
 import { guideline } from '../../guideline.js';
 import { type RealApp, startRealApp } from '../../journeys/real-app.js';
 
@@ -102,6 +103,16 @@ describe('the Questionnaire of a guideline', () => {
       questions.filter(({ kind, help, options }) => (kind === 'grade' ? options.length < 2 : help === undefined)),
     );
     expect(silent).toEqual([]);
+  });
+
+  it('is one by the official JSON schema of R4, which finds what is wrong with another', () => {
+    expect(schemaFaults(form)).toEqual([]);
+    expect(schemaFaults({ ...form, status: 'ready', item: [{ text: 'no linkId', typo: 1 }] })).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^\/status/),
+        expect.stringMatching(/^\/item\/0: must NOT have additional properties/),
+      ]),
+    );
   });
 
   it('has no element that R4 does not know', () => {
