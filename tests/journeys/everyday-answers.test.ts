@@ -43,6 +43,13 @@ const fever = observation('8310-5', 1, {
   valueQuantity: { value: 38.7, unit: 'Cel', system: 'http://unitsofmeasure.org', code: 'Cel' },
 });
 const apixaban = medicine('1364445', 'apixaban 5 MG Oral Tablet', 400);
+const twoWeeks: JsonObject = {
+  ...medicine('197807', 'ibuprofen 800 MG Oral Tablet', 160),
+  status: 'completed',
+  dispenseRequest: {
+    expectedSupplyDuration: { value: 14, unit: 'days', system: 'http://unitsofmeasure.org', code: 'd' },
+  },
+};
 const naproxen = medicine('198014', 'naproxen 500 MG Oral Tablet', 110);
 
 const bladder: Readonly<Record<string, Question>> = {
@@ -141,9 +148,23 @@ const care: Readonly<Record<string, Question>> = {
   'sessions 50 days apart, the last one 170 days ago': {
     chart: {
       ...man,
-      record: [...visit(), pain(300), ...[220, 170].map((ago) => procedure('97110', ago)), ...normal],
+      record: [...visit(), pain(300), twoWeeks, ...[220, 170].map((ago) => procedure('97110', ago)), ...normal],
     },
     row: 'no-adequate-conservative-care',
+  },
+  'sessions 50 days apart, with nothing on record of medicines': {
+    chart: {
+      ...man,
+      record: [...visit(), pain(300), ...[220, 170].map((ago) => procedure('97110', ago)), ...normal],
+    },
+    row: 'conservative-care-missing',
+  },
+  'a refill of three weeks ago, with nothing on record of therapy': {
+    chart: {
+      ...man,
+      record: [...visit(), pain(2000), medicine('197807', 'ibuprofen 800 MG Oral Tablet', 20), ...normal],
+    },
+    row: 'conservative-care-missing',
   },
 };
 

@@ -1,6 +1,7 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
 import type { Fact } from '../guideline/guideline.js';
+import { orderIndication } from '../guideline/indication.js';
 import { phrase } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import type { FactState } from '../values/fact.js';
@@ -39,10 +40,13 @@ function knownPieces(rated: RatedOrder, named: ReadonlySet<string>): readonly Pi
   const { guideline, facts, decision } = rated;
   if (decision.criterion.definition.rating !== 'insufficient-information') return [];
   const care = careOnRecord(rated).filter(({ fact }) => !named.has(fact));
+  const companions = new Set(orderIndication.factsOf(guideline).map(({ parameters }) => parameters.companions));
   const known = guideline.facts.flatMap(({ name, index, definition, isRedFlag }) => {
     const state = facts.states[index];
     const isDuration = definition.type === 'days';
     if (state === undefined || named.has(name) || isRedFlag || state.proofs.length === 0) return [];
+    // what names no danger tells a reader nothing
+    if (companions.has(name)) return [];
     // the clinician has just written the reasons of the order
     if (state.proofs[0]?.reference === referenceTo(rated.order)) return [];
     if (!isTold(name, state) || (!isDuration && state.value !== true)) return [];

@@ -1,5 +1,6 @@
 import { factNamed, isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
+import { factsOf } from '../rules/walk.js';
 import { memoByObject } from '../values/memo.js';
 import { frameWith } from './frame-with.js';
 import type { RatedOrder } from './rated-order.js';
@@ -22,9 +23,11 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
   );
   // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
   const frame = { ...answered, guideline };
+  // what the row itself asks about is named all the same: an entry of it stands there and could not be used
+  const own = new Set(factsOf(decision.criterion.expression));
   for (const name of rest) {
     const isAnswered = typeof valueNamed(frame, name) === 'boolean';
-    if (!isAnswered && stateNamed(facts, name)?.basis !== 'unread') wanted.push(name);
+    if (!isAnswered && (own.has(name) || stateNamed(facts, name)?.basis !== 'unread')) wanted.push(name);
   }
   return wanted;
 }

@@ -1,3 +1,4 @@
+import { factNamed } from '../guideline/fact-by-name.js';
 import type { Fact } from '../guideline/guideline.js';
 import { declare } from '../guideline/parameters.js';
 import { latestOf, newestOf, referenceTo, type Statement } from '../read/statement.js';
@@ -16,8 +17,11 @@ import {
 } from './fact-context.js';
 import { proofsOf, resolveFlag } from './resolve-fact.js';
 
-/** Whether one part of conservative care was given: any session or course counts; only missed ones make it false. */
-export const carePart = calculator(declare({ name: 'care-part', parameters: {} }), (context, fact) => {
+/** Whether one part of conservative care was given. */
+export const carePart = calculator(declare({ name: 'care-part', parameters: {} }), stateOfPart);
+
+/** Any session or course counts; only missed ones make it false. */
+function stateOfPart(context: FactContext, fact: Fact): FactState | undefined {
   const statements = statementsOf(context, fact);
   if (statements.length === 0) return undefined;
   const all = statements.filter((statement) => isCurrent(statement, context.asOf));
@@ -33,7 +37,7 @@ export const carePart = calculator(declare({ name: 'care-part', parameters: {} }
   const hints = all.filter((statement) => statement.says === 'hint');
   if (hints.length > 0 && denial === undefined) return suspectedState(proofsOf(hints), 'text');
   return negatives.length > 0 ? knownState(false, proofsOf(negatives), 'documented') : undefined;
-});
+}
 
 const daysDeclared = declare({
   name: 'care-days',
@@ -44,7 +48,10 @@ const daysDeclared = declare({
   },
 });
 
-/** Days from the start of the first part of care to today, or to the end of the last (criteria.md §2.6). */
+/**
+ * Days from the start of the first part of care to today, or to the end of the last (criteria.md §2.6); at least so many
+ * while nothing settles whether another part was given, since it may have begun before.
+ */
 export const careDays = calculator(daysDeclared, (context, fact, { parts, oneCourseWithinDays }) => {
   const stated = statedCareDays(context, fact);
   if (stated !== undefined) return stated;
@@ -54,8 +61,13 @@ export const careDays = calculator(daysDeclared, (context, fact, { parts, oneCou
   if (courses.length === 0) return undefined;
   const start = Math.min(...courses.map((course) => course.start));
   const end = Math.max(...courses.map((course) => course.end));
+  const days = Math.max(0, end - start);
+  const isOpen = parts.some((name) => {
+    const part = factNamed(context.guideline, name);
+    return part === undefined || stateOfPart(context, part)?.value === undefined;
+  });
   return knownState(
-    Math.max(0, end - start),
+    isOpen ? { atLeast: days } : days,
     courses.map((course) => course.proof),
   );
 });

@@ -79,7 +79,10 @@ function newStatements(context: FactContext, since: number, names: readonly stri
     const isNews = fact.isRedFlag || names.includes(fact.name);
     if (!isNews || fact.definition.nature === 'history') continue;
     const positives = statements.filter((s) => s.says === 'positive' && s.when !== undefined);
-    const isOld = positives.some((s) => beganOn(s) <= since || (s.isReason === true && !fact.isRedFlag));
+    // a reason of the order does not say since when it is so; an entry with an onset does
+    const isDated = positives.some((s) => s.isReason !== true && (s.period?.start?.earliest ?? since) > since);
+    const isNamed = ({ isReason }: Statement): boolean => isReason === true && !fact.isRedFlag;
+    const isOld = positives.some((s) => (isNamed(s) ? !isDated : beganOn(s) <= since));
     const newest = newestOf(positives);
     if (newest !== undefined && !isOld && !isAhead(newest.when?.earliest ?? 0, reading.asOf)) found.push(newest);
   }

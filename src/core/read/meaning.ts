@@ -45,8 +45,9 @@ export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
     const { codings: named, areWords } = guideline.look(text);
     if (!areWords) continue;
     isReadable = true;
-    if (named.length === 0) words.add(text);
-    else terms.push(...named.map((term) => ({ ...term, display: text })));
+    if (named.length > 0) terms.push(...named.map((term) => ({ ...term, display: text })));
+    // the name of a known code once more
+    else if (!glosses.has(text)) words.add(text);
   }
   if (isOfOthers) return { codings, doubtful: noDoubt, words: none, glosses: none, isReadable };
   const all = terms.length === 0 ? codings : [...codings, ...terms];

@@ -142,9 +142,10 @@ describe('conservativeCareDays', () => {
     performedDateTime: undefined,
     performedPeriod: { start: day(start), ...(end === undefined ? {} : { end: day(end) }) },
   });
+  const noMedicine = observation('own:care-medical-component', no)(1);
   it.each<readonly [string, readonly JsonObject[], Known]>([
-    ['a course that goes on', [therapy(42, undefined)], 42],
-    ['a course that has gone on for long', [therapy(300, undefined)], 300],
+    ['a course that goes on', [therapy(42, undefined), noMedicine], 42],
+    ['a course that has gone on for long', [therapy(300, undefined), noMedicine], 300],
     [
       'a plan of long ago without an end',
       [
@@ -157,19 +158,30 @@ describe('conservativeCareDays', () => {
       ],
       'unknown',
     ],
-    ['a course that ended', [therapy(100, 58)], 42],
+    ['a course that ended', [therapy(100, 58), noMedicine], 42],
     ['the first part to the last', [therapy(50, 20), medication('rx:5640', 14)(63)], 43],
-    ['two sessions', [procedure('sct:183326003')(60), procedure('sct:183326003')(18)], 42],
-    ['one session', [procedure('sct:183326003')(60)], 0],
-    ['a completed course with a start only', [{ ...therapy(60, 60), performedPeriod: { start: day(60) } }], 0],
-    ['a course that ended 180 days ago', [therapy(222, 180)], 42],
+    ['two sessions', [procedure('sct:183326003')(60), procedure('sct:183326003')(18), noMedicine], 42],
+    ['one session', [procedure('sct:183326003')(60), noMedicine], 0],
+    [
+      'a completed course with a start only',
+      [{ ...therapy(60, 60), performedPeriod: { start: day(60) } }, noMedicine],
+      0,
+    ],
+    ['a course that ended 180 days ago', [therapy(222, 180), noMedicine], 42],
     ['a course that ended 181 days ago', [therapy(223, 181)], 'unknown'],
+    ['a course, with nothing on record of medicines: at least', [therapy(42, undefined)], { atLeast: 42 }],
+    ['a medicine, with nothing on record of therapy: at least', [medication('rx:5640', 30)(20)], { atLeast: 20 }],
+    [
+      'a medicine, with a referral to therapy: at least',
+      [medication('rx:5640', 30)(20), procedure('sct:91251008')(40)],
+      { atLeast: 20 },
+    ],
     ['a statement of today', [days('conservative-care-days', 63)(0)], 63],
     ['a statement of last week: at least', [days('conservative-care-days', 63)(7)], { atLeast: 63 }],
     ['a course that was not done', [{ ...therapy(60, 18), status: 'not-done' }], 'unknown'],
     [
       'a period written the wrong way round',
-      [{ ...therapy(60, 18), performedPeriod: { start: day(18), end: day(60) } }],
+      [{ ...therapy(60, 18), performedPeriod: { start: day(18), end: day(60) } }, noMedicine],
       42,
     ],
     ['nothing', [], 'unknown'],
