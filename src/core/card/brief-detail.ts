@@ -34,7 +34,7 @@ export interface BriefContent {
 export function briefDetail(rated: RatedOrder, session: RequestContext, content: BriefContent): string {
   const verdict = verdictPieces(rated);
   const pieces = isOneLine(rated)
-    ? verdict.slice(0, 1)
+    ? [...verdict.slice(0, 1), ...overlayPieces(rated, content.overlays.filter(isWarning))]
     : [
         ...verdict,
         ...doubtPieces(rated),
@@ -51,7 +51,12 @@ export function briefDetail(rated: RatedOrder, session: RequestContext, content:
   return blocks.flatMap((block) => render(rated, block, shown)).join('\n\n');
 }
 
-/** Without criteria and without a red flag there is nothing more to say than that. */
+/** What is said of safety, or of a danger that is not of these criteria, however little else there is to say. */
+function isWarning({ indicator, place }: OverlayLine): boolean {
+  return place === 'top' && indicator !== 'info';
+}
+
+/** Without criteria and without a red flag there is little more to say than that. */
 function isOneLine({ guideline, decision, facts }: RatedOrder): boolean {
   if (decision.criterion.definition.rating !== 'no-criteria-apply') return false;
   return !guideline.facts.some(
