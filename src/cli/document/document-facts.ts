@@ -69,7 +69,7 @@ function counts({ window, nature, longStanding }: FactDefinition): string {
       : window === 'current'
         ? 'until it ends'
         : `for ${window} days`;
-  const past = nature === 'history' ? '; a resolved entry still counts' : '';
+  const past = nature === 'history' || nature === 'event' ? '; a resolved entry still counts' : '';
   const old = longStanding === undefined ? '' : `; not when it began more than ${longStanding} days ago`;
   return `${span}${past}${old}`;
 }

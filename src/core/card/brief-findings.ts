@@ -118,9 +118,12 @@ function toldFindings(rated: RatedOrder): readonly Told[] {
   return told.sort((left, right) => left.rank - right.rank);
 }
 
+/** How long, and which course: it says more than an age. */
+const counted: ReadonlySet<string> = new Set(['days', 'enum']);
+
 function rankOf({ guideline }: RatedOrder, name: string, { value }: FactState): number {
   if (value === false) return 5;
-  if (value !== true) return guideline.documents.facts[name]?.type === 'days' ? 2 : 4;
+  if (value !== true) return counted.has(guideline.documents.facts[name]?.type ?? '') ? 2 : 4;
   const index = guideline.indexOf(name);
   return index !== undefined && guideline.facts[index]?.isRedFlag === true ? 0 : 1;
 }

@@ -115,7 +115,7 @@ export interface FactDefinition {
   readonly unit?: string;
   readonly silence: 'A' | 'B' | 'C' | 'N';
   readonly window?: number | 'ever' | 'current';
-  readonly nature?: 'current' | 'history';
+  readonly nature?: 'current' | 'history' | 'event';
   readonly longStanding?: number;
   readonly lists?: readonly string[];
   readonly definition: string;

@@ -133,7 +133,8 @@ function readConditionEvidence(reading: Reading, stated: Stated): void {
       if (denies(use, coding)) state(reading, stated, 'negative', conditionDate(reading, condition));
       return;
     case 'past':
-      if (isHistory || status === 'past') return state(reading, stated, 'positive', conditionDate(reading, condition));
+      if (isHistory || status === 'past' || outlasts(use.fact))
+        return state(reading, stated, 'positive', conditionDate(reading, condition));
       if (denies(use, coding)) state(reading, stated, 'negative', endDate(reading, condition));
       return;
     case 'unclear':
@@ -143,6 +144,11 @@ function readConditionEvidence(reading: Reading, stated: Stated): void {
       if (isHistory || status === 'past') return state(reading, stated, 'positive', when);
       if (isOfVisitNow(reading, use, when)) state(reading, stated, 'hint', when, 'unreadable');
   }
+}
+
+/** Whether what is over still counts: a history, or an event of its own day. */
+function outlasts({ definition: { nature } }: Fact): boolean {
+  return nature === 'history' || nature === 'event';
 }
 
 function endDate(reading: Reading, condition: JsonObject): DayRange | undefined {
@@ -192,8 +198,7 @@ function readWords(
   if (words.length === 0 && glosses.length === 0) return false;
   const when = asReason?.when ?? conditionDate(reading, condition);
   const stated = new Set([...done].map((use) => (use.kind === 'evidence' ? use.fact : undefined)));
-  const isMeant = (fact: Fact): boolean =>
-    !stated.has(fact) && (polarity !== 'past' || fact.definition.nature === 'history');
+  const isMeant = (fact: Fact): boolean => !stated.has(fact) && (polarity !== 'past' || outlasts(fact));
   const where = asReason === undefined ? 'condition.text' : 'order.reason';
   const isPointing = readNames(reading, words, { where, when, resource: condition, isMeant });
   return readNames(reading, glosses, { where: 'condition.text', when, resource: condition, isMeant }) || isPointing;

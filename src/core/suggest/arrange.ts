@@ -37,7 +37,7 @@ export function arranged(
   const { changes, answers } = ordinary(rated, session, others, leading);
   const left = room - leading.length;
   const rest = isOpen(rated)
-    ? [...answers, ...changes]
+    ? [...changes.filter(isEmergency(rated)), ...answers, ...changes.filter((draft) => !isEmergency(rated)(draft))]
     : [...changes.slice(0, answers.length > 0 ? left - 1 : left), ...answers];
   return [...leading, ...taken(rest, left), ...kept].map((draft) => ({ ...draft, label: shortened(draft.label) }));
 }
@@ -62,6 +62,14 @@ function ordinary(
   const answers = withAnswersToAsked(rated, session, drafts.filter(isAnswer), leading);
   const changes = drafts.filter((draft) => !isAnswer(draft));
   return { changes, answers: isOpen(rated) ? mostDecisiveFirst(rated, answers) : answers };
+}
+
+/** Whether a suggestion sends the patient to somebody at once: no question comes before that. */
+function isEmergency({ guideline }: RatedOrder): (draft: SuggestionDraft) => boolean {
+  return ({ id }) => {
+    const definition = guideline.documents.suggestions[id];
+    return definition?.kind === 'referral' && definition.priority === 'stat';
+  };
 }
 
 function isOpen({ decision }: RatedOrder): boolean {

@@ -1,6 +1,8 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import type { Fact } from '../guideline/guideline.js';
+import { factsBehind } from '../guideline/facts-behind.js';
+import type { Fact, Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
+import { memoByObject } from '../values/memo.js';
 import { documentFlags, isStatedToday } from './document-findings.js';
 import { labelFor } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
@@ -73,9 +75,19 @@ export function deniedFacts(rated: RatedOrder, session: RequestContext): readonl
 }
 
 /** Whether only words point to a fact; what a code suspects is asked by the row itself. */
-function isPointedTo({ facts }: RatedOrder, { index, definition }: Fact): boolean {
+function isPointedTo({ guideline, facts }: RatedOrder, { index, name, definition }: Fact): boolean {
   const state = facts.states[index];
   return (
-    definition.type === 'flag' && state?.suspected === true && state.proofs.some(({ isQuote }) => isQuote === true)
+    definition.type === 'flag' &&
+    state?.suspected === true &&
+    state.proofs.some(({ isQuote }) => isQuote === true) &&
+    !onlyReported(guideline).has(name)
   );
 }
+
+/** What a report says to the reader and no criterion asks: whether it is so answers nothing. */
+const onlyReported = memoByObject((guideline: Guideline): ReadonlySet<string> => {
+  const asked = new Set(guideline.criteria.flatMap((criterion) => factsBehind(guideline, criterion)));
+  const reported = guideline.documents.overlays.flatMap(({ reports }) => reports ?? []);
+  return new Set(reported.filter((name) => !asked.has(name)));
+});
