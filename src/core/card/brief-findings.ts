@@ -75,7 +75,10 @@ export function redFlagsInDoubt({ guideline, facts }: RatedOrder): readonly Fact
 
 /** Every red flag in doubt: the first with what the record says, where that is much the others by their names alone. */
 export function doubtPieces(rated: RatedOrder): readonly Piece[] {
-  const { guideline } = rated;
+  const { guideline, facts, decision } = rated;
+  // beside a rating, what only contributes to a red flag is none by itself
+  const isRated = decision.criterion.definition.rating !== 'insufficient-information';
+  if (isRated && !isSuspected(facts, guideline.documents.guideline.safety.redFlag)) return [];
   const doubts = redFlagsInDoubt(rated);
   let words = 0;
   const texts = doubts.slice(0, mostDoubts).map(({ name }) => {
