@@ -27,6 +27,8 @@ export function openSummary(rated: RatedOrder, suggestions: readonly OfferedSugg
   const doubts = doubtsAskedAbout(rated);
   if (doubts.length > 0) return doubtSummary(guideline, doubts);
   if (decision.kind !== 'row' || redFlagsInDoubt(rated).length > 0) return undefined;
+  // what a row warns of is not replaced by what it asks for
+  if (decision.criterion.definition.indicator !== 'info') return undefined;
   const [asked] = missingItems(rated);
   if (asked === undefined) return undefined;
   const leading = leadingAnswer(rated, suggestions, asked.facts);

@@ -105,10 +105,14 @@ function withAnswersToAsked(
   leading: readonly SuggestionDraft[],
 ): readonly SuggestionDraft[] {
   const asked = askedFacts(rated).slice(0, mostAsked);
-  const isAnswered = [...answers, ...leading].some(({ states = [] }) =>
-    states.some(({ fact }) => asked.includes(fact)),
-  );
-  return asked.length === 0 || isAnswered ? answers : [...answers, ...documentationOf(rated, session, asked)];
+  const isAnswered = (name: string): boolean =>
+    [...answers, ...leading].some(({ states = [] }) => states.some(({ fact }) => fact === name));
+  // a doubt is named with its words, and has to be settled here
+  const doubts = isOpen(rated) ? asked.filter((name) => isSuspected(rated.facts, name) && !isAnswered(name)) : [];
+  if (doubts.length > 0) return [...documentationOf(rated, session, doubts), ...answers];
+  return asked.length === 0 || asked.some(isAnswered)
+    ? answers
+    : [...answers, ...documentationOf(rated, session, asked)];
 }
 
 /**
