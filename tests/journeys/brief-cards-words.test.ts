@@ -133,7 +133,9 @@ describe('a brief card beside another emergency', () => {
     const resources = [...acute, stated('aortic-aneurysm', true, 3), stated('sudden-severe-back-pain', true, 0)];
     const card = onlyCard(await consulted(request({ resources })));
     expect(card.detail).toMatch(/> \*\*Aortic aneurysm\?\*\* .*: emergency vascular assessment first/);
-    expect(card.detail).toContain('Aneurysm: emergency assessment by vascular surgery');
+    expect(card.detail).toContain(
+      'Send to emergency care now; spine imaging must not delay it.\n- Aorta: vascular surgery.',
+    );
   });
 });
 
@@ -161,7 +163,7 @@ describe('a brief card that cannot rate', () => {
     const resources = [longer, ...visits, medicine('ibuprofen 400 MG Oral Tablet')];
     const card = onlyCard(await consulted(request({ resources })));
     expect(card.summary).toBe(
-      'Cannot rate: pain 14 weeks, care 8 weeks, 8 PT visits; missing red-flag screen. If normal and no better: imaging may be appropriate',
+      'Cannot rate: pain 14 weeks, 8 PT visits, ibuprofen; missing red-flag screen. If normal and no better: imaging may be appropriate',
     );
     expect(card.detail).toContain(`8 PT visits (last ${daysAgo(21)}); ibuprofen (since ${daysAgo(60)})`);
   });

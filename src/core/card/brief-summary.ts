@@ -2,6 +2,7 @@ import type { RatedOrder } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
+import { orderIndication } from '../guideline/indication.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import { isWarningSign, toChanges } from '../suggest/arrange.js';
@@ -91,15 +92,18 @@ function knownItems(rated: RatedOrder): readonly string[] {
   const { guideline, facts } = rated;
   const care = careOnRecord(rated);
   const items = care.map(({ text }) => ({ text, rank: 1 }));
+  const companions = new Set(orderIndication.factsOf(guideline).map(({ parameters }) => parameters.companions));
   for (const { name, index, definition } of guideline.facts) {
     const state = stateNamed(facts, name);
     if (state === undefined || !isTold(name, state) || state.proofs.length === 0) continue;
     // the clinician has just written the reasons of the order
     if (care.some(({ fact }) => fact === name) || state.proofs[0]?.reference === referenceTo(rated.order)) continue;
     const value = facts.values[index];
+    // visits that were counted say more than "at least so many days of care"
+    const isLeastCare = definition.computed?.by === 'care-days' && isAtLeast(value);
     if (definition.type === 'days' && (typeof value === 'number' || isAtLeast(value)))
-      items.push({ text: daysKnown(rated, name, value), rank: 0 });
-    else if (value === true && definition.hintFor === undefined)
+      items.push({ text: daysKnown(rated, name, value), rank: isLeastCare ? 2 : 0 });
+    else if (value === true && definition.hintFor === undefined && !companions.has(name))
       items.push({ text: guideline.labelInSentence(name), rank: 2 });
   }
   return items

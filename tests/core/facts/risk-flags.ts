@@ -15,6 +15,7 @@ export const riskFlags: readonly FlagCase[] = [
     fact: 'dialysis',
     yes: { 'a Condition': condition('icd:Z99.2'), 'a Procedure': procedure('sct:302497006') },
     no: { 'our own code': observation('own:dialysis', no) },
+    windows: { 'a Condition': Number.POSITIVE_INFINITY },
   },
   {
     fact: 'recentSpinalProcedure',
