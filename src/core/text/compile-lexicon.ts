@@ -1,6 +1,7 @@
+import { alternativesOf } from './alternatives.js';
 import { addSigns } from './language-signs.js';
 import { type Lexicon, type LexiconData, openLexicon, type Pattern, type Role, type Subject } from './lexicon.js';
-import { parsePattern } from './pattern.js';
+import { parsePattern, writtenOut } from './pattern.js';
 import { signs, wordFlags } from './signs.js';
 import type {
   FactMeaning,
@@ -32,6 +33,10 @@ export function inLanguages(source: LexiconSource, languages: readonly string[])
 
 const noMeaning: FactMeaning = { window: 'current', isHistory: false, longStanding: undefined };
 const roles: readonly Role[] = ['says', 'inOrder', 'points', 'denied', 'not', 'unless'];
+
+interface Lists {
+  readonly [name: string]: readonly string[];
+}
 
 /** Compiles the words of all languages and one guideline; what a check would reject is left out. */
 export function compileLexicon(source: LexiconSource): Lexicon {
@@ -119,7 +124,7 @@ function compileFindings({ findings, meaningOf }: LexiconSource, termOf: TermOf)
   findings.forEach((document, number) => {
     const lists = document.lists ?? {};
     const add = (subject: number, role: Role, entries: readonly PatternEntry[] | undefined): void => {
-      for (const entry of entries ?? [])
+      for (const entry of eachOnce(entries ?? []))
         patterns.push(
           compilePattern(entry, {
             subject,
@@ -144,6 +149,15 @@ function compileFindings({ findings, meaningOf }: LexiconSource, termOf: TermOf)
       add(subjectAt(subjects, { ...factSubject(name, {}, noMeaning), kind: 'group', facts }), 'says', words);
   });
   return { subjects, patterns };
+}
+
+/** Entries with their choices written out; what several stand for is there once, as the first has it. */
+function eachOnce(entries: readonly PatternEntry[]): readonly PatternEntry[] {
+  const known = new Map<string, PatternEntry>();
+  for (const entry of entries)
+    for (const is of writtenOut(typeof entry === 'string' ? entry : entry.is))
+      if (!known.has(is)) known.set(is, typeof entry === 'string' ? is : { ...entry, is });
+  return [...known.values()];
 }
 
 function factSubject(name: string, words: FactWords, meaning: FactMeaning | undefined): Subject {
@@ -190,6 +204,8 @@ function compilePattern(entry: PatternEntry, { subject, role, lists, number, ter
     terms: terms.map(({ kind, text }) => {
       if (kind === 'special') return termOf(`<${text}`, () => []);
       if (kind === 'list') return termOf(`{${number} ${text}`, () => phrasesOf(text, lists));
+      if (kind === 'choice')
+        return termOf(`(${number} ${text}`, () => text.split('|').flatMap((each) => joinedPhrases(each, lists)));
       return termOf(`"${text}`, () => [text]);
     }),
     near: terms.map(({ isNear }) => isNear),
@@ -198,16 +214,18 @@ function compilePattern(entry: PatternEntry, { subject, role, lists, number, ter
   };
 }
 
-/** The phrases of a list and of the lists that it names; a list that names itself adds nothing. */
-function phrasesOf(
-  name: string,
-  lists: { readonly [name: string]: readonly string[] },
-  seen: ReadonlySet<string> = new Set(),
-): readonly string[] {
+/** The phrases of a list; a list that names itself adds nothing. */
+function phrasesOf(name: string, lists: Lists, seen: ReadonlySet<string> = new Set()): readonly string[] {
   if (seen.has(name)) return [];
-  return (lists[name] ?? []).flatMap((entry) =>
-    entry.startsWith('{') && entry.endsWith('}')
-      ? phrasesOf(entry.slice(1, -1), lists, new Set([...seen, name]))
-      : [entry],
+  const inside = new Set([...seen, name]);
+  return (lists[name] ?? []).flatMap((entry) => joinedPhrases(entry, lists, inside));
+}
+
+/** What an entry of a list stands for: it may hold choices, name other lists, and join them: `{feels} {numb}`. */
+function joinedPhrases(entry: string, lists: Lists, seen?: ReadonlySet<string>): readonly string[] {
+  return alternativesOf(entry).flatMap((each) =>
+    parsePattern(each)
+      .map(({ kind, text }) => (kind === 'list' ? phrasesOf(text, lists, seen) : [text]))
+      .reduce((starts, ends) => starts.flatMap((start) => ends.map((end) => `${start} ${end}`.trim())), ['']),
   );
 }

@@ -57,7 +57,8 @@ function candidatesOf({ scan, mentions, bits }: Search): readonly Candidate[] {
     if (inside === end) {
       found.push({ bits: cue, at, end });
       at = end - 1;
-    } else {
+    } else if (isTaken(cue, { from: inside, to: end }, bits)) at = inside - 1;
+    else {
       const isLone = (cue & loneBits) !== 0;
       found.push({
         bits: isLone ? bits(at) & (signs.denyItem | signs.denyList) : cue,
@@ -69,6 +70,18 @@ function candidatesOf({ scan, mentions, bits }: Search): readonly Candidate[] {
     }
   }
   return found;
+}
+
+/** Whether a mention has taken what makes the cue one: the "no" of "has no warning", the "gone" of "has gone". */
+function isTaken(
+  cue: number,
+  { from, to }: { readonly from: number; readonly to: number },
+  bits: Search['bits'],
+): boolean {
+  if ((cue & signs.over) !== 0) return true;
+  if ((cue & loneBits) !== 0) return false;
+  for (let at = from; at < to; at += 1) if ((bits(at) & signs.denyItem) !== 0) return true;
+  return false;
 }
 
 /** Cues that are only their first word when they run into a mention: "no change in weakness". */

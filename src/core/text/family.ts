@@ -16,7 +16,8 @@ export function findKin(search: Search): readonly Cue[] {
   const { from, to } = scan.segment;
   const cues: Cue[] = [];
   for (let at = from; at < to; at += 1) {
-    if ((bits(at) & signs.kin) === 0 || mentions.isUsed(at) || isInformant(at, search)) continue;
+    if ((bits(at) & signs.kin) === 0 || mentions.isUsed(at) || isInformant(at, search) || isToldOf(at, search))
+      continue;
     cues.push(familyCue(at, at, endOfItem(at + 1, search)));
     if (text(at - 1) === '(' || (bits(at - 1) & signs.inside) !== 0)
       cues.push({ ...familyCue(at, startOfItem(at - 1, search), at), isBackward: true });
@@ -31,6 +32,13 @@ function familyCue(at: number, from: number, to: number): Cue {
 function isInformant(at: number, { bits }: Search): boolean {
   if (((bits(at + 1) | bits(at + 2)) & signs.informant) !== 0) return true;
   for (let back = 1; back <= mostBefore; back += 1) if ((bits(at - back) & signs.notAfter) !== 0) return true;
+  return false;
+}
+
+/** "Daughter says Mum leaks": told by one relative of another is told of the patient. */
+function isToldOf(at: number, { bits }: Search): boolean {
+  for (let back = 1; back <= mostBefore; back += 1)
+    if ((bits(at - back) & signs.informant) !== 0 && (bits(at - back - 1) & signs.kin) !== 0) return true;
   return false;
 }
 

@@ -4,6 +4,7 @@ import type { Lexicon, Subject } from './lexicon.js';
 import type { Mention, Mentions } from './mentions.js';
 import type { Scan } from './scan.js';
 import { timesOf } from './times.js';
+import { tickedBox } from './token.js';
 
 /** What a text says of a fact. */
 export type Outcome = 'suspected' | 'denied' | 'none';
@@ -51,11 +52,16 @@ export function judgeMentions(
     const verdict: Verdict =
       ticked === 'empty'
         ? { outcome: 'none', cue: undefined, how: 'empty box' }
-        : ticked === 'ticked'
+        : ticked === 'ticked' && !isTickedDenial(scan, reached)
           ? { outcome: 'suspected', cue: undefined, how: 'ticked box' }
           : (byHeading(scan, reached) ?? byCue(mention, subject, reached));
     return [{ mention, subject, ...byTime(verdict, { mention, subject, scan, times }) }];
   });
+}
+
+/** "[x] denies falls": the box ticks the denial. */
+function isTickedDenial({ passage }: Scan, cue: Cue | undefined): boolean {
+  return cue?.effect === 'deny' && !cue.isBackward && passage.tokens[cue.at - 1]?.text === tickedBox;
 }
 
 /** Advice before family, family before the nearer of question and denial, and so on. */
@@ -138,7 +144,7 @@ function byTime(verdict: Verdict, { mention, subject, scan, times }: TimedMentio
     if ((ago ?? 0) > emergencyDays) return { ...verdict, outcome: 'none', how: 'too old' };
   }
   const { longStanding } = subject.meaning;
-  const isOld = longStanding !== undefined && times.lasting > longStanding;
+  const isOld = longStanding !== undefined && times.lasting(from, to) > longStanding;
   return isOld ? { ...verdict, outcome: 'none', how: 'long-standing' } : verdict;
 }
 

@@ -1,3 +1,4 @@
+import { alternativesOf } from './alternatives.js';
 import { signs } from './signs.js';
 import type { LanguageDocument } from './text-documents.js';
 
@@ -35,5 +36,5 @@ export function addSigns(language: LanguageDocument, add: (phrase: string, bit: 
     [time?.recent, signs.recent],
     [otherFindings, signs.otherFinding],
   ];
-  for (const [phrases, bit] of lists) for (const phrase of phrases ?? []) add(phrase, bit);
+  for (const [phrases, bit] of lists) for (const phrase of (phrases ?? []).flatMap(alternativesOf)) add(phrase, bit);
 }

@@ -66,15 +66,15 @@ function isDeniedWord({ signsAt, segment }: Scan, [first]: readonly Occurrence[]
 }
 
 /**
- * Of mentions of one subject that share a word the longest is kept; of equal ones the one that denies, then the one that
- * leaves the fewest words between its terms: those may be cues.
+ * Of mentions of one subject that share a word the one of most words is kept, as words that belong to none may be cues; of
+ * equal ones the one that denies, then the one that reaches farthest.
  */
 function longestOf(mentions: readonly Mention[]): readonly Mention[] {
   const covered = new Map<number, Set<number>>();
-  const weight = ({ from, to, pattern }: Mention): number => (to - from) * 2 + (pattern.role === 'denied' ? 1 : 0);
+  const weight = ({ spans, pattern }: Mention): number => wordsOf(spans) * 2 + (pattern.role === 'denied' ? 1 : 0);
   const kept: Mention[] = [];
   const ranked = [...mentions].sort(
-    (left, right) => weight(right) - weight(left) || wordsOf(right.spans) - wordsOf(left.spans),
+    (left, right) => weight(right) - weight(left) || right.to - right.from - (left.to - left.from),
   );
   for (const mention of ranked) {
     const words = covered.get(mention.pattern.subject) ?? new Set();
@@ -122,12 +122,14 @@ function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mentio
     }
     return words <= mostBetween;
   };
-  const match = (pattern: Pattern, spans: readonly Occurrence[], from: number, to: number): void => {
+  // whether the rest of the pattern is there; if not, a place farther on is tried: "from 188 to 169 pounds"
+  const match = (pattern: Pattern, spans: readonly Occurrence[], from: number, to: number): boolean => {
     const term = pattern.terms[spans.length];
     if (term === undefined) {
       found.push({ pattern, from, to, spans });
-      return;
+      return true;
     }
+    let isMatched = false;
     const near = pattern.near[spans.length] === true;
     const fits = near ? isNear : isAdjacent;
     let before: Occurrence | undefined;
@@ -135,12 +137,14 @@ function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mentio
       if (next.from >= to) {
         if (next.from - to > mostBetweenInAll) break;
         if (!fits(to, next.from)) continue;
-        match(pattern, [...spans, next], from, next.to);
-        break;
+        isMatched = match(pattern, [...spans, next], from, next.to);
+        if (isMatched) break;
+        continue;
       }
       if (near && next.to <= from && from - next.to <= mostBetweenInAll && isNear(next.to, from)) before = next;
     }
-    if (before !== undefined) match(pattern, [...spans, before], before.from, to);
+    if (before !== undefined && match(pattern, [...spans, before], before.from, to)) isMatched = true;
+    return isMatched;
   };
   for (const occurrence of scan.occurrences)
     for (const pattern of patternsFrom[occurrence.term] ?? [])

@@ -1,6 +1,8 @@
-/** One part of a pattern: words in a row, a list by name, or a kind of number. */
+import { alternativesOf } from './alternatives.js';
+
+/** One part of a pattern: words in a row, a list by name, a kind of number, or a choice such as `poor|weak`. */
 export interface PatternTerm {
-  readonly kind: 'words' | 'list' | 'special';
+  readonly kind: 'words' | 'list' | 'special' | 'choice';
   readonly text: string;
   /** whether it may stand near the term before, on either side; else it follows */
   readonly isNear: boolean;
@@ -9,7 +11,7 @@ export interface PatternTerm {
 /** The most terms that a pattern may hold. */
 export const mostTerms = 4;
 
-/** Takes a pattern apart: `{saddle} ~ {loss}`, `{lose} <number> {weight}`, `bicycle saddle`. */
+/** Takes a pattern apart: `{saddle} ~ {loss}`, `{lose} <number> {weight}`, `(poor|weak) stream`, `bicycle saddle`. */
 export function parsePattern(pattern: string): readonly PatternTerm[] {
   const terms: PatternTerm[] = [];
   let isNear = false;
@@ -20,30 +22,46 @@ export function parsePattern(pattern: string): readonly PatternTerm[] {
     words = [];
   };
   for (const piece of piecesOf(pattern)) {
-    const special = inside(piece, '<', '>');
-    const list = inside(piece, '{', '}');
-    if (piece !== '~' && special === undefined && list === undefined) {
+    const term = termOf(piece);
+    if (piece !== '~' && term === undefined) {
       words.push(piece);
       continue;
     }
     endWords();
-    if (piece === '~') isNear = true;
-    else terms.push({ kind: list === undefined ? 'special' : 'list', text: list ?? special ?? '', isNear });
-    if (piece !== '~') isNear = false;
+    if (term !== undefined) terms.push({ ...term, isNear });
+    isNear = piece === '~';
   }
   endWords();
   return terms;
 }
 
+function termOf(piece: string): Pick<PatternTerm, 'kind' | 'text'> | undefined {
+  const [special, list, choice] = [inside(piece, '<', '>'), inside(piece, '{', '}'), inside(piece, '(', ')')];
+  if (special !== undefined) return { kind: 'special', text: special };
+  if (list !== undefined) return { kind: 'list', text: list };
+  return choice?.includes('|') === true ? { kind: 'choice', text: choice } : undefined;
+}
+
+/** A pattern with those choices written out that are no lists of phrases: an empty one, a number, or one part too many. */
+export function writtenOut(pattern: string): readonly string[] {
+  const terms = parsePattern(pattern);
+  const isPlain = ({ kind, text }: PatternTerm): boolean =>
+    kind !== 'choice' || text.split('|').every((each) => each !== '' && !each.includes('<') && !each.includes('~'));
+  return terms.length <= mostTerms && terms.every(isPlain) ? [pattern] : alternativesOf(pattern);
+}
+
+const [opening, closing] = ['<{(', '>})'];
+
 /** Pieces between blanks, where what stands in brackets is one. */
 function piecesOf(pattern: string): readonly string[] {
   const pieces: string[] = [];
   let open = false;
+  let opened = -1;
   for (const word of pattern.split(' ').filter((part) => part !== '')) {
     if (open) pieces.push(`${pieces.pop() ?? ''} ${word}`);
     else pieces.push(word);
-    if (word.startsWith('<') || word.startsWith('{')) open = true;
-    if (word.endsWith('>') || word.endsWith('}')) open = false;
+    if (!open) opened = opening.indexOf(word[0] ?? ' ');
+    open = opened >= 0 && !word.endsWith(closing[opened] ?? '');
   }
   return pieces;
 }

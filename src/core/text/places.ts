@@ -31,10 +31,12 @@ export interface PlaceRules {
   readonly isAdvice: boolean;
   /** the name under `places` of the lexicon that lists the only facts read here */
   readonly only: string | undefined;
+  /** the name under `places` of the lexicon that lists the facts not read here */
+  readonly leaves?: string;
 }
 
 const chart: PlaceRules = { isOrder: false, unknown: 'never', isAdvice: false, only: undefined };
-const order: PlaceRules = { isOrder: true, unknown: 'half', isAdvice: false, only: undefined };
+const order: PlaceRules = { isOrder: true, unknown: 'half', isAdvice: false, only: undefined, leaves: 'notInOrder' };
 
 const rules: { readonly [place in TextPlace]: PlaceRules } = {
   'order.reason': { ...order, unknown: 'third' },

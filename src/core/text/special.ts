@@ -16,6 +16,10 @@ export const specialForms: readonly string[] = [
   'temperature',
   'temperature from 38',
   'temperature below 38',
+  'celsius from 38',
+  'celsius below 38',
+  'fahrenheit from 38',
+  'fahrenheit below 38',
   'level',
   'date',
 ];
@@ -37,6 +41,9 @@ export function specialOf(name: string, temperature: TemperatureRanges): Special
   if (kind === 'level') return (token) => token.kind === 'level';
   if (kind === 'date') return (token) => token.kind === 'date';
   if (kind === 'temperature') return temperatureTest(how, limit, temperature);
+  // "38F" is a woman of 38; limits are Celsius in both
+  if (kind === 'celsius') return temperatureTest(how, limit, { ...temperature, fahrenheit: [] });
+  if (kind === 'fahrenheit') return temperatureTest(how, limit, { ...temperature, celsius: [] });
   if (Number.isNaN(limit)) return undefined;
   if (kind === 'reflex') return reflexTest(limit);
   if (kind !== 'grade') return undefined;

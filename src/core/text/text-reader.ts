@@ -171,6 +171,7 @@ function factsOf(
 ): readonly TextFact[] {
   if (rules.isAdvice) return [];
   const only = rules.only === undefined ? undefined : lexicon.places[rules.only];
+  const left = lexicon.places[rules.leaves ?? ''] ?? [];
   const found = new Map<string, TextFact>();
   for (const { scan, judged } of traced)
     for (const each of judged) {
@@ -179,7 +180,8 @@ function factsOf(
       for (const fact of subject.kind === 'group' ? subject.facts : [subject.name]) {
         const known = found.get(fact);
         if (known?.outcome === 'suspected' || (known !== undefined && outcome === 'denied')) continue;
-        if (only === undefined || only.includes(fact)) found.set(fact, toFact(fact, outcome, each, { scan, passage }));
+        if (!left.includes(fact) && (only === undefined || only.includes(fact)))
+          found.set(fact, toFact(fact, outcome, each, { scan, passage }));
       }
     }
   const emergencies = new Set(lexicon.subjects.filter(({ isEmergency }) => isEmergency).map(({ name }) => name));

@@ -7,10 +7,15 @@ import type { Token } from './token.js';
 export interface Times {
   /** days since what is said between two tokens happened, at least; undefined = no time is stated there */
   readonly daysAgo: (from: number, to: number) => number | undefined;
-  /** days for which something goes on, at least, when nothing in the segment is new; else 0 */
-  readonly lasting: number;
+  /**
+   * days for which what is said between two tokens goes on, at least, when nothing in the segment is new; else 0. What a comma
+   * parts from it says so only when it begins with the time: "leaks urine, for 10 years", not "fell, alendronate for 5 years"
+   */
+  readonly lasting: (from: number, to: number) => number;
 }
 
+/** Tokens between a comma and the time that a phrase begins with: ", for 10 years". */
+const mostBeforeTime = 2;
 const daysPerYear = 365;
 const firstYear = 1920;
 const longAgoDays = 2 * daysPerYear;
@@ -20,7 +25,7 @@ export function timesOf(scan: Scan, lexicon: Lexicon, today: string): Times {
   const { segment, signsAt } = scan;
   const bits = (at: number): number => signsAt[at - segment.from] ?? 0;
   const past: { readonly at: number; readonly days: number }[] = [];
-  let lasting = 0;
+  const lasting: { readonly at: number; readonly days: number }[] = [];
   let isRecent = false;
   for (let at = segment.from; at < segment.to; at += 1) {
     const token = scan.passage.tokens[at];
@@ -28,21 +33,24 @@ export function timesOf(scan: Scan, lexicon: Lexicon, today: string): Times {
     if ((bits(at) & signs.recent) !== 0) isRecent = true;
     const isSince = ((bits(at - 1) | bits(at - 2)) & signs.since) !== 0;
     if ((bits(at) & signs.longAgo) !== 0) {
-      if (isSince) lasting = Math.max(lasting, longAgoDays);
+      if (isSince) lasting.push({ at, days: longAgoDays });
       else past.push({ at, days: longAgoDays });
     }
     const duration = durationAt(scan, at, lexicon);
     if (duration !== undefined && (bits(duration.end) & signs.ago) !== 0) past.push({ at, days: duration.days });
-    else if (duration !== undefined && isSince) lasting = Math.max(lasting, duration.days);
+    else if (duration !== undefined && isSince) lasting.push({ at, days: duration.days });
     const year = yearOf(token);
     if (year === undefined) continue;
     const days = daysSinceYear(year, today);
-    if (isSince) lasting = Math.max(lasting, days);
+    if (isSince) lasting.push({ at, days });
     else past.push({ at, days });
   }
   return {
     daysAgo: (from, to) => past.find(({ at }) => at >= from && at < to)?.days,
-    lasting: isRecent ? 0 : lasting,
+    lasting: (from, to) =>
+      isRecent
+        ? 0
+        : Math.max(0, ...lasting.filter(({ at }) => at >= from && at <= to + mostBeforeTime).map(({ days }) => days)),
   };
 }
 

@@ -120,7 +120,7 @@ function isPlainWord(word: string): boolean {
   return true;
 }
 
-/** L4, L4-5, L5/S1. */
+/** L4, L4-5, L5/S1, L5S1. */
 function readLevel(text: string, start: number): Token | undefined {
   const end = endOfLevel(text, start);
   if (end === undefined) return undefined;
@@ -145,7 +145,9 @@ function endOfLevelNumber(text: string, start: number, name: string): number | u
   const value = Number(text.slice(start, end));
   const isLevel = end > start && value >= 1 && value <= highest;
   const isDecimal = text[end] === '.' && kindOf(text.charCodeAt(end + 1)) === digit;
-  return isLevel && !isDecimal && kindOf(text.charCodeAt(end)) !== letter ? end : undefined;
+  if (!isLevel || isDecimal) return undefined;
+  // L5S1
+  return kindOf(text.charCodeAt(end)) === letter ? endOfLevel(text, end) : end;
 }
 
 function readMark(text: string, start: number): Token {

@@ -1,4 +1,5 @@
-import { mostTerms, parsePattern } from '../../core/text/pattern.js';
+import { alternativesOf } from '../../core/text/alternatives.js';
+import { mostTerms, parsePattern, writtenOut } from '../../core/text/pattern.js';
 import { specialForms, specialOf } from '../../core/text/special.js';
 import type { FindingsDocument, PatternEntry } from '../../core/text/text-documents.js';
 import type { AuthoringProblem } from '../../errors.js';
@@ -43,9 +44,9 @@ function checkFile({ source, document }: TextFile<FindingsDocument>, known: Know
   };
   for (const [name, words] of Object.entries(document.lists ?? {}))
     words.forEach((word, index) => {
-      const inner = word.startsWith('{') && word.endsWith('}') ? word.slice(1, -1) : undefined;
-      if (inner !== undefined && !known.lists.includes(inner))
-        report(['lists', name, index], `no list "${inner}"${didYouMean(inner, known.lists)}`);
+      for (const { kind, text } of alternativesOf(word).flatMap(parsePattern))
+        if (kind === 'list' && !known.lists.includes(text))
+          report(['lists', name, index], `no list "${text}"${didYouMean(text, known.lists)}`);
     });
   for (const [fact, words] of Object.entries(document.facts)) {
     expectFact(['facts', fact], fact);
@@ -69,22 +70,26 @@ interface PatternCheck {
   readonly known: Known;
   readonly report: (path: ValuePath, message: string) => void;
   /** the `not` of the same fact */
-  readonly away: readonly string[];
+  readonly away: readonly PatternEntry[];
 }
 
 function checkPatterns(entries: readonly PatternEntry[], { path, role, known, report, away }: PatternCheck): void {
   const seen = new Set<string>();
+  const isAway = new Set(away.flatMap((entry) => alternativesOf(typeof entry === 'string' ? entry : entry.is)));
   entries.forEach((entry, index) => {
     const pattern = typeof entry === 'string' ? entry : entry.is;
     const complain = (message: string): void => report([...path, index], `"${pattern}": ${message}`);
     if (seen.has(pattern)) complain('stands twice');
     seen.add(pattern);
-    if (role !== 'not' && role !== 'unless' && away.includes(pattern)) complain('its own "not" takes these words away');
-    const terms = parsePattern(pattern);
-    if (terms.length > mostTerms) complain(`${terms.length} parts, at most ${mostTerms} fit`);
-    if (role === 'denied' && terms.some(({ isNear }) => isNear))
+    const phrases = alternativesOf(pattern);
+    const taken = role === 'not' || role === 'unless' ? undefined : phrases.find((each) => isAway.has(each));
+    if (taken !== undefined) complain(`its own "not" takes ${taken === pattern ? 'these words' : `"${taken}"`} away`);
+    const parts = writtenOut(pattern).map(parsePattern);
+    const most = Math.max(...parts.map((terms) => terms.length));
+    if (most > mostTerms) complain(`${most} parts, at most ${mostTerms} fit`);
+    if (role === 'denied' && parts.some((terms) => terms.some(({ isNear }) => isNear)))
       complain('"denied" matches neighbours only; leave out ~');
-    for (const { kind, text } of terms) {
+    for (const { kind, text } of phrases.flatMap(parsePattern)) {
       if (kind === 'list' && !known.lists.includes(text)) complain(`no list "${text}"${didYouMean(text, known.lists)}`);
       if (kind === 'special' && specialOf(text, anyTemperature) === undefined)
         complain(`no kind of number "<${text}>"${didYouMean(text, specialForms)}`);

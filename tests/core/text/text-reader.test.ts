@@ -122,6 +122,36 @@ describe('numbers', () => {
   });
 });
 
+describe('the words around a finding', () => {
+  it.each([
+    ['a mark that ticks a denial', '[x] denies saddle numbness', 'saddleAnesthesia', 'denied'],
+    ['a relative who tells of the patient', 'Daughter says Mum cannot pass urine', 'bladderDysfunction', 'suspected'],
+    ['a relative of whom something is said', 'Patient says Mum had breast cancer', 'cancerHistory', 'none'],
+    ['"as if", which warns of nothing', 'feels as if her left leg is numb', 'dermatomalSensoryLoss', 'suspected'],
+    ['a "no" that the finding itself holds', 'has no control of her bladder', 'bladderDysfunction', 'suspected'],
+    [
+      'how long something else goes on',
+      'fell off a chair 2 days ago, alendronate x 5 years',
+      'recentTrauma',
+      'suspected',
+    ],
+    [
+      'a second place for the rest of a pattern',
+      'dropped from 188 to 169 pounds',
+      'unexplainedWeightLoss',
+      'suspected',
+    ],
+  ])('are read: %s', (_, text, fact, expected) => {
+    expect(outcome(text, fact)).toBe(expected);
+  });
+
+  it('say nothing of an MRI that the order itself asks for', () => {
+    const text = 'MRI recommended.';
+    expect(outcome(text, 'imagingAdvised')).toBe('none');
+    expect(outcome(text, 'imagingAdvised', { where: 'report.conclusion', today })).toBe('suspected');
+  });
+});
+
 describe('misspellings', () => {
   it.each(['parasthesia in saddle area', 'saddle anesthsia', 'saddle numbnes', 'saddle nubmness'])(
     '%s is read',
