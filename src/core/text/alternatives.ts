@@ -3,6 +3,7 @@
  * place out; brackets without a bar are words of the phrase.
  */
 export function alternativesOf(phrase: string): readonly string[] {
+  if (isPlain.test(phrase)) return [phrase];
   for (let open = phrase.indexOf('('); open >= 0; open = phrase.indexOf('(', open + 1)) {
     const close = phrase.indexOf(')', open);
     if (close < 0) break;
@@ -18,3 +19,6 @@ export function alternativesOf(phrase: string): readonly string[] {
       .join(' '),
   ];
 }
+
+/** Most phrases have no choice in them, and one blank between their words. */
+const isPlain = /^[^ (]+(?: [^ (]+)*$/;

@@ -99,10 +99,12 @@ function createTerms({ idOf, flag, wordsOf }: Vocabulary, addTerm: (words: reado
   const specials: { term: number; name: string }[] = [];
   const words = new Set<string>();
   const addPhrase = (phrase: string, term: number): void => {
-    const parts = wordsOf(phrase);
-    for (const part of parts) words.add(part);
-    for (const part of parts) flag(part, wordFlags.finding);
-    if (parts.length > 0) addTerm(parts.map(idOf), term);
+    const ids = wordsOf(phrase).map((word) => {
+      words.add(word);
+      flag(word, wordFlags.finding);
+      return idOf(word);
+    });
+    if (ids.length > 0) addTerm(ids, term);
   };
   const termOf = (key: string, phrases: () => readonly string[]): number => {
     const existing = known.get(key);
@@ -223,9 +225,13 @@ function phrasesOf(name: string, lists: Lists, seen: ReadonlySet<string> = new S
 
 /** What an entry of a list stands for: it may hold choices, name other lists, and join them: `{feels} {numb}`. */
 function joinedPhrases(entry: string, lists: Lists, seen?: ReadonlySet<string>): readonly string[] {
+  if (!isJoining.test(entry)) return [entry];
   return alternativesOf(entry).flatMap((each) =>
     parsePattern(each)
       .map(({ kind, text }) => (kind === 'list' ? phrasesOf(text, lists, seen) : [text]))
       .reduce((starts, ends) => starts.flatMap((start) => ends.map((end) => `${start} ${end}`.trim())), ['']),
   );
 }
+
+/** Most entries are words alone. */
+const isJoining = /[{(<~]/;

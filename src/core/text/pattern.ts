@@ -44,6 +44,7 @@ function termOf(piece: string): Pick<PatternTerm, 'kind' | 'text'> | undefined {
 
 /** A pattern with those choices written out that are no lists of phrases: an empty one, a number, or one part too many. */
 export function writtenOut(pattern: string): readonly string[] {
+  if (!pattern.includes('(')) return [pattern];
   const terms = parsePattern(pattern);
   const isPlain = ({ kind, text }: PatternTerm): boolean =>
     kind !== 'choice' || text.split('|').every((each) => each !== '' && !each.includes('<') && !each.includes('~'));

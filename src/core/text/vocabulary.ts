@@ -16,6 +16,9 @@ export interface Vocabulary {
   readonly data: () => { readonly words: readonly string[]; readonly flags: readonly number[] };
 }
 
+/** Most phrases are small letters alone: they are cut at their blanks, which is all that the reader would do. */
+const isPlain = /^[a-z]+(?: [a-z]+)*$/;
+
 /** Collects words as they come; abbreviations are known from the start. */
 export function createVocabulary(languages: readonly LanguageDocument[]): Vocabulary {
   const words = new Map<string, number>();
@@ -30,8 +33,12 @@ export function createVocabulary(languages: readonly LanguageDocument[]): Vocabu
     ),
   );
   // a phrase of the lexicon may hold an abbreviation, as a text may
-  const wordsOf = (phrase: string): readonly string[] =>
-    tokenise(phrase, isJoined).flatMap(({ text }) => plainShorts.get(text) ?? [text]);
+  const wordsOf = (phrase: string): readonly string[] => {
+    const words = isPlain.test(phrase) ? phrase.split(' ') : tokenise(phrase, isJoined).map(({ text }) => text);
+    return words.some((word) => plainShorts.has(word))
+      ? words.flatMap((word) => plainShorts.get(word) ?? [word])
+      : words;
+  };
   const idOf = (word: string): number => {
     const known = words.get(word);
     if (known !== undefined) return known;
