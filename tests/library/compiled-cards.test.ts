@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -64,12 +73,15 @@ describe('the cards that are compiled with the program', { timeout: 60_000 }, ()
     expect(readFileSync(criteria)).toEqual(before);
     expect(await compiled()).toBeDefined();
 
-    for (const reader of ['library/words.js', 'core/text/tokenise.js', 'core/values/term.js']) {
-      appendFileSync(join(program, 'dist', reader), '\n');
+    for (const reader of ['core/text/tokenise.js', 'core/values/term.js', 'library/words.js']) {
+      const file = join(program, 'dist', reader);
+      const as = readFileSync(file);
+      appendFileSync(file, '\n');
       expect(await compiled()).toBeUndefined();
-      compileCards();
-      expect(await compiled()).toBeDefined();
+      if (reader !== 'library/words.js') writeFileSync(file, as);
     }
+    compileCards();
+    expect(await compiled()).toBeDefined();
   });
 
   it('are not kept of a folder that check has not proved as it is', async () => {

@@ -13,6 +13,7 @@ export const mostTerms = 4;
 
 /** Takes a pattern apart: `{saddle} ~ {loss}`, `{lose} <number> {weight}`, `(poor|weak) stream`, `bicycle saddle`. */
 export function parsePattern(pattern: string): readonly PatternTerm[] {
+  if (areWords.test(pattern)) return [{ kind: 'words', text: pattern, isNear: false }];
   const terms: PatternTerm[] = [];
   let isNear = false;
   let words: string[] = [];
@@ -34,6 +35,9 @@ export function parsePattern(pattern: string): readonly PatternTerm[] {
   endWords();
   return terms;
 }
+
+/** Most patterns are words in a row. */
+const areWords = /^[^ {(<~]+(?: [^ {(<~]+)*$/;
 
 function termOf(piece: string): Pick<PatternTerm, 'kind' | 'text'> | undefined {
   const [special, list, choice] = [inside(piece, '<', '>'), inside(piece, '{', '}'), inside(piece, '(', ')')];
