@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { createSummaryReporter } from './tests/summary-reporter.js';
 
 // Dates without a zone mean UTC in every test, whatever the machine says.
@@ -25,14 +25,26 @@ const timed = [
   'tests/terminology/term-index.test.ts',
 ];
 
+/** Tests of pure code and of files: they change nothing that another could see, so a worker keeps its modules between them. */
+const pure = ['cards', 'core', 'fhir', 'pages', 'properties', 'smart', 'terminology'].map(
+  (room) => `tests/${room}/**/*.test.ts`,
+);
+
 const shared = { env: { TZ: 'UTC' }, pool: 'forks', testTimeout: 20_000, hookTimeout: 20_000 } as const;
 const all = 'tests/**/*.test.ts';
+
+type ProjectConfig = NonNullable<TestProjectInlineConfiguration['test']>;
+
+function project(name: string, own: ProjectConfig): { readonly test: ProjectConfig } {
+  return { test: { ...shared, ...own, name } };
+}
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'any', include: [all], exclude: timed, maxWorkers: 2, sequence: { groupOrder: 0 } } },
-      { test: { ...shared, name: 'timed', include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      project('pure', { include: pure, exclude: timed, maxWorkers: 2, isolate: false, sequence: { groupOrder: 0 } }),
+      project('any', { include: [all], exclude: [...timed, ...pure], maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      project('timed', { include: timed, maxWorkers: 1, sequence: { groupOrder: 2 } }),
     ],
     reporters: ['default', createSummaryReporter()],
     coverage: { include: ['src/**/*.ts'], reporter: ['text', 'html'] },
