@@ -1,3 +1,4 @@
+import { reopenCounterparts } from './counterpart.js';
 import type { Cue, Effect } from './cue-search.js';
 import { boxesOf } from './forms.js';
 import type { Lexicon, Subject } from './lexicon.js';
@@ -25,7 +26,8 @@ export interface Judged {
     | 'too old'
     | 'long-standing'
     | 'normal'
-    | 'group';
+    | 'group'
+    | 'exception';
 }
 
 /** A sign that came and went longer ago than this is no warning. */
@@ -41,10 +43,10 @@ export function judgeMentions(
   { lexicon, today }: { readonly lexicon: Lexicon; readonly today: string },
 ): readonly Judged[] {
   if (kept.length === 0) return [];
-  const isFact = ({ pattern }: Mention): boolean => lexicon.subjects[pattern.subject]?.kind === 'fact';
-  const box = boxesOf(scan, kept.filter(isFact));
+  const isLabel = ({ pattern }: Mention): boolean => lexicon.subjects[pattern.subject]?.kind !== 'group';
+  const box = boxesOf(scan, kept.filter(isLabel));
   const times = timesOf(scan, lexicon, today);
-  return kept.flatMap((mention) => {
+  const judged = kept.flatMap((mention): readonly Judged[] => {
     const subject = lexicon.subjects[mention.pattern.subject];
     if (subject === undefined) return [];
     const ticked = box(mention);
@@ -57,6 +59,7 @@ export function judgeMentions(
           : (byHeading(scan, reached) ?? byCue(mention, subject, reached));
     return [{ mention, subject, ...byTime(verdict, { mention, subject, scan, times }) }];
   });
+  return reopenCounterparts(scan, judged, cues, lexicon);
 }
 
 /** "[x] denies falls": the box ticks the denial. */
