@@ -145,8 +145,8 @@ function compileFindings({ findings, meaningOf }: LexiconSource, termOf: TermOf)
       const subject = subjectAt(subjects, factSubject(name, words, meaningOf(name)));
       for (const role of roles) add(subject, role, words[role]);
     }
-    for (const [name, { words, unless }] of Object.entries(document.topics ?? {})) {
-      const subject = subjectAt(subjects, { ...factSubject(name, {}, noMeaning), kind: 'topic' });
+    for (const [name, { words, unless, longStanding }] of Object.entries(document.topics ?? {})) {
+      const subject = subjectAt(subjects, { ...factSubject(name, {}, { ...noMeaning, longStanding }), kind: 'topic' });
       add(subject, 'says', words);
       add(subject, 'unless', unless);
     }

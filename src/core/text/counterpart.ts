@@ -30,10 +30,36 @@ export function reopenCounterparts(
 
 /** A denial of what is past keeps its exception as it stands: "no surgery other than an appendix". */
 function isReopenable({ outcome, subject, how }: Judged): boolean {
-  if (outcome !== 'denied' || subject.kind !== 'fact') return false;
+  if (outcome !== 'denied') return false;
   const { isHistory, longStanding } = subject.meaning;
-  const isPast = isHistory || (longStanding !== undefined && !subject.isEmergency);
-  return how === 'normal' || (how === 'deny' && !isPast);
+  const isPast = subject.kind === 'fact' && (isHistory || (longStanding !== undefined && !subject.isEmergency));
+  return how === 'normal' || (how === 'deny' && subject.kind !== 'group' && !isPast);
+}
+
+/** The parts of a sentence that was read. */
+export interface ReadSegment {
+  readonly scan: Scan;
+  readonly cues: readonly Cue[];
+  readonly judged: readonly Judged[];
+}
+
+/** The same over a full stop, where a sentence is the other side alone: "Intact on the left. Reduced on the right." */
+export function reopenBefore(before: ReadSegment, next: ReadSegment, lexicon: Lexicon): readonly Judged[] {
+  const { segment, passage } = next.scan;
+  const isNormal = (each: Judged): boolean => each.how === 'normal' && isReopenable(each);
+  const last = before.judged.findLast(isNormal)?.mention.from;
+  if (last === undefined || next.judged.some(({ subject }) => subject.kind !== 'topic')) return before.judged;
+  const isSided = passage.ids
+    .slice(segment.from, segment.to)
+    .some((id) => ((lexicon.flags[id] ?? 0) & wordFlags.side) !== 0);
+  const around = { taken: new Set<number>(), cues: next.cues, lexicon };
+  const { from, to } = segment;
+  if (!isSided || readElided(next.scan, { since: last, from, to }, around) !== 'abnormal') return before.judged;
+  return before.judged.map((each) =>
+    isNormal(each) && each.mention.from === last
+      ? { ...each, mention: { ...each.mention, to }, outcome: 'suspected', cue: undefined, how: 'exception' }
+      : each,
+  );
 }
 
 /** Where the exception to the last thing denied before it ends; undefined where it is said what it is. */

@@ -1,4 +1,3 @@
-import { reopenCounterparts } from './counterpart.js';
 import type { Cue, Effect } from './cue-search.js';
 import { boxesOf } from './forms.js';
 import type { Lexicon, Subject } from './lexicon.js';
@@ -46,7 +45,7 @@ export function judgeMentions(
   const isLabel = ({ pattern }: Mention): boolean => lexicon.subjects[pattern.subject]?.kind !== 'group';
   const box = boxesOf(scan, kept.filter(isLabel));
   const times = timesOf(scan, lexicon, today);
-  const judged = kept.flatMap((mention): readonly Judged[] => {
+  return kept.flatMap((mention) => {
     const subject = lexicon.subjects[mention.pattern.subject];
     if (subject === undefined) return [];
     const ticked = box(mention);
@@ -56,10 +55,9 @@ export function judgeMentions(
         ? { outcome: 'none', cue: undefined, how: 'empty box' }
         : ticked === 'ticked' && !isTickedDenial(scan, reached)
           ? { outcome: 'suspected', cue: undefined, how: 'ticked box' }
-          : (byHeading(scan, reached) ?? byCue(mention, subject, reached));
+          : (byHeading(scan, reached) ?? byCue(mention, subject, reached, scan));
     return [{ mention, subject, ...byTime(verdict, { mention, subject, scan, times }) }];
   });
-  return reopenCounterparts(scan, judged, cues, lexicon);
 }
 
 /** "[x] denies falls": the box ticks the denial. */
@@ -101,10 +99,11 @@ function byHeading({ segment }: Scan, cue: Cue | undefined): Verdict | undefined
   return { outcome: segment.state === 'denied' ? 'denied' : 'none', cue: undefined, how: 'heading' };
 }
 
-function byCue({ pattern }: Mention, subject: Subject, cue: Cue | undefined): Verdict {
+function byCue({ pattern, from }: Mention, subject: Subject, cue: Cue | undefined, scan: Scan): Verdict {
   if (subject.kind === 'group') return { outcome: cue?.effect === 'deny' ? 'denied' : 'none', cue, how: 'group' };
   if (pattern.role === 'denied') {
-    const isPlain = cue === undefined || cue.effect === 'over' || cue.effect === 'maybe';
+    const isPlain =
+      cue === undefined || cue.effect === 'over' || cue.effect === 'maybe' || isCommaBetween(cue, from, scan);
     return { outcome: isPlain ? 'denied' : 'none', cue, how: 'normal' };
   }
   if (cue === undefined) return { outcome: 'suspected', cue, how: 'stated' };
@@ -125,6 +124,13 @@ function byCue({ pattern }: Mention, subject: Subject, cue: Cue | undefined): Ve
         how: 'over',
       };
   }
+}
+
+/** "without difficulty, rectal tone intact": nobody denies what is normal at the end of a list. */
+function isCommaBetween({ effect, isBackward, end }: Cue, from: number, { passage }: Scan): boolean {
+  if (effect !== 'deny' || isBackward) return false;
+  for (let at = end; at < from; at += 1) if (passage.tokens[at]?.text === ',') return true;
+  return false;
 }
 
 interface TimedMention {

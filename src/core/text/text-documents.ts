@@ -147,6 +147,8 @@ export interface TopicWords {
   readonly words: readonly string[];
   /** in the same phrase: the words are about something else */
   readonly unless?: readonly string[];
+  /** days after which an unchanged complaint is not asked about */
+  readonly longStanding?: number;
 }
 
 export interface GroupWords {
