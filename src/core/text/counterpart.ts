@@ -65,8 +65,9 @@ export function reopenBefore(before: ReadSegment, next: ReadSegment, lexicon: Le
 /** Where the exception to the last thing denied before it ends; undefined where it is said what it is. */
 function exceptionEnd(scan: Scan, { mention }: Judged, others: readonly Judged[]) {
   const { segment, signsAt } = scan;
-  // a phrase of the lexicon may hold its exception: "numbness save between the legs"
-  for (let at = mention.from; at < segment.to; at += 1) {
+  // a phrase of the lexicon may hold its exception: "numbness save between the legs", and a normal may end in one: "everywhere but"
+  const first = mention.pattern.role === 'denied' ? mention.to - 1 : mention.from;
+  for (let at = first; at < segment.to; at += 1) {
     if (others.some((other) => other.mention.from >= mention.to && other.mention.from <= at)) return undefined;
     if (((signsAt[at - segment.from] ?? 0) & signs.except) === 0) continue;
     const isNamed = others.some((other) => other.mention.from > at && other.outcome === 'suspected');
