@@ -43,6 +43,9 @@ export function compileLexicon(source: LexiconSource): Lexicon {
   return openLexicon(compileWords(source));
 }
 
+/** Signs of words that are findings too, in which a slip is looked for. */
+const findingBits = signs.otherFinding | signs.abnormal;
+
 /** The same as data that a build can keep. */
 export function compileWords(source: LexiconSource): LexiconData {
   const vocabulary = createVocabulary(source.languages);
@@ -50,7 +53,7 @@ export function compileWords(source: LexiconSource): LexiconData {
   const signed = new Set<string>();
   const addSign = (phrase: string, bit: number): void => {
     const words = vocabulary.wordsOf(phrase);
-    if (words.length === 1 && words[0] !== undefined && bit !== signs.otherFinding) signed.add(words[0]);
+    if (words.length === 1 && words[0] !== undefined && (bit & findingBits) === 0) signed.add(words[0]);
     for (const word of words) vocabulary.flag(word, wordFlags.sign);
     if (words.length > 0) trie.addSign(words.map(vocabulary.idOf), bit);
   };
@@ -142,8 +145,8 @@ function compileFindings({ findings, meaningOf }: LexiconSource, termOf: TermOf)
       const subject = subjectAt(subjects, factSubject(name, words, meaningOf(name)));
       for (const role of roles) add(subject, role, words[role]);
     }
-    for (const [name, { words, unless }] of Object.entries(document.topics ?? {})) {
-      const subject = subjectAt(subjects, { ...factSubject(name, {}, noMeaning), kind: 'topic' });
+    for (const [name, { words, unless, longStanding }] of Object.entries(document.topics ?? {})) {
+      const subject = subjectAt(subjects, { ...factSubject(name, {}, { ...noMeaning, longStanding }), kind: 'topic' });
       add(subject, 'says', words);
       add(subject, 'unless', unless);
     }

@@ -25,7 +25,8 @@ export interface Judged {
     | 'too old'
     | 'long-standing'
     | 'normal'
-    | 'group';
+    | 'group'
+    | 'exception';
 }
 
 /** A sign that came and went longer ago than this is no warning. */
@@ -41,8 +42,8 @@ export function judgeMentions(
   { lexicon, today }: { readonly lexicon: Lexicon; readonly today: string },
 ): readonly Judged[] {
   if (kept.length === 0) return [];
-  const isFact = ({ pattern }: Mention): boolean => lexicon.subjects[pattern.subject]?.kind === 'fact';
-  const box = boxesOf(scan, kept.filter(isFact));
+  const isLabel = ({ pattern }: Mention): boolean => lexicon.subjects[pattern.subject]?.kind !== 'group';
+  const box = boxesOf(scan, kept.filter(isLabel));
   const times = timesOf(scan, lexicon, today);
   return kept.flatMap((mention) => {
     const subject = lexicon.subjects[mention.pattern.subject];
@@ -54,7 +55,7 @@ export function judgeMentions(
         ? { outcome: 'none', cue: undefined, how: 'empty box' }
         : ticked === 'ticked' && !isTickedDenial(scan, reached)
           ? { outcome: 'suspected', cue: undefined, how: 'ticked box' }
-          : (byHeading(scan, reached) ?? byCue(mention, subject, reached));
+          : (byHeading(scan, reached) ?? byCue(mention, subject, reached, scan));
     return [{ mention, subject, ...byTime(verdict, { mention, subject, scan, times }) }];
   });
 }
@@ -98,10 +99,11 @@ function byHeading({ segment }: Scan, cue: Cue | undefined): Verdict | undefined
   return { outcome: segment.state === 'denied' ? 'denied' : 'none', cue: undefined, how: 'heading' };
 }
 
-function byCue({ pattern }: Mention, subject: Subject, cue: Cue | undefined): Verdict {
+function byCue({ pattern, from }: Mention, subject: Subject, cue: Cue | undefined, scan: Scan): Verdict {
   if (subject.kind === 'group') return { outcome: cue?.effect === 'deny' ? 'denied' : 'none', cue, how: 'group' };
   if (pattern.role === 'denied') {
-    const isPlain = cue === undefined || cue.effect === 'over' || cue.effect === 'maybe';
+    const isPlain =
+      cue === undefined || cue.effect === 'over' || cue.effect === 'maybe' || isCommaBetween(cue, from, scan);
     return { outcome: isPlain ? 'denied' : 'none', cue, how: 'normal' };
   }
   if (cue === undefined) return { outcome: 'suspected', cue, how: 'stated' };
@@ -122,6 +124,13 @@ function byCue({ pattern }: Mention, subject: Subject, cue: Cue | undefined): Ve
         how: 'over',
       };
   }
+}
+
+/** "without difficulty, rectal tone intact": nobody denies what is normal at the end of a list. */
+function isCommaBetween({ effect, isBackward, end }: Cue, from: number, { passage }: Scan): boolean {
+  if (effect !== 'deny' || isBackward) return false;
+  for (let at = end; at < from; at += 1) if (passage.tokens[at]?.text === ',') return true;
+  return false;
 }
 
 interface TimedMention {

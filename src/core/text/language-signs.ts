@@ -4,7 +4,7 @@ import type { LanguageDocument } from './text-documents.js';
 
 /** Every phrase of a language that is no finding, with its sign. */
 export function addSigns(language: LanguageDocument, add: (phrase: string, bit: number) => void): void {
-  const { cues, stops, answers, family, time, otherFindings } = language;
+  const { cues, stops, answers, family, time, otherFindings, counterparts } = language;
   const lists: readonly (readonly [readonly string[] | undefined, number])[] = [
     [cues.pseudo, signs.pseudo],
     [cues.denyList, signs.denyList],
@@ -35,6 +35,8 @@ export function addSigns(language: LanguageDocument, add: (phrase: string, bit: 
     [time?.longAgo, signs.longAgo],
     [time?.recent, signs.recent],
     [otherFindings, signs.otherFinding],
+    [counterparts?.exceptions, signs.except],
+    [counterparts?.abnormal, signs.abnormal],
   ];
   for (const [phrases, bit] of lists) for (const phrase of (phrases ?? []).flatMap(alternativesOf)) add(phrase, bit);
 }

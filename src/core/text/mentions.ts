@@ -1,3 +1,4 @@
+import type { Passage } from './expand.js';
 import type { Lexicon, Pattern } from './lexicon.js';
 import { mostFillers, type Occurrence, type Scan } from './scan.js';
 import { signs, wordFlags } from './signs.js';
@@ -104,7 +105,9 @@ function someToken(spans: readonly Occurrence[], is: (at: number) => boolean): b
 
 function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mention[] {
   const found: Mention[] = [];
-  const { byTerm, passage, segment, stopAt } = scan;
+  const { byTerm, passage, segment, stopAt, signsAt } = scan;
+  const isStop = (at: number): boolean =>
+    ((stopAt[at] ?? 0) & signs.stop) !== 0 || ((signsAt[at] ?? 0) & signs.except) !== 0;
   const isFiller = (at: number): boolean => ((flags[passage.ids[at] ?? 0] ?? 0) & wordFlags.filler) !== 0;
   const isAdjacent = (from: number, to: number): boolean => {
     if (to < from || to - from > mostFillers) return false;
@@ -116,8 +119,9 @@ function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mentio
     let words = 0;
     for (let at = from; at < to; at += 1) {
       const token = passage.tokens[at];
-      if (token?.kind === 'mark' && !isPassable(token.text, at === from)) return false;
-      if (token?.kind === 'box' || ((stopAt[at - segment.from] ?? 0) & signs.stop) !== 0) return false;
+      if (token?.kind === 'mark' && !isPassable(token.text, at === from) && !isBeforeGrade(passage, from, to))
+        return false;
+      if (token?.kind === 'box' || isStop(at - segment.from)) return false;
       if (token?.kind !== 'mark' && !isFiller(at)) words += 1;
     }
     return words <= mostBetween;
@@ -150,6 +154,11 @@ function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mentio
     for (const pattern of patternsFrom[occurrence.term] ?? [])
       if (pattern.terms.every((term) => byTerm.has(term))) match(pattern, [occurrence], occurrence.from, occurrence.to);
   return found;
+}
+
+/** "right hip flexion, 3/5": a comma alone between a movement and its grade. */
+function isBeforeGrade({ tokens }: Passage, from: number, to: number): boolean {
+  return to === from + 1 && tokens[from]?.text === ',' && tokens[to]?.kind === 'grade';
 }
 
 /** Marks that two near terms may have between them; a colon only right behind the first: "saddle: numb". */

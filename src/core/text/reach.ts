@@ -58,6 +58,7 @@ function isBareBefore(comma: number, search: Search): boolean {
 export function clauseEnd(from: number, { scan, text, bits }: Search): number {
   const { segment, stopAt } = scan;
   for (let at = from; at < segment.to; at += 1) {
+    if ((bits(at) & signs.except) !== 0) return at;
     const stop = (stopAt[at - segment.from] ?? 0) & stopBits;
     if (stop === 0) continue;
     if ((stop & (signs.stop | signs.verb)) !== 0) return at;

@@ -92,8 +92,9 @@ function isSmall(text: string, at: number | undefined): boolean {
   return letter !== letter.toUpperCase();
 }
 
-/** Fever? No. */
+/** Fever? No. Fever? [ ] */
 function isAnswered({ tokens, ids }: Passage, at: number, { trie }: Lexicon): boolean {
+  if (tokens[at + 1]?.kind === 'box') return true;
   const word = ids[at + 1] ?? 0;
   const bits = trie.signsAt[trie.child(trieRoot, word)] ?? 0;
   return tokens[at + 1]?.kind !== 'newline' && word !== 0 && (bits & (signs.yes | signs.no)) !== 0;

@@ -31,6 +31,8 @@ export const signs = {
   longAgo: 1 << 26,
   recent: 1 << 27,
   otherFinding: 1 << 28,
+  except: 1 << 29,
+  abnormal: 1 << 30,
 } as const satisfies { readonly [Kind in CueKind]: number } & { readonly [kind: string]: number };
 
 /** The bits that change what a finding near them means; of these the longest phrase wins. */

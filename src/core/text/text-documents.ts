@@ -14,6 +14,7 @@ export interface LanguageDocument {
   readonly sides?: readonly string[];
   /** words that may be left out of a list of bare findings, besides findings: other complaints */
   readonly otherFindings?: readonly string[];
+  readonly counterparts?: CounterpartWords;
   readonly time?: TimeWords;
   /** a temperature is a number in one of these ranges, in °C or °F */
   readonly temperature?: { readonly celsius: readonly number[]; readonly fahrenheit: readonly number[] };
@@ -60,6 +61,14 @@ export interface StopWords {
   readonly joins: readonly string[];
   /** the words that carry a denial over commas: or, nor */
   readonly carries: readonly string[];
+}
+
+/** What takes back a denial, or a stated normal, that stands before it. */
+export interface CounterpartWords {
+  /** except, apart from, but not */
+  readonly exceptions: readonly string[];
+  /** words of loss that may stand without a noun: blunted on the right */
+  readonly abnormal: readonly string[];
 }
 
 export interface FamilyWords {
@@ -138,6 +147,8 @@ export interface TopicWords {
   readonly words: readonly string[];
   /** in the same phrase: the words are about something else */
   readonly unless?: readonly string[];
+  /** days after which an unchanged complaint is not asked about */
+  readonly longStanding?: number;
 }
 
 export interface GroupWords {

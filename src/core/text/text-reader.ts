@@ -8,9 +8,11 @@
  *   readTexts(reader, texts)                   (read-texts.ts) the texts of a request within its limits
  *
  * The same text gives the same answer at any load: nothing here looks at a clock, and what a long text costs is bounded
- * by its tokens. tokenise → expand → segmentsOf → scanSegment → findMentions → findCues → judgeMentions.
+ * by its tokens. tokenise → expand → segmentsOf → scanSegment → findMentions → findCues → judgeMentions
+ * → reopenCounterparts.
  */
 
+import { reopenBefore, reopenCounterparts } from './counterpart.js';
 import type { Cue } from './cue-search.js';
 import { findCues } from './cues.js';
 import { expand, type Passage } from './expand.js';
@@ -148,12 +150,18 @@ function traceSegments(passage: Passage, lexicon: Lexicon, context: TextContext)
   const isBare = rules.isOrder || context.isAboutBack === true;
   const { unknown } = rules;
   let isOpen = false;
-  return segmentsOf(passage, lexicon).map((segment) => {
+  const read = segmentsOf(passage, lexicon).map((segment) => {
     const scan = scanSegment(passage, segment, lexicon);
     const mentions = findMentions(scan, lexicon, isBare);
     const cues = findCues(scan, mentions, lexicon, isOpen && segment.goesOn);
     isOpen = cues.some(({ isList, isBackward, to }) => isList && !isBackward && to === segment.to);
-    const judged = judgeMentions(scan, mentions, cues, { lexicon, today: context.today });
+    const stated = judgeMentions(scan, mentions, cues, { lexicon, today: context.today });
+    return { segment, scan, mentions, cues, judged: reopenCounterparts(scan, stated, cues, lexicon) };
+  });
+  return read.map((each, index) => {
+    const next = read[index + 1];
+    const judged = next === undefined ? each.judged : reopenBefore(each, next, lexicon);
+    const { segment, scan, mentions, cues } = each;
     const open = rules.isOrder
       ? [...topicsLeftOpen(scan, judged), ...phrasesLeftOpen(scan, cues, mentions, { lexicon, unknown })]
       : [];

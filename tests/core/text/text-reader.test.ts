@@ -165,6 +165,33 @@ describe('misspellings', () => {
   });
 });
 
+describe('a normal with its exception', () => {
+  it('is suspected, and quoted with the exception', () => {
+    const text = 'Perianal sensation intact on the left, blunted on the right.';
+    const [fact] = shippedReader.read(text, note).facts;
+    expect(fact).toMatchObject({ fact: 'saddleAnesthesia', outcome: 'suspected' });
+    expect(fact?.quote).toContain('blunted on the right');
+  });
+
+  it('takes its noun from the sentence before', () => {
+    expect(outcome('Perianal sensation intact on left. Reduced on right.', 'saddleAnesthesia')).toBe('suspected');
+    expect(outcome('Perianal sensation intact on left. Lordosis reduced.', 'saddleAnesthesia')).toBe('denied');
+  });
+
+  it('stays denied where both sides are normal, or something else is less', () => {
+    expect(outcome('Power 5/5 left, 5/5 right', 'motorWeakness')).toBe('denied');
+    expect(outcome('Power full, pain less', 'motorWeakness')).toBe('denied');
+  });
+});
+
+describe('boxes', () => {
+  it('belong to the words before them unless the line begins with one', () => {
+    expect(outcome('Bladder [ ] Cancer hx [x] Trauma [ ]', 'cancerHistory')).toBe('suspected');
+    expect(outcome('Bladder [ ] Cancer hx [x] Trauma [ ]', 'recentTrauma')).toBe('none');
+    expect(outcome('[ ] Cancer hx [x] Trauma', 'recentTrauma')).toBe('suspected');
+  });
+});
+
 describe('limits', () => {
   it('read the first ten thousand characters and say so', () => {
     const text = `${'calm words '.repeat(1200)} saddle numbness`;
