@@ -119,6 +119,8 @@ function readElided(
     const sign = signsAt[at - segment.from] ?? 0;
     const flags = lexicon.flags[passage.ids[at] ?? 0] ?? 0;
     if (token === undefined || taken.has(at)) return 'other';
+    // what denies says nothing of another side: "numbness absent"
+    if (cues.some((cue) => cue.effect === 'deny' && cue.at <= at && at < cue.end)) continue;
     if ((sign & signs.abnormal) !== 0 && !cues.some((cue) => cue.effect === 'deny' && cue.from <= at && at < cue.to))
       isAbnormal = true;
     else if (token.kind === 'grade') isAbnormal ||= token.scale === fullStrength && token.value < fullStrength;
