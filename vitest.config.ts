@@ -25,25 +25,31 @@ const timed = [
   'tests/terminology/term-index.test.ts',
 ];
 
-/** Tests of pure code and of files: they change nothing that another could see, so a worker keeps its modules between them. */
-const pure = ['cards', 'core', 'fhir', 'pages', 'properties', 'smart', 'terminology'].map(
+/** Tests that change nothing which another could see: a worker keeps its modules between them. */
+const sharing = ['cards', 'core', 'fhir', 'journeys', 'pages', 'properties', 'smart', 'terminology'].map(
   (room) => `tests/${room}/**/*.test.ts`,
 );
 
-const shared = { env: { TZ: 'UTC' }, pool: 'forks', testTimeout: 20_000, hookTimeout: 20_000 } as const;
+const usual = { env: { TZ: 'UTC' }, pool: 'forks', testTimeout: 20_000, hookTimeout: 20_000 } as const;
 const all = 'tests/**/*.test.ts';
 
 type ProjectConfig = NonNullable<TestProjectInlineConfiguration['test']>;
 
 function project(name: string, own: ProjectConfig): { readonly test: ProjectConfig } {
-  return { test: { ...shared, ...own, name } };
+  return { test: { ...usual, ...own, name } };
 }
 
 export default defineConfig({
   test: {
     projects: [
-      project('pure', { include: pure, exclude: timed, maxWorkers: 2, isolate: false, sequence: { groupOrder: 0 } }),
-      project('any', { include: [all], exclude: [...timed, ...pure], maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      project('sharing', {
+        include: sharing,
+        exclude: timed,
+        maxWorkers: 2,
+        isolate: false,
+        sequence: { groupOrder: 0 },
+      }),
+      project('any', { include: [all], exclude: [...timed, ...sharing], maxWorkers: 2, sequence: { groupOrder: 1 } }),
       project('timed', { include: timed, maxWorkers: 1, sequence: { groupOrder: 2 } }),
     ],
     reporters: ['default', createSummaryReporter()],
