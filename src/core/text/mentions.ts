@@ -150,9 +150,14 @@ function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mentio
     if (before !== undefined && match(pattern, [...spans, before], before.from, to)) isMatched = true;
     return isMatched;
   };
+  // most patterns have one term alone; of the others most lack the second
+  const isThere = ({ terms }: Pattern): boolean => {
+    for (let at = 1; at < terms.length; at += 1) if (!byTerm.has(terms[at] ?? -1)) return false;
+    return true;
+  };
   for (const occurrence of scan.occurrences)
     for (const pattern of patternsFrom[occurrence.term] ?? [])
-      if (pattern.terms.every((term) => byTerm.has(term))) match(pattern, [occurrence], occurrence.from, occurrence.to);
+      if (isThere(pattern)) match(pattern, [occurrence], occurrence.from, occurrence.to);
   return found;
 }
 
