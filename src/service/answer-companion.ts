@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { StatedFact } from '../core/contract/consult-record.js';
 import { hookNames } from '../core/contract/hook-request.js';
 import { isObject, type JsonObject } from '../core/values/json.js';
@@ -21,6 +21,7 @@ import { type CompanionSession, toSession } from './companion-session.js';
 import { companionView, lookOf } from './companion-view.js';
 import { statesOf } from './form-states.js';
 import { createLaunches } from './launch-companion.js';
+import { newSecret } from './new-secret.js';
 import { type PagesParts, rootOf } from './pages-parts.js';
 import { createSendAnswers } from './send-answers.js';
 
@@ -183,12 +184,6 @@ const nowhere: CompanionAnswer = { status: 404, body: '{}', contentType: jsonTyp
 function newSession(client: string, request: JsonObject): CompanionSession {
   const nothing = { order: undefined, sent: undefined, messaging: undefined, grant: undefined };
   return { client, token: randomUUID(), request, draft: {}, ...nothing };
-}
-
-const secretBytes = 24;
-
-function newSecret(): string {
-  return randomBytes(secretBytes).toString('base64url');
 }
 
 function sessionEnded(): RequestError {

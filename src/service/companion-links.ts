@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.js';
 import type { Consultation, DecidedOrder } from '../consult.js';
 import type { Client } from '../core/contract/client.js';
@@ -9,8 +8,7 @@ import { questionsOf } from '../core/form/form.js';
 import { phrase } from '../core/guideline/phrase.js';
 import type { JsonObject } from '../core/values/json.js';
 import type { Store } from '../store/store.js';
-
-const handleBytes = 24;
+import { newSecret } from './new-secret.js';
 
 /** Orders beside the one that is examined for are kept up to here: each card of the call keeps them once more. */
 const mostCharacters = 100_000;
@@ -31,11 +29,12 @@ export function withCompanionLinks(
   { response, decided }: Consultation,
 ): HookResponse {
   if (!leadsToForm(config, client)) return response;
+  const beside = keptBeside(request);
   const cards = response.cards.map((card): Card => {
     const order = decided.find((one) => one.card?.uuid === card.uuid);
     if (order === undefined || !canBeAsked(order)) return card;
-    const id = randomBytes(handleBytes).toString('base64url');
-    store.companion.keepHandle({ id, holds: holdsFor(store, request, client, order) });
+    const id = newSecret();
+    store.companion.keepHandle({ id, holds: holdsFor(store, request, client, { order, beside }) });
     const label = phrase(order.rated.guideline, 'link.companion');
     const link: Link = { label, url: `${config.publicUrl}/app/launch`, type: 'smart', appContext: id };
     return { ...card, links: [...(card.links ?? []), link] };
@@ -48,11 +47,20 @@ function canBeAsked({ rated }: DecidedOrder): boolean {
   return askedFacts(rated).some((fact) => questions.has(fact));
 }
 
-/** The order as it was drafted, and who it was drafted for; never what was read of the record. */
-function holdsFor(store: Store, request: HookRequest, client: Client, { rated }: DecidedOrder) {
-  const { userId, patientId, encounterId, draftOrders } = request.context;
+/** The drafts of a call, unless they are so long that only the order itself is kept. */
+function keptBeside({ context: { draftOrders } }: HookRequest): readonly JsonObject[] {
   const size = draftOrders.length > 1 ? JSON.stringify(draftOrders).length : 0;
-  const beside = size > mostCharacters ? [] : draftOrders;
+  return size > mostCharacters ? [] : draftOrders;
+}
+
+interface Linked {
+  readonly order: DecidedOrder;
+  readonly beside: readonly JsonObject[];
+}
+
+/** The order as it was drafted, and who it was drafted for; never what was read of the record. */
+function holdsFor(store: Store, request: HookRequest, client: Client, { order: { rated }, beside }: Linked) {
+  const { userId, patientId, encounterId } = request.context;
   return {
     client: client.name,
     patient: store.hash('patient', [client.name, patientId]),

@@ -16,6 +16,17 @@ export interface Preview {
   readonly asked: readonly string[];
 }
 
+/** The answers of a normal core screen, by code. */
+export const normal = {
+  'bladder-dysfunction': false,
+  'bowel-dysfunction': false,
+  'saddle-anesthesia': false,
+  'motor-weakness': false,
+};
+
+/** The same of somebody whose pain has lasted for three weeks. */
+export const normalForDays = { ...normal, 'symptom-days': 20 };
+
 /** Opens the form for a hook request, as the page "Try it" does. */
 export async function openForm({ url }: Pick<RealApp, 'url'>, request: JsonObject): Promise<OpenForm> {
   const opened = await fetch(`${url}/app/open`, {

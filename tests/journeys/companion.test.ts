@@ -1,16 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../../src/core/values/json.js';
 import { decisionOf, onlyCard } from './answers.js';
-import { cookieOf, formOf, openForm, ratingIn } from './companion-form.js';
+import { cookieOf, formOf, normal, openForm, ratingIn } from './companion-form.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { request, stated } from './requests.js';
-
-const normal = {
-  'bladder-dysfunction': false,
-  'bowel-dysfunction': false,
-  'saddle-anesthesia': false,
-  'motor-weakness': false,
-};
 
 let app: RealApp;
 beforeAll(async () => {

@@ -2,18 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../../src/core/values/json.js';
 import { decisionOf, onlyCard } from './answers.js';
-import { cookieOf, formOf, ratingIn } from './companion-form.js';
+import { cookieOf, formOf, normalForDays as normal, ratingIn } from './companion-form.js';
 import { type EhrDouble, type ServiceOfEhr, startEhr, startServiceFor, usualBehaviour } from './ehr-double.js';
 import { get, type LaunchSteps, launchSteps, to } from './launch-steps.js';
 import { bundleOf, order } from './requests.js';
 
-const normal = {
-  'bladder-dysfunction': false,
-  'bowel-dysfunction': false,
-  'saddle-anesthesia': false,
-  'motor-weakness': false,
-  'symptom-days': 20,
-};
 const writing = 'launch patient/*.read patient/Observation.write patient/QuestionnaireResponse.write';
 
 let ehr: EhrDouble;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cookieOf, formOf, openForm, ratingIn } from './companion-form.js';
+import { cookieOf, formOf, normalForDays as normal, openForm, ratingIn } from './companion-form.js';
 import {
   clientId,
   type EhrDouble,
@@ -11,14 +11,6 @@ import {
 import { get, type LaunchSteps, launchSteps, to } from './launch-steps.js';
 import { startRealApp } from './real-app.js';
 import { order, request } from './requests.js';
-
-const normal = {
-  'bladder-dysfunction': false,
-  'bowel-dysfunction': false,
-  'saddle-anesthesia': false,
-  'motor-weakness': false,
-  'symptom-days': 20,
-};
 
 let ehr: EhrDouble;
 let service: ServiceOfEhr;

@@ -13,8 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { termsOf } from '../../src/core/guideline/index-terms.js';
-import { lexiconOf } from '../../src/core/guideline/text-terms.js';
+import { compileWordsOf } from '../../src/core/guideline/compile-guideline.js';
 import { parseRule } from '../../src/core/rules/parse-expression.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 import type { CompiledCards, readCompiledCards } from '../../src/library/start/compiled-cards.js';
@@ -58,8 +57,7 @@ describe('the cards that are compiled with the program', { timeout: 60_000 }, ()
 
   it('hold the words and terms that a start would put together of the same documents', async () => {
     for (const { documents, words } of (await compiled()) ?? []) {
-      const made = { lexicon: lexiconOf(documents), terms: termsOf(documents) };
-      expect(words).toEqual(JSON.parse(JSON.stringify(made)));
+      expect(words).toEqual(JSON.parse(JSON.stringify(compileWordsOf(documents))));
       expect(words.lexicon.patterns.length).toBeGreaterThan(1_000);
     }
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createTermIndex } from '../../src/core/guideline/term-index.js';
+import { compileTerms, openTermIndex } from '../../src/core/guideline/term-index.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { factsOf, make } from '../core/facts/read-facts.js';
 import { guideline } from '../guideline.js';
@@ -15,7 +15,7 @@ interface OrdinaryNames {
 
 const names: OrdinaryNames = JSON.parse(readFileSync('tests/terminology/ordinary-names.json', 'utf8'));
 const { valueSets, codeSystems } = guideline.documents;
-const terms = createTermIndex(valueSets, codeSystems);
+const terms = openTermIndex(compileTerms(valueSets, codeSystems));
 const nothing = factsOf([]);
 
 /** Facts that the record makes true or suspected, beyond those of an empty record. */

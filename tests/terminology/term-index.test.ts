@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createTermIndex } from '../../src/core/guideline/term-index.js';
+import { compileTerms, openTermIndex } from '../../src/core/guideline/term-index.js';
 import { guideline } from '../guideline.js';
 
 const { valueSets, codeSystems } = guideline.documents;
-const terms = createTermIndex(valueSets, codeSystems);
+const terms = openTermIndex(compileTerms(valueSets, codeSystems));
 
 describe('a term picked from a list', () => {
   it.each([

@@ -1,7 +1,7 @@
 import type { RatedOrder } from '../decide/rated-order.js';
 import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
 import type { Fact } from '../guideline/guideline.js';
-import { orderIndication } from '../guideline/indication.js';
+import { companionsOf } from '../guideline/indication.js';
 import { phrase } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import type { FactState } from '../values/fact.js';
@@ -40,7 +40,7 @@ function knownPieces(rated: RatedOrder, named: ReadonlySet<string>): readonly Pi
   const { guideline, facts, decision } = rated;
   if (decision.criterion.definition.rating !== 'insufficient-information') return [];
   const care = careOnRecord(rated).filter(({ fact }) => !named.has(fact));
-  const companions = new Set(orderIndication.factsOf(guideline).map(({ parameters }) => parameters.companions));
+  const companions = companionsOf(guideline);
   const known = guideline.facts.flatMap(({ name, index, definition, isRedFlag }) => {
     const state = facts.states[index];
     const isDuration = definition.type === 'days';

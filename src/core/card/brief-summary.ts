@@ -2,7 +2,7 @@ import type { RatedOrder } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { orderIndication } from '../guideline/indication.js';
+import { companionsOf } from '../guideline/indication.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
 import { isWarningSign, toChanges } from '../suggest/arrange.js';
@@ -92,7 +92,7 @@ function knownItems(rated: RatedOrder): readonly string[] {
   const { guideline, facts } = rated;
   const care = careOnRecord(rated);
   const items = care.map(({ text }) => ({ text, rank: 1 }));
-  const companions = new Set(orderIndication.factsOf(guideline).map(({ parameters }) => parameters.companions));
+  const companions = companionsOf(guideline);
   for (const { name, index, definition } of guideline.facts) {
     const state = stateNamed(facts, name);
     if (state === undefined || !isTold(name, state) || state.proofs.length === 0) continue;

@@ -28,6 +28,13 @@ export interface CompiledWords {
   readonly terms: TermData;
 }
 
+/** The words of a guideline as a build keeps them. */
+export function compileWordsOf(documents: GuidelineDocuments): CompiledWords {
+  const codings = createCodingReader(documents.codeSystems);
+  const terms = termsOf(documents, codings, indexValueSets(documents, codings).lookup);
+  return { lexicon: lexiconOf(documents), terms };
+}
+
 /**
  * Makes a guideline of validated documents. Throws on what the library's checks would have refused (an unknown name).
  * Words that a build compiled are taken as they are; else they are compiled when the first text comes.
@@ -85,7 +92,12 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
   const { unsettled } = documents.guideline.safety;
   const rowNamed = (id: string | undefined): Criterion | undefined => rows.find((row) => row.definition.id === id);
   const valueSets = indexValueSets(documents, codings);
-  const terms = indexTerms(documents, codings, valueSets.lookup, () => words?.terms ?? termsOf(documents));
+  const terms = indexTerms(
+    documents,
+    codings,
+    valueSets.lookup,
+    () => words?.terms ?? termsOf(documents, codings, valueSets.lookup),
+  );
   const inValueSet = (valueSet: string, coding: NormalCoding): boolean => valueSets.lookup(coding).includes(valueSet);
   return {
     documents,

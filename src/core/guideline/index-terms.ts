@@ -1,7 +1,6 @@
-import { type CodingReader, createCodingReader, isJudgeable, type NormalCoding } from '../values/coding.js';
+import { type CodingReader, isJudgeable, type NormalCoding } from '../values/coding.js';
 import { memo } from '../values/memo.js';
 import { normaliseTerm } from '../values/term.js';
-import { createCodeIndex } from './code-index.js';
 import type { GuidelineDocuments, ValueSetContent } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { Guideline, NamedThing } from './guideline.js';
@@ -75,16 +74,15 @@ export function indexTerms(
 }
 
 /** The terms of a guideline, for the build or for an index that is made at once. */
-export function termsOf(documents: GuidelineDocuments): TermData {
-  const { valueSets, codeSystems } = documents;
-  const { normalise } = createCodingReader(codeSystems);
-  const index = createCodeIndex<string>(normalise);
-  for (const [id, content] of Object.entries(valueSets)) index.addValueSet(content, id);
-  const holders = index.build();
+export function termsOf(
+  documents: GuidelineDocuments,
+  { normalise }: CodingReader,
+  setsOf: (coding: NormalCoding) => readonly string[],
+): TermData {
   // a set that speaks to no fact may hold the name of a code that stands in another set without it
-  return compileTerms({ ...valueSets, ...labels(documents) }, codeSystems, ({ system, code }) => {
+  return compileTerms({ ...documents.valueSets, ...labels(documents) }, documents.codeSystems, ({ system, code }) => {
     const coding = normalise(system, code);
-    return coding === undefined ? none : holders.lookup(coding);
+    return coding === undefined ? none : setsOf(coding);
   });
 }
 

@@ -1,3 +1,5 @@
+import { memoByObject } from '../values/memo.js';
+import type { Guideline } from './guideline.js';
 import { declare } from './parameters.js';
 
 /** The fact that says whether an order is for what the guideline is about. */
@@ -10,3 +12,9 @@ export const orderIndication = declare({
     companions: 'fact',
   },
 });
+
+/** The facts of reasons that are understood beside another and name no danger: told of alone, they tell a reader nothing. */
+export const companionsOf = memoByObject(
+  (guideline: Guideline): ReadonlySet<string> =>
+    new Set(orderIndication.factsOf(guideline).map(({ parameters }) => parameters.companions)),
+);

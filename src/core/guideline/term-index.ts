@@ -9,7 +9,7 @@ import type { ValueSetContent } from './documents.js';
  * nobody knows: it is the code whose display or other name it equals. Medicines and devices are written with strength,
  * form and maker around them: there the name of the ingredient or device is enough, wherever it stands.
  *
- * `createTermIndex` takes the value sets and the code systems of a guideline and is built once; a look-up normalises the
+ * `compileTerms` takes the value sets and the code systems of a guideline, `openTermIndex` what came of it; a look-up normalises the
  * text (see `normaliseTerm`), then costs one map access, or one a word for names. Both answer value set ids, in the order
  * of the value sets, and never judge: whether words beside the name deny it is for the caller to read.
  */
@@ -43,13 +43,6 @@ const shortestName = 4;
 
 const mostRemembered = 20_000;
 const none: readonly never[] = [];
-
-export function createTermIndex(
-  valueSets: { readonly [id: string]: ValueSetContent },
-  codeSystems: readonly CodeSystemDefinition[],
-): TermIndex {
-  return openTermIndex(compileTerms(valueSets, codeSystems));
-}
 
 /** What a build keeps of an index, in plain JSON: normalised terms and names, each with its value sets. */
 export interface TermData {

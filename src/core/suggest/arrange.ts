@@ -36,8 +36,9 @@ export function arranged(
   const others = drafts.filter((draft) => !first.includes(draft) && !kept.includes(draft) && !draft.withdraws);
   const { changes, answers } = ordinary(rated, session, others, leading);
   const left = room - leading.length;
+  const isUrgent = isEmergency(rated);
   const rest = isOpen(rated)
-    ? [...changes.filter(isEmergency(rated)), ...answers, ...changes.filter((draft) => !isEmergency(rated)(draft))]
+    ? [...changes.filter(isUrgent), ...answers, ...changes.filter((draft) => !isUrgent(draft))]
     : [...changes.slice(0, answers.length > 0 ? left - 1 : left), ...answers];
   return [...leading, ...taken(rest, left), ...kept].map((draft) => ({ ...draft, label: shortened(draft.label) }));
 }

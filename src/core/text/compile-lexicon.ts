@@ -38,13 +38,13 @@ interface Lists {
   readonly [name: string]: readonly string[];
 }
 
+/** Signs of words that are findings too, in which a slip is looked for. */
+const findingBits = signs.otherFinding | signs.abnormal;
+
 /** Compiles the words of all languages and one guideline; what a check would reject is left out. */
 export function compileLexicon(source: LexiconSource): Lexicon {
   return openLexicon(compileWords(source));
 }
-
-/** Signs of words that are findings too, in which a slip is looked for. */
-const findingBits = signs.otherFinding | signs.abnormal;
 
 /** The same as data that a build can keep. */
 export function compileWords(source: LexiconSource): LexiconData {

@@ -10,7 +10,6 @@ export interface Vocabulary {
   readonly has: (word: string, bit: number) => boolean;
   /** a phrase as the reader cuts it */
   readonly wordsOf: (phrase: string) => readonly string[];
-  readonly isJoined: (text: string) => boolean;
   readonly abbreviations: ReadonlyMap<string, readonly ExpandedAbbreviation[]>;
   /** words in order of their numbers, from 1 on, and the flags of each number */
   readonly data: () => { readonly words: readonly string[]; readonly flags: readonly number[] };
@@ -60,7 +59,7 @@ export function createVocabulary(languages: readonly LanguageDocument[]): Vocabu
   }
   const has = (word: string, bit: number): boolean => ((flags[words.get(word) ?? 0] ?? 0) & bit) !== 0;
   const data = () => ({ words: [...words.keys()], flags });
-  return { idOf, flag, has, wordsOf, isJoined, abbreviations, data };
+  return { idOf, flag, has, wordsOf, abbreviations, data };
 }
 
 /** Marks the words that ask nothing, stand between others or end no sentence. */

@@ -6,7 +6,7 @@ import type { Endpoint, Reply } from '../endpoint.js';
 import type { LaunchOutcome } from '../launch-outcome.js';
 import { queryOf } from '../query.js';
 import { pagePolicy } from '../reply-headers.js';
-import type { PostedPageParts } from './page.js';
+import type { NamedRoute, PostedPageParts } from './page.js';
 
 /** The steps of the form inside an order. */
 export type CompanionName = 'launch' | 'callback' | 'form' | 'open' | 'preview' | 'send' | 'end';
@@ -37,12 +37,7 @@ export interface CompanionAnswer {
 
 export type AnswerCompanion = (name: CompanionName, request: CompanionRequest) => Promise<CompanionAnswer>;
 
-interface CompanionRoute {
-  readonly route: string;
-  readonly method: 'GET' | 'POST';
-  readonly name: CompanionName;
-  readonly summary: string;
-}
+type CompanionRoute = NamedRoute<CompanionName>;
 
 /** Where the form stands. */
 export const companionRoutes: readonly CompanionRoute[] = [

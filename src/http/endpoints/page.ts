@@ -50,13 +50,16 @@ export interface PageAnswer {
 /** Answers a page; rejects with a RequestError for what was posted and cannot be read. */
 export type AnswerPage = (name: PageName, request: PageRequest) => Promise<PageAnswer>;
 
-interface PageRoute {
+/** Where one of a family of pages stands. */
+export interface NamedRoute<Name extends string> {
   readonly route: string;
   readonly method: 'GET' | 'POST';
-  readonly name: PageName;
+  readonly name: Name;
   /** what it is, in the description of the API */
   readonly summary: string;
 }
+
+type PageRoute = NamedRoute<PageName>;
 
 /** Where the pages stand; all of them are for everybody, and hold what the cards say or what was just posted. */
 export const pageRoutes: readonly PageRoute[] = [

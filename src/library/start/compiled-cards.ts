@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type CompiledWords, compileGuideline, type ParseRule } from '../../core/guideline/compile-guideline.js';
+import {
+  type CompiledWords,
+  compileGuideline,
+  compileWordsOf,
+  type ParseRule,
+} from '../../core/guideline/compile-guideline.js';
 import type { GuidelineDocuments } from '../../core/guideline/documents.js';
-import { termsOf } from '../../core/guideline/index-terms.js';
-import { lexiconOf } from '../../core/guideline/text-terms.js';
 import type { Expression } from '../../core/rules/expression.js';
 import { digestOf } from './cards-digest.js';
 import { isMarkedChecked } from './checked-cards.js';
@@ -51,7 +54,7 @@ function compile(documents: GuidelineDocuments, parse: ParseRule): CompiledCards
     rules[source] = rule;
     return rule;
   });
-  return { documents, rules, words: { lexicon: lexiconOf(documents), terms: termsOf(documents) } };
+  return { documents, rules, words: compileWordsOf(documents) };
 }
 
 /** What was compiled of this folder; undefined when nothing was, or when the folder or the program has changed since. */
