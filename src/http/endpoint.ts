@@ -46,26 +46,18 @@ export type RouteHandler = (request: RoutedRequest, response: ServerResponse) =>
 export function serve(responder: Responder, route: string, endpoint: Endpoint): RouteHandler {
   return async (request, response) => {
     const startedAt = performance.now();
-    let noted: JsonObject = {};
+    const noted: { [field: string]: unknown } = {};
     const note = (fields: JsonObject): void => {
-      noted = { ...noted, ...fields };
+      Object.assign(noted, fields);
     };
     const { id } = request.params;
     const exchange = { request, id: typeof id === 'string' ? id : '', note, hungUp: watchClient(response) };
     const reply = await settle(responder, endpoint, exchange);
     send(responder, request, response, reply);
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    const gone = response.destroyed ? { disconnected: true } : {};
+    if (response.destroyed) note({ disconnected: true });
     responder.countRequest(route, reply.status, ms);
-    responder.log.info({
-      event: 'request',
-      method: request.method,
-      route,
-      status: reply.status,
-      ms,
-      ...noted,
-      ...gone,
-    });
+    responder.log.info({ event: 'request', method: request.method, route, status: reply.status, ms, ...noted });
   };
 }
 
@@ -111,13 +103,13 @@ export function send(responder: Responder, request: IncomingMessage, response: S
     return;
   }
   const bytes = Buffer.byteLength(reply.body);
-  response.writeHead(reply.status, {
+  const headers: { [header: string]: string | number } = {
     ...base,
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'no-store',
-    ...reply.headers,
     'Content-Length': bytes,
-  });
+  };
+  response.writeHead(reply.status, reply.headers === undefined ? headers : { ...headers, ...reply.headers });
   // as many bytes as characters: all of it is ASCII, which needs no encoding
   response.end(reply.body, bytes === reply.body.length ? 'latin1' : 'utf8');
   // what the network did not take at once waits in memory, for as long as the client goes on reading

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { RequestError } from '../errors.js';
+import { createTurn, type Turn } from './turn.js';
 
 /** Bytes of a body that is too large are read and dropped up to this many times the limit, so that the 413 arrives. */
 const drainFactor = 8;
@@ -29,9 +30,23 @@ export async function readJsonBody(
 ): Promise<JsonBody> {
   requireBody(request);
   requireJson(request.headers['content-type'] ?? '');
-  const text = await readText(request, maximumBytes, takeBytes);
-  if (text === undefined) return { kind: 'no-memory' };
-  if (text.length > smallCharacters) await nextLargeTurn();
+  const turn = createTurn();
+  if (Number(request.headers['content-length']) > smallCharacters) await turn.come();
+  const received = await readText(request, maximumBytes, takeBytes, turn);
+  if (received === undefined) return { kind: 'no-memory' };
+  if (received.length > smallCharacters) await turn.come();
+  return parseReceived(received, takeBytes);
+}
+
+/** Text that has arrived, to be taken once: the collector keeps what waited for it longer than anybody needs it. */
+interface Received {
+  /** characters */
+  readonly length: number;
+  readonly take: () => string;
+}
+
+function parseReceived({ take }: Received, takeBytes: TakeBytes): JsonBody {
+  const text = take();
   if (!takeBytes(parsedBytesOf(text))) return { kind: 'no-memory' };
   let value = parse(text);
   return {
@@ -43,19 +58,6 @@ export async function readJsonBody(
       return taken;
     },
   };
-}
-
-let largeTurn: Promise<void> | undefined;
-
-/** One large body is parsed in each turn of the event loop, so that what else has arrived is looked at in between. */
-async function nextLargeTurn(): Promise<void> {
-  while (largeTurn !== undefined) await largeTurn;
-  largeTurn = new Promise((resolve) =>
-    setImmediate(() => {
-      largeTurn = undefined;
-      resolve();
-    }),
-  );
 }
 
 /** Smaller bodies are not looked through: their values are few, whatever they are. */
@@ -119,7 +121,12 @@ function requireJson(contentType: string): void {
  * their end, that is a copy; from the first other character on it takes a decoder. Undefined when there is no memory left:
  * what is still to come is dropped.
  */
-function readText(request: IncomingMessage, maximumBytes: number, takeBytes: TakeBytes): Promise<string | undefined> {
+function readText(
+  request: IncomingMessage,
+  maximumBytes: number,
+  takeBytes: TakeBytes,
+  turn: Turn,
+): Promise<Received | undefined> {
   const stream = decompressed(request);
   const patienceBytes = stream === request ? maximumBytes * drainFactor : maximumBytes;
   return new Promise((resolve, reject) => {
@@ -133,6 +140,11 @@ function readText(request: IncomingMessage, maximumBytes: number, takeBytes: Tak
     let text = '';
     let length = 0;
     let isDropped = false;
+    const take = (): string => {
+      const taken = text;
+      text = '';
+      return taken;
+    };
     const dropRest = (): void => {
       isDropped = true;
       text = '';
@@ -146,15 +158,24 @@ function readText(request: IncomingMessage, maximumBytes: number, takeBytes: Tak
         reject(tooLarge(maximumBytes));
         dropRest();
       } else if (length > maximumBytes) text = '';
-      else if (takeBytes(chunk.length)) text += decode(chunk);
-      else {
+      else if (takeBytes(chunk.length)) {
+        const wasSmall = text.length <= smallCharacters;
+        text += decode(chunk);
+        if (wasSmall && text.length > smallCharacters) {
+          stream.pause();
+          void turn.come().then(() => stream.resume());
+        }
+      } else {
         resolve(undefined);
         dropRest();
       }
     });
     stream.on('end', () => {
       if (length > maximumBytes) reject(tooLarge(maximumBytes));
-      else resolve(decoder === undefined ? text : text + decoder.end());
+      else {
+        text += decoder?.end() ?? '';
+        resolve({ length: text.length, take });
+      }
     });
     stream.on('error', () => reject(invalid('the body is not what its content encoding says')));
     request.on('close', () => {

@@ -33,7 +33,8 @@ export function createHookCall(parts: HookCallParts): ClientEndpoint {
     const hooks = requireService(parts.hooks, id);
     const read = (body: unknown): HookRequest => {
       const hookRequest = toHookRequest(withoutOtherPrefetch(body), hooks);
-      note({ ...countsOf(hookRequest, client), prefetchKeys: prefetchKeysOf(body) });
+      note(countsOf(hookRequest, client));
+      note({ prefetchKeys: prefetchKeysOf(body) });
       return hookRequest;
     };
     return takeIn({ request, client, maximumBytes }, read, async (hookRequest, takeBytes) => {
@@ -68,6 +69,6 @@ function countsOf({ hook, hookInstance, context, ignored }: HookRequest, client:
     hookInstance: uuidPattern.test(hookInstance) ? hookInstance : 'not-a-uuid',
     draftOrders: context.draftOrders.length,
     // paths of the specification, never of what was sent
-    ...(ignored === undefined ? {} : { ignored: ignored.join(' ') }),
+    ignored: ignored?.join(' '),
   };
 }

@@ -18,12 +18,15 @@ const maximumNesting = 64;
 export function toHookRequest(body: unknown, offered: readonly HookName[]): HookRequest {
   const envelope = requireHookEnvelope(pickMembers(body, envelopeShape));
   const hook = requireHook(envelope.hook, offered);
-  const { encounterId, ignored, ...access } = readOptionalMembers(isObject(body) ? body : {});
+  const optional = readOptionalMembers(isObject(body) ? body : {});
+  const { fhirServer, fhirAuthorization, encounterId, prefetch, ignored } = optional;
   return {
     hook,
     hookInstance: envelope.hookInstance,
-    ...access,
-    ...(ignored.length === 0 ? {} : { ignored }),
+    fhirServer,
+    fhirAuthorization,
+    prefetch,
+    ignored: ignored.length === 0 ? undefined : ignored,
     context: toContext(hook, envelope.context, encounterId),
   };
 }
@@ -56,7 +59,7 @@ function toContext(hook: HookName, context: HookEnvelope['context'], encounterId
     encounterId,
     selections: toSelections(hook, context.selections, draftOrders),
     draftOrders,
-    ...(fullUrls.size === 0 ? {} : { fullUrls }),
+    fullUrls: fullUrls.size === 0 ? undefined : fullUrls,
   };
 }
 
