@@ -4,10 +4,11 @@ import { type RecordPart, recordParts } from '../contract/patient-record.js';
 import { compileExpression } from '../rules/compile-expression.js';
 import type { Expression, Rule } from '../rules/expression.js';
 import { factsOf } from '../rules/walk.js';
-import type { LexiconData } from '../text/lexicon.js';
+import { type LexiconData, openLexicon } from '../text/lexicon.js';
 import { createCodingReader, type NormalCoding } from '../values/coding.js';
 import { objectsOf, textOf } from '../values/json.js';
 import { inSentence } from '../values/markdown.js';
+import { openedOnce } from '../values/memo.js';
 import type { CodeIndex } from './code-index.js';
 import { flagsBehind, impliedRules } from './derive.js';
 import type { EvidenceDefinition, FactDefinition, GuidelineDocuments } from './documents.js';
@@ -16,8 +17,8 @@ import { indexStudies, indexUses, indexValueSets, readersOfSeries, screenReader,
 import { indexTerms, termsOf } from './index-terms.js';
 import { createRecordForms } from './record-forms.js';
 import { seriesAnswers } from './series-answer.js';
-import type { TermData } from './term-index.js';
-import { lexiconOf, textReaderOf } from './text-terms.js';
+import { openTermIndex, type TermData } from './term-index.js';
+import { lexiconDataOf, lexiconOf, textReaderOf } from './text-terms.js';
 
 /** The tree of a rule; throws for one that is none. */
 export type ParseRule = (source: string) => Expression;
@@ -32,7 +33,7 @@ export interface CompiledWords {
 export function compileWordsOf(documents: GuidelineDocuments): CompiledWords {
   const codings = createCodingReader(documents.codeSystems);
   const terms = termsOf(documents, codings, indexValueSets(documents, codings).lookup);
-  return { lexicon: lexiconOf(documents), terms };
+  return { lexicon: lexiconDataOf(documents), terms };
 }
 
 /**
@@ -96,7 +97,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     documents,
     codings,
     valueSets.lookup,
-    () => words?.terms ?? termsOf(documents, codings, valueSets.lookup),
+    openedOnce(words?.terms, openTermIndex, () => openTermIndex(termsOf(documents, codings, valueSets.lookup))),
   );
   const inValueSet = (valueSet: string, coding: NormalCoding): boolean => valueSets.lookup(coding).includes(valueSet);
   return {
@@ -132,7 +133,7 @@ export function compileGuideline(documents: GuidelineDocuments, parse: ParseRule
     screenOf,
     ...textReaderOf(
       documents,
-      () => words?.lexicon ?? lexiconOf(documents),
+      openedOnce(words?.lexicon, openLexicon, () => lexiconOf(documents)),
       terms.codesOf,
       (term) => factsNamedBy(terms.codesOf(term), uses),
     ),

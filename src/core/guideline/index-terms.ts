@@ -4,7 +4,7 @@ import { normaliseTerm } from '../values/term.js';
 import type { GuidelineDocuments, ValueSetContent } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
 import type { Guideline, NamedThing } from './guideline.js';
-import { compileTerms, openTermIndex, type TermData, type TermIndex } from './term-index.js';
+import { compileTerms, type TermData, type TermIndex } from './term-index.js';
 
 /** Words that are a term count as a code of this system: the id of the value set, or of the fact, that they name. */
 export const termSystem = 'term';
@@ -32,14 +32,9 @@ export function indexTerms(
   documents: GuidelineDocuments,
   codings: CodingReader,
   setsOf: (coding: NormalCoding) => readonly string[],
-  terms: () => TermData,
+  index: () => TermIndex,
 ): Pick<Guideline, 'thingsIn'> & TermReaders {
-  let built: TermIndex | undefined;
   const speaking = setsThatSpeak(documents);
-  const index = (): TermIndex => {
-    built ??= openTermIndex(terms());
-    return built;
-  };
   const codingsOf = (ids: readonly string[]): readonly NormalCoding[] =>
     ids.length === 0
       ? none

@@ -1,5 +1,5 @@
 import { compileWords } from '../text/compile-lexicon.js';
-import { type LexiconData, openLexicon } from '../text/lexicon.js';
+import { type Lexicon, type LexiconData, openLexicon } from '../text/lexicon.js';
 import { isTextPlace } from '../text/places.js';
 import type { FactMeaning } from '../text/text-documents.js';
 import { createTextReader, type FactsOfTerm, normalisedTerm, type TextReader } from '../text/text-reader.js';
@@ -49,16 +49,16 @@ export function meaningOfFacts(facts: GuidelineTerms['facts']): (fact: string) =
 const mostRemembered = 20_000;
 const longestRemembered = 120; // characters; longer words are written for one patient
 
-/** The reader of a guideline's texts: its lexicon is put together when the first text comes. */
+/** The reader of a guideline's texts: its lexicon is opened when the first text comes. */
 export function textReaderOf(
   documents: GuidelineDocuments,
-  words: () => LexiconData,
+  lexicon: () => Lexicon,
   codesOf: (words: string) => readonly NormalCoding[],
   factsOfTerm: FactsOfTerm,
 ): Pick<Guideline, 'textReader' | 'readName' | 'look' | 'reportHeadings'> {
   let made: TextReader | undefined;
   const textReader = (): TextReader => {
-    made ??= createTextReader(openLexicon(words()), factsOfTerm);
+    made ??= createTextReader(lexicon(), factsOfTerm);
     return made;
   };
   // a name says the same on every day, but for years and ages in it: the day stands in the key
@@ -91,9 +91,26 @@ export function textReaderOf(
   return { reportHeadings, textReader, readName, look };
 }
 
-/** The words of a guideline, for the build or for a reader that is made at once. */
-export function lexiconOf({ text, facts }: GuidelineDocuments): LexiconData {
-  return compileWords({ ...text, meaningOf: meaningOfFacts(facts) });
+let latest: { readonly source: string; readonly lexicon: Lexicon } | undefined;
+
+/**
+ * The lexicon of a guideline that no build has compiled. Putting it together takes a second: cards that are read again, as
+ * they are in development, share it for as long as nobody changes their words.
+ */
+export function lexiconOf(documents: GuidelineDocuments): Lexicon {
+  const times = Object.entries(documents.facts).map(([fact, { window, nature, longStanding }]) => {
+    return [fact, window, nature, longStanding];
+  });
+  const source = JSON.stringify([documents.text, times]);
+  if (latest?.source !== source) latest = { source, lexicon: openLexicon(lexiconDataOf(documents)) };
+  return latest.lexicon;
+}
+
+/** The words of a guideline as a build keeps them. */
+export function lexiconDataOf({ text, facts }: GuidelineDocuments): LexiconData {
+  const { patterns, ...words } = compileWords({ ...text, meaningOf: meaningOfFacts(facts) });
+  const { text: _, ...columns } = patterns;
+  return { ...words, patterns: columns };
 }
 
 /** For words whose time does not matter. */

@@ -1,7 +1,8 @@
 import { alternativesOf } from './alternatives.js';
 import { addSigns } from './language-signs.js';
-import { type Lexicon, type LexiconData, openLexicon, type Pattern, type Role, type Subject } from './lexicon.js';
+import { type Lexicon, type LexiconData, openLexicon, type Subject } from './lexicon.js';
 import { parsePattern, writtenOut } from './pattern.js';
+import { type Pattern, type Role, toPatternData } from './pattern-table.js';
 import { signs, wordFlags } from './signs.js';
 import type {
   FactMeaning,
@@ -46,7 +47,7 @@ export function compileLexicon(source: LexiconSource): Lexicon {
   return openLexicon(compileWords(source));
 }
 
-/** The same as data that a build can keep. */
+/** The same as data that a build can keep; what authors wrote stands in it for those who ask why. */
 export function compileWords(source: LexiconSource): LexiconData {
   const vocabulary = createVocabulary(source.languages);
   const trie = createTrieBuilder();
@@ -75,7 +76,7 @@ export function compileWords(source: LexiconSource): LexiconData {
     trie: trie.data(),
     termCount: terms.count(),
     specials: terms.specials,
-    patterns,
+    patterns: toPatternData(patterns),
     subjects,
     abbreviations: [...vocabulary.abbreviations],
     finding,

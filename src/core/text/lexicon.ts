@@ -1,6 +1,7 @@
 import { createCorrector } from './misspelling.js';
+import { openPatterns, type PatternData, type Patterns } from './pattern-table.js';
 import { type SpecialTest, specialOf, type TemperatureRanges } from './special.js';
-import type { Abbreviation, FactMeaning, FactWords, HeadingState, TimeWords } from './text-documents.js';
+import type { Abbreviation, FactMeaning, HeadingState, TimeWords } from './text-documents.js';
 import { openTrie, type Trie, type TrieData } from './trie.js';
 
 /** What the words of all languages and one guideline become before a text is read. */
@@ -12,9 +13,7 @@ export interface Lexicon {
   readonly termCount: number;
   readonly specials: readonly { readonly term: number; readonly test: SpecialTest }[];
   readonly specialNamed: (name: string) => SpecialTest | undefined;
-  /** the patterns that begin with a term, by term */
-  readonly patternsFrom: readonly (readonly Pattern[])[];
-  readonly patterns: readonly Pattern[];
+  readonly patterns: Patterns;
   readonly subjects: readonly Subject[];
   readonly abbreviations: ReadonlyMap<string, readonly ExpandedAbbreviation[]>;
   /** whether letters joined by a mark are one word: r/o */
@@ -40,20 +39,6 @@ export interface Subject {
   readonly facts: readonly string[];
 }
 
-/** How a pattern speaks to its subject: as the keys of `FactWords`. */
-export type Role = Exclude<keyof FactWords, 'new' | 'emergency'>;
-
-export interface Pattern {
-  /** place in `subjects` */
-  readonly subject: number;
-  readonly role: Role;
-  readonly terms: readonly number[];
-  /** whether each term may stand near the one before */
-  readonly near: readonly boolean[];
-  readonly window: FactMeaning['window'];
-  readonly text: string;
-}
-
 /** An abbreviation of one language with its meaning cut into words. */
 export interface ExpandedAbbreviation {
   readonly guard: Abbreviation;
@@ -63,11 +48,12 @@ export interface ExpandedAbbreviation {
 
 /** A lexicon as it is written to a file: what takes long to put together, in plain JSON. */
 export interface LexiconData
-  extends Pick<Lexicon, 'termCount' | 'patterns' | 'subjects' | 'outOf' | 'fractions' | 'temperature' | 'places'> {
+  extends Pick<Lexicon, 'termCount' | 'subjects' | 'outOf' | 'fractions' | 'temperature' | 'places'> {
   /** in order of their ids, from 1 on */
   readonly words: readonly string[];
   readonly flags: readonly number[];
   readonly trie: TrieData;
+  readonly patterns: PatternData;
   /** terms that are no words, with what stands between `<` and `>` */
   readonly specials: readonly { readonly term: number; readonly name: string }[];
   readonly abbreviations: readonly (readonly [string, readonly ExpandedAbbreviation[]])[];
@@ -82,9 +68,9 @@ export interface LexiconData
 export function openLexicon(data: LexiconData): Lexicon {
   const words = new Map(data.words.map((word, index) => [word, index + 1]));
   const abbreviations = new Map(data.abbreviations);
-  const specialNamed = (name: string): SpecialTest | undefined => specialOf(name, data.temperature);
-  const patternsFrom: Pattern[][] = Array.from({ length: data.termCount }, () => []);
-  for (const pattern of data.patterns) patternsFrom[pattern.terms[0] ?? 0]?.push(pattern);
+  // what is kept must not hold on to the data
+  const { temperature } = data;
+  const specialNamed = (name: string): SpecialTest | undefined => specialOf(name, temperature);
   return {
     ...data,
     words,
@@ -95,7 +81,7 @@ export function openLexicon(data: LexiconData): Lexicon {
       return test === undefined ? [] : [{ term, test }];
     }),
     specialNamed,
-    patternsFrom,
+    patterns: openPatterns(data.patterns, data.termCount),
     abbreviations,
     isJoined: (text) => abbreviations.has(text),
     correct: createCorrector(data.finding, (word) => words.has(word)),

@@ -1,5 +1,6 @@
 import type { Passage } from './expand.js';
-import type { Lexicon, Pattern } from './lexicon.js';
+import type { Lexicon } from './lexicon.js';
+import type { Pattern } from './pattern-table.js';
 import { mostFillers, type Occurrence, type Scan } from './scan.js';
 import { signs, wordFlags } from './signs.js';
 
@@ -103,7 +104,7 @@ function someToken(spans: readonly Occurrence[], is: (at: number) => boolean): b
   });
 }
 
-function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mention[] {
+function matchAll(scan: Scan, { patterns, flags }: Lexicon): readonly Mention[] {
   const found: Mention[] = [];
   const { byTerm, passage, segment, stopAt, signsAt } = scan;
   const isStop = (at: number): boolean =>
@@ -150,14 +151,13 @@ function matchAll(scan: Scan, { patternsFrom, flags }: Lexicon): readonly Mentio
     if (before !== undefined && match(pattern, [...spans, before], before.from, to)) isMatched = true;
     return isMatched;
   };
-  // most patterns have one term alone; of the others most lack the second
-  const isThere = ({ terms }: Pattern): boolean => {
-    for (let at = 1; at < terms.length; at += 1) if (!byTerm.has(terms[at] ?? -1)) return false;
-    return true;
-  };
-  for (const occurrence of scan.occurrences)
-    for (const pattern of patternsFrom[occurrence.term] ?? [])
-      if (isThere(pattern)) match(pattern, [occurrence], occurrence.from, occurrence.to);
+  for (const occurrence of scan.occurrences) {
+    const { term, from, to } = occurrence;
+    const end = patterns.endFrom(term);
+    for (let place = patterns.firstFrom(term); place < end; place += 1)
+      // most patterns have one term alone; of the others most lack the second
+      if (patterns.hasRest(place, byTerm)) match(patterns.at(place), [occurrence], from, to);
+  }
   return found;
 }
 

@@ -50,7 +50,8 @@ export function scanSegment(passage: Passage, segment: Segment, lexicon: Lexicon
     occurrences.push(occurrence);
   };
   const visit = (node: number, from: number, to: number, isExact: boolean): void => {
-    for (const term of trie.termsAt[node] ?? []) add(term, from, to);
+    const end = trie.termStart[node + 1] ?? 0;
+    for (let place = trie.termStart[node] ?? 0; place < end; place += 1) add(trie.terms[place] ?? 0, from, to);
     const bits = trie.signsAt[node] ?? 0;
     if (bits === 0 || !isExact) return;
     const at = from - segment.from;

@@ -2,8 +2,9 @@
 export interface Trie {
   /** the node after a word, or 0 */
   readonly child: (node: number, word: number) => number;
-  /** terms of patterns that end at a node */
-  readonly termsAt: readonly (readonly number[] | undefined)[];
+  /** terms of patterns, by the node at which they end: those of a node begin at its `termStart` and end before the next */
+  readonly terms: Int32Array;
+  readonly termStart: Int32Array;
   /** `signs` of a phrase that ends at a node, as bits */
   readonly signsAt: Int32Array;
 }
@@ -12,10 +13,10 @@ export interface Trie {
 export interface TrieData {
   /** by node, from the first below the root on: the node above and the word that leads from it, as one number */
   readonly nodes: readonly number[];
-  /** a node and the terms that end at it */
-  readonly terms: readonly (readonly [number, readonly number[]])[];
-  /** a node and the signs that end at it */
-  readonly signs: readonly (readonly [number, number])[];
+  /** the ends of terms: a node and a term in turn, in the order of the nodes */
+  readonly terms: readonly number[];
+  /** a node and the signs that end at it, in turn */
+  readonly signs: readonly number[];
 }
 
 export interface TrieBuilder {
@@ -57,27 +58,77 @@ export function createTrieBuilder(): TrieBuilder {
       const node = nodeOf(words);
       signsAt.set(node, (signsAt.get(node) ?? 0) | bit);
     },
-    // a map keeps the order in which nodes came
-    data: () => ({ nodes: [...children.keys()], terms: [...termsAt], signs: [...signsAt] }),
+    data: () => ({
+      // a map keeps the order in which nodes came
+      nodes: [...children.keys()],
+      terms: [...termsAt]
+        .sort(([left], [right]) => left - right)
+        .flatMap(([node, terms]) => terms.flatMap((term) => [node, term])),
+      signs: [...signsAt].flat(),
+    }),
   };
 }
 
-/** The tree of what was built, ready to be walked. */
-export function openTrie({ nodes, terms, signs }: TrieData): Trie {
-  const first = new Int32Array(mostWords);
-  const children = new Map<number, number>();
-  for (const [index, key] of nodes.entries()) {
-    if (key < firstNode * mostWords) first[key - root * mostWords] = firstNode + index;
-    else children.set(key, firstNode + index);
-  }
+/** The tree of what was built, ready to be walked: in numbers alone, as a lexicon has some hundred thousand nodes. */
+export function openTrie({ nodes, terms: ends, signs }: TrieData): Trie {
   const size = firstNode + nodes.length;
-  const termsAt = new Array<readonly number[] | undefined>(size).fill(undefined);
-  for (const [node, ends] of terms) termsAt[node] = ends;
+  const termStart = new Int32Array(size + 1);
+  const terms = new Int32Array(ends.length / 2);
+  for (let place = 0; place < terms.length; place += 1) {
+    terms[place] = ends[place * 2 + 1] ?? 0;
+    const next = (ends[place * 2] ?? 0) + 1;
+    termStart[next] = (termStart[next] ?? 0) + 1;
+  }
+  addUp(termStart);
   const signsAt = new Int32Array(size);
-  for (const [node, bits] of signs) signsAt[node] = bits;
-  const child: Trie['child'] = (node, word) =>
-    node === root ? (first[word] ?? 0) : (children.get(node * mostWords + word) ?? 0);
-  return { child, termsAt, signsAt };
+  for (let place = 0; place < signs.length; place += 2) signsAt[signs[place] ?? 0] = signs[place + 1] ?? 0;
+  return { child: openChildren(nodes, size), terms, termStart, signsAt };
+}
+
+/** The children of all nodes, those of one node together and in the order of their words. */
+function openChildren(nodes: readonly number[], size: number): Trie['child'] {
+  const first = new Int32Array(mostWords);
+  const start = new Int32Array(size + 1);
+  const [words, children] = [new Uint16Array(nodes.length), new Int32Array(nodes.length)];
+  const parentOf = (key: number): number => Math.floor(key / mostWords);
+  for (const key of nodes) {
+    const next = parentOf(key) + 1;
+    start[next] = (start[next] ?? 0) + 1;
+  }
+  addUp(start);
+  const filled = start.slice();
+  for (const [index, key] of nodes.entries()) {
+    const [parent, word] = [parentOf(key), key % mostWords];
+    if (parent === root) {
+      first[word] = firstNode + index;
+      continue;
+    }
+    let place = filled[parent] ?? 0;
+    filled[parent] = place + 1;
+    for (; place > (start[parent] ?? 0) && (words[place - 1] ?? 0) > word; place -= 1) {
+      words[place] = words[place - 1] ?? 0;
+      children[place] = children[place - 1] ?? 0;
+    }
+    words[place] = word;
+    children[place] = firstNode + index;
+  }
+  return (node, word) => {
+    if (node === root) return first[word] ?? 0;
+    let [low, high] = [start[node] ?? 0, start[node + 1] ?? 0];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const found = words[middle] ?? 0;
+      if (found === word) return children[middle] ?? 0;
+      if (found < word) low = middle + 1;
+      else high = middle;
+    }
+    return 0;
+  };
+}
+
+/** Numbers of things by place become the places where they begin. */
+function addUp(counts: Int32Array): void {
+  for (let at = 1; at < counts.length; at += 1) counts[at] = (counts[at] ?? 0) + (counts[at - 1] ?? 0);
 }
 
 /** The node where every phrase begins. */

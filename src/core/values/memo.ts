@@ -33,3 +33,18 @@ export function memoByPart<Key extends object, Part extends object, Made>(
   const partsOf = memoByObject((key: Key) => memoByObject((part: Part) => make(key, part)));
   return (key, part) => partsOf(key)(part);
 }
+
+/** Opens data when that is first asked for, and holds the data no longer; where there is none, what it stands for is made. */
+export function openedOnce<Data, Opened>(
+  given: Data | undefined,
+  open: (data: Data) => Opened,
+  make: () => Opened,
+): () => Opened {
+  let data = given;
+  let opened: Opened | undefined;
+  return () => {
+    opened ??= data === undefined ? make() : open(data);
+    data = undefined;
+    return opened;
+  };
+}
