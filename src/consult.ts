@@ -88,7 +88,8 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
   const earliest = earliestAnswer(now, client);
   const withdrawn: AnswerKey[] = [];
   const sessions = orders.map(({ guideline, studies }): RequestContext => {
-    const { record: whole, ...given } = withAnswers(guideline, record, answers, earliest);
+    const given = withAnswers(guideline, record, answers, earliest);
+    const whole = given.record;
     if (withdrawn.length === 0) withdrawn.push(...given.withdrawn);
     return {
       context: { ...request.context, draftOrders },
@@ -158,7 +159,9 @@ function isShown({ indicator, suggestions }: Card, { decision }: RatedOrder, { c
 /** Ratings go where the client has agreed to look for them (rows G-3, S-12). */
 function withActions(cards: readonly Card[], actions: readonly Action[], { systemActions }: Client): HookResponse {
   if (actions.length === 0 || systemActions === 'off') return { cards };
-  const standard = systemActions === 'pama' ? {} : { systemActions: actions };
-  const pama = systemActions === 'standard' ? {} : { extension: { systemActions: actions } };
-  return { cards, ...standard, ...pama };
+  const extension = { systemActions: actions };
+  if (systemActions === 'pama') return { cards, extension };
+  return systemActions === 'standard'
+    ? { cards, systemActions: actions }
+    : { cards, systemActions: actions, extension };
 }

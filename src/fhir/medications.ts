@@ -15,10 +15,10 @@ export interface CompletedRecord {
   readonly notes: readonly { readonly part: RecordPart; readonly reason: 'medication-unread' }[];
 }
 
-const partByType: ReadonlyMap<unknown, RecordPart> = new Map([
-  ['MedicationRequest', 'medicationRequests'],
-  ['MedicationStatement', 'medicationStatements'],
-]);
+function partOf(type: unknown): RecordPart | undefined {
+  if (type === 'MedicationRequest') return 'medicationRequests';
+  return type === 'MedicationStatement' ? 'medicationStatements' : undefined;
+}
 
 const maximumMedications = 100;
 
@@ -26,7 +26,7 @@ const maximumMedications = 100;
 export function findUnread(record: PatientRecord): UnreadMedications {
   const wanted: { readonly id: string; readonly part: RecordPart }[] = [];
   for (const resource of record.resources) {
-    const part = partByType.get(resource.resourceType);
+    const part = partOf(resource.resourceType);
     const id = part === undefined ? undefined : medicationId(resource);
     if (part !== undefined && id !== undefined) wanted.push({ id, part });
   }

@@ -81,7 +81,7 @@ function remember(
 ): void {
   const { decided, record, answersRead, withdrawn } = consultation;
   if (record === undefined || decided.length === 0) return;
-  const occasion: Omit<ConsultOccasion, 'orderHash'> = {
+  const occasion = (orderHash: string): ConsultOccasion => ({
     time: now().toISOString(),
     client: client.name,
     hook: request.hook,
@@ -90,13 +90,14 @@ function remember(
     userHash: store.hash('user', [client.name, request.context.userId]),
     unreadParts: [...unreadPartsOf(record), ...(answersRead ? [] : ['answers'])],
     latencyMilliseconds,
-    ...(withdrawn.length === 0 ? {} : { withdrawn }),
-  };
+    withdrawn: withdrawn.length === 0 ? undefined : withdrawn,
+    orderHash,
+  });
   const records = decided.map(({ rated, card }) => {
     const { id, rating } = rated.decision.criterion.definition;
     metrics.countDecision(id, rating);
     const orderHash = store.hash('order', [client.name, request.context.patientId, textOf(rated.order.id) ?? '']);
-    return toConsultRecord(rated, card, { ...occasion, orderHash });
+    return toConsultRecord(rated, card, occasion(orderHash));
   });
   store.saveConsults(records);
 }

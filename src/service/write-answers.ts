@@ -99,16 +99,15 @@ function conditionOf({ identifier, status }: JsonObject): { readonly [header: st
 function observationsOf({ outlook, states, suggestion, corrected }: Writing, now: string): readonly JsonObject[] {
   const { guideline, request } = outlook;
   const moment = { context: request.context, now };
-  const identified = (fact: string, resource: JsonObject): JsonObject => {
-    return { ...resource, identifier: [answerIdentifier({ suggestion, fact })] };
-  };
   const reviews = reviewsIn(states);
+  const review = (): JsonObject => ({
+    ...reviewObservation(moment, phrase(guideline, 'reviewEntries'), reviews),
+    identifier: [answerIdentifier({ suggestion, fact: reviewState })],
+  });
   return [
     ...corrected.map((key) => withdrawnObservation(guideline, moment, key)),
-    ...factsIn(states).map((state) => identified(state.fact, answeredObservation(guideline, moment, state))),
-    ...(reviews.length === 0
-      ? []
-      : [identified(reviewState, reviewObservation(moment, phrase(guideline, 'reviewEntries'), reviews))]),
+    ...factsIn(states).map((state) => answeredObservation(guideline, moment, state, suggestion)),
+    ...(reviews.length === 0 ? [] : [review()]),
   ];
 }
 

@@ -20,7 +20,8 @@ export async function insertRows(
     if (start > 0) await new Promise(setImmediate);
     const part = rows.slice(start, start + rowsPerInsert);
     const { sql, query, queryId } = insertOf(transaction, table, part);
-    const parameters = part.flatMap((row) => Object.values(row));
+    const parameters: unknown[] = [];
+    for (const row of part) parameters.push(...Object.values(row));
     const result = await transaction.executeQuery({ sql, query, queryId, parameters });
     added += Number(result.numAffectedRows ?? 0);
   }

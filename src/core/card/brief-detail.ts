@@ -4,6 +4,7 @@ import { phrase, phraseOf } from '../guideline/phrase.js';
 import { deniedFacts } from '../suggest/settle-words.js';
 import { studyName } from '../suggest/switch-study.js';
 import { escapeMarkdown } from '../values/markdown.js';
+import { memo } from '../values/memo.js';
 import { answeredItems } from './answered-line.js';
 import { doubtPieces, findingPieces } from './brief-findings.js';
 import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './brief-fit.js';
@@ -97,7 +98,8 @@ function verdictPieces(rated: RatedOrder): readonly Piece[] {
 
 /** What this visit's words deny and nothing states yet; it changes nothing until it is recorded. */
 function deniedPieces(rated: RatedOrder, session: RequestContext): readonly Piece[] {
-  const { guideline } = rated;
+  const { guideline, facts } = rated;
+  if (facts.denials.length === 0) return [];
   const names = deniedFacts(rated, session).map(({ name }) => guideline.labelInSentence(name));
   if (names.length === 0) return [];
   const shown = names.slice(0, mostAbsent).map((label) => phrase(guideline, 'briefAbsent', { label }));
@@ -123,16 +125,20 @@ function actionPieces(rated: RatedOrder, { advice, overlays }: BriefContent): re
   const isCritical = [rated.decision.criterion.definition, ...overlays].some(
     ({ indicator }) => indicator === 'critical',
   );
-  const lines = forWantedRegion(rated, wordsFor(rated, 'whatToDo'))
-    .split('\n')
-    .filter((line) => line.startsWith('- '))
-    .map((line) => line.slice(2));
+  const lines = listItems(forWantedRegion(rated, wordsFor(rated, 'whatToDo')));
   return [...lines, ...advice].slice(0, mostLines).map((line, at): Piece => {
     // in an emergency the second line may be the call that goes with the first
     if (isCritical && at < 2) return { block: 'do', text: line, weight: at };
-    return { block: 'do', text: firstClauses(line, mostLineWords), weight: lineWeights[at] ?? 8 };
+    return { block: 'do', text: firstOfLine(line), weight: lineWeights[at] ?? 8 };
   });
 }
+
+/** Lines of advice are few, and are taken apart once. */
+const mostTexts = 2_000;
+const listItems = memo(mostTexts, (text): readonly string[] =>
+  text.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : [])),
+);
+const firstOfLine = memo(mostTexts, (line) => firstClauses(line, mostLineWords));
 
 const lineWeights = [1, 4, 8];
 

@@ -56,17 +56,16 @@ function kindOf(text: string, at: number): 'letter' | 'blank' | 'mark' {
 /** The pieces that fit beside as many words, in the order in which they came; what must not be left out always does. */
 export function fitting(pieces: readonly Piece[], wordsBeside: number): readonly Piece[] {
   let words = wordsBeside;
-  const kept = new Set<Piece>();
-  const headed = new Set<Block>();
-  for (const piece of [...pieces].sort((left, right) => left.weight - right.weight)) {
-    const cost = countWords(piece.text) + (headed.has(piece.block) ? 0 : headingWords);
+  const kept: Piece[] = [];
+  for (const piece of pieces.toSorted((left, right) => left.weight - right.weight)) {
+    const isHeaded = kept.some(({ block }) => block === piece.block);
+    const cost = countWords(piece.text) + (isHeaded ? 0 : headingWords);
     const limit = piece.weight <= 1 ? mostWords : usualWords;
     if (piece.weight > 0 && words + cost > limit) continue;
     words += cost;
-    kept.add(piece);
-    headed.add(piece.block);
+    kept.push(piece);
   }
-  return pieces.filter((piece) => kept.has(piece));
+  return kept.length === pieces.length ? pieces : pieces.filter((piece) => kept.includes(piece));
 }
 
 /** A block may have a word or two before it. */

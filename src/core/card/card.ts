@@ -42,7 +42,7 @@ export function makeCard(rated: RatedOrder, session: RequestContext): MadeCard |
   const uuid = session.newId();
   const suggestions = offer.suggestions.map(({ suggestion }) => suggestion);
   const summary = summaryOf(rated, session, offer.suggestions);
-  const card: Card = {
+  const card: { -readonly [member in keyof Card]: Card[member] } = {
     uuid,
     summary,
     indicator: indicatorOf(rated, definition.indicator, overlays),
@@ -51,13 +51,15 @@ export function makeCard(rated: RatedOrder, session: RequestContext): MadeCard |
         ? cardDetail(rated, session, overlays, offer.texts)
         : briefDetail(rated, session, { summary, overlays, advice: offer.texts }),
     source: sourceOf(guideline, decision.criterion, session.pagesUrl),
-    ...(suggestions.length === 0
-      ? {}
-      : { suggestions, selectionBehavior: offer.areAlternatives ? ('at-most-one' as const) : ('any' as const) }),
-    ...(overrideReasons.length === 0 ? {} : { overrideReasons }),
-    ...linksOf(rated, session),
-    extension: { 'org.spine-imaging-cds.decision': decisionExtension(rated, overlays) },
   };
+  if (suggestions.length > 0) {
+    card.suggestions = suggestions;
+    card.selectionBehavior = offer.areAlternatives ? 'at-most-one' : 'any';
+  }
+  if (overrideReasons.length > 0) card.overrideReasons = overrideReasons;
+  const links = linksOf(rated, session);
+  if (links.length > 0) card.links = links;
+  card.extension = { 'org.spine-imaging-cds.decision': decisionExtension(rated, overlays) };
   return { card, record: { uuid, suggestions: offer.suggestions.map(({ record }) => record) } };
 }
 
@@ -107,13 +109,13 @@ function pageOf(pagesUrl: string | undefined, criterion: string): string | undef
 }
 
 /** A brief card leads to what it leaves out: the page of its criterion and, where the row has one, the patient's leaflet. */
-function linksOf({ guideline, decision }: RatedOrder, { detail, pagesUrl }: RequestContext): Pick<Card, 'links'> {
+function linksOf({ guideline, decision }: RatedOrder, { detail, pagesUrl }: RequestContext): readonly Link[] {
   const { id } = decision.criterion.definition;
   const url = pageOf(pagesUrl, id);
-  if (url === undefined || detail === 'full') return {};
+  if (url === undefined || detail === 'full') return [];
   const page: Link = { label: phrase(guideline, 'link.page'), url, type: 'absolute' };
-  if (guideline.documents.words[id]?.['For the patient'] === undefined) return { links: [page] };
-  return { links: [page, { label: phrase(guideline, 'link.leaflet'), url: `${url}/leaflet`, type: 'absolute' }] };
+  if (guideline.documents.words[id]?.['For the patient'] === undefined) return [page];
+  return [page, { label: phrase(guideline, 'link.leaflet'), url: `${url}/leaflet`, type: 'absolute' }];
 }
 
 const fewestReasons = 3;
@@ -153,7 +155,10 @@ function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]):
   const { guideline, decision, facts, study, order, studyRating, consultId: consult } = rated;
   const { id, rating } = decision.criterion.definition;
   const orderId = textOf(order.id);
-  return withoutUndefined({
+  const { understood, pointing, other, unreadable } = facts.entries;
+  const { switchedOff, withheld } = insteadOf(rated);
+  const open = facts.openEntries.reduce((sum, { names }) => sum + names.length, 0);
+  return {
     order: orderId === undefined ? undefined : `ServiceRequest/${orderId}`,
     guideline: guideline.id,
     version: guideline.version,
@@ -164,15 +169,16 @@ function decisionExtension(rated: RatedOrder, overlays: readonly OverlayLine[]):
     studyRating,
     study: study.kind,
     because: list(evidenceFor(rated, decision.because)),
-    ...insteadOf(rated),
+    switchedOff,
+    withheld,
     missing: list(decision.missing),
     overlays: list(overlays.map((overlay) => overlay.id)),
-    entries: { ...facts.entries, open: facts.openEntries.reduce((sum, { names }) => sum + names.length, 0) },
-  });
+    entries: { understood, pointing, other, unreadable, open },
+  };
 }
 
 /** A row that would have answered, and why it did not; for an ordinary answer there is none. */
-function insteadOf(rated: RatedOrder): JsonObject {
+function insteadOf(rated: RatedOrder): { readonly switchedOff?: JsonObject; readonly withheld?: JsonObject } {
   const { decision } = rated;
   switch (decision.kind) {
     case 'row':

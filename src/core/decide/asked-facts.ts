@@ -1,34 +1,35 @@
-import { factNamed, isSuspected, stateNamed, valueNamed } from '../guideline/fact-by-name.js';
+import { factNamed, isSuspected, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { factsOf } from '../rules/walk.js';
 import { memoByObject } from '../values/memo.js';
 import { frameWith } from './frame-with.js';
 import type { RatedOrder } from './rated-order.js';
-import { whatWouldChange } from './what-if.js';
+import { ratingsIfPresent } from './what-if.js';
 
 /** The missing facts that a clinician can do something about: open doubts, then the core screen, then the others. */
 export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
   const { missing } = decision;
   if (missing.length === 0) return missing;
-  const screen = screenOf(guideline);
-  const doubtful = missing.filter((name) => isSuspected(facts, name));
-  const missed = new Set(missing);
-  const asked = [...screen].filter((name) => missed.has(name));
-  const rest = missing.filter((name) => !screen.has(name) && !doubtful.includes(name));
+  const { screen } = guideline.documents.guideline.safety;
+  const asked = screen.filter((name) => missing.includes(name));
+  const own = factsOf(decision.criterion.expression);
+  const doubtful: string[] = [];
+  const rest: number[] = [];
+  for (const name of missing) {
+    const index = guideline.indexOf(name) ?? -1;
+    if (facts.suspected[index] === true) doubtful.push(name);
+    // what an unread part of the record would show is not asked for; what the row itself asks about is named all the
+    // same: an entry of it stands there and could not be used
+    else if (!asked.includes(name) && (facts.states[index]?.basis !== 'unread' || own.includes(name))) rest.push(index);
+  }
   const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
   if (rest.length === 0) return wanted;
   const answered = frameWith(
     facts,
     asked.map((name) => [name, false]),
   );
-  // what a normal screen answers by itself, and what an unread part of the record would show, is not asked for
-  const frame = { ...answered, guideline };
-  // what the row itself asks about is named all the same: an entry of it stands there and could not be used
-  const own = new Set(factsOf(decision.criterion.expression));
-  for (const name of rest) {
-    const isAnswered = typeof valueNamed(frame, name) === 'boolean';
-    if (!isAnswered && (own.has(name) || stateNamed(facts, name)?.basis !== 'unread')) wanted.push(name);
-  }
+  // nor is what a normal screen answers by itself
+  for (const index of rest) if (typeof answered.values[index] !== 'boolean') wanted.push(guideline.nameAt(index));
   return wanted;
 }
 
@@ -58,13 +59,9 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
     const isDocumentable = (name: string): boolean => documentable.has(name);
     return [...first, ...rest.filter(isDocumentable), ...rest.filter((name) => !isDocumentable(name))];
   }
-  const decisive = new Set(whatWouldChange(facts, decision, rest).ifPresent.flatMap((change) => change.facts));
-  return [...first, ...rest.filter((name) => decisive.has(name))];
+  const decisive = ratingsIfPresent(facts, decision.criterion, rest).flatMap((change) => change.facts);
+  return [...first, ...rest.filter((name) => decisive.includes(name))];
 });
-
-const screenOf = memoByObject(
-  ({ documents }: Guideline): ReadonlySet<string> => new Set(documents.guideline.safety.screen),
-);
 
 /** The facts that a click of the catalogue can state. */
 const documentableFacts = memoByObject(

@@ -40,8 +40,18 @@ export function toConsultRecord(
     const state = facts.states[index];
     if (state?.suspected === true && state.proofs.some(({ isQuote }) => isQuote === true)) values[name] = 'suspected';
   }
+  const { time, client, hook, hookInstance, patientHash, userHash, orderHash, unreadParts } = occasion;
   return {
-    ...occasion,
+    time,
+    client,
+    hook,
+    hookInstance,
+    patientHash,
+    userHash,
+    orderHash,
+    unreadParts,
+    latencyMilliseconds: occasion.latencyMilliseconds,
+    withdrawn: occasion.withdrawn,
     id: consult,
     earlierConsult: earlierConsultOf(rated.order),
     guideline: guideline.id,

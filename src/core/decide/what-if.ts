@@ -72,8 +72,8 @@ function isSilent({ states }: Facts, index: number): boolean {
   return state?.basis === 'silent' && state.value === false;
 }
 
-/** The other ratings that the facts would bring, each by itself and present. */
-function ratingsIfPresent(facts: Facts, current: Criterion, asked: readonly string[]): Changes['ifPresent'] {
+/** The other ratings that the facts `asked` for would bring, each by itself and present. */
+export function ratingsIfPresent(facts: Facts, current: Criterion, asked: readonly string[]): Changes['ifPresent'] {
   const byRating = new Map<Rating, string[]>();
   const flags = flagsAmong(facts.guideline, asked);
   if (flags.length === 0) return [];

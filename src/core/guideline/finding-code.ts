@@ -35,6 +35,7 @@ export function answerIdentifier({ suggestion, fact }: AnswerKey): JsonObject {
 /** The answer that an Observation is a copy of; undefined = it is none. */
 export function answerKeyOf({ identifier }: JsonObject): AnswerKey | undefined {
   const own = objectsOf(identifier).find(({ system }) => system === answerSystem);
-  const [, suggestion, code] = /^([0-9a-f-]{36})\.([a-z0-9.-]+)$/.exec(String(own?.value)) ?? [];
+  if (own === undefined) return undefined;
+  const [, suggestion, code] = /^([0-9a-f-]{36})\.([a-z0-9.-]+)$/.exec(String(own.value)) ?? [];
   return suggestion === undefined || code === undefined ? undefined : { suggestion, fact: toFactName(code) };
 }

@@ -49,9 +49,13 @@ export interface RecordForms {
 }
 
 export function createRecordForms(document: RecordFormsDocument): RecordForms {
-  const statuses = new Map(
-    Object.entries(document.statuses).map(([kind, words]) => [kind, statusesByWord(words)] as const),
-  );
+  const { clinical, verification, observation, event } = document.statuses;
+  const statuses: { readonly [kind in StatusKind]: ReadonlyMap<string, string> } = {
+    clinical: statusesByWord(clinical),
+    verification: statusesByWord(verification),
+    observation: statusesByWord(observation),
+    event: statusesByWord(event),
+  };
   const answers = new Map<string, 'yes' | 'no' | 'maybe'>();
   const { positive, negative, suspected } = document.answerWords;
   for (const word of positive) answers.set(word, 'yes');
@@ -63,13 +67,17 @@ export function createRecordForms(document: RecordFormsDocument): RecordForms {
     statusOf: (kind, value) => {
       // nearly every status is a plain code that is already right
       if (value === undefined || value === null) return undefined;
-      const known = statuses.get(kind);
+      const known = statuses[kind];
+      if (typeof value === 'string') {
+        const status = known.get(value);
+        if (status !== undefined && status !== 'unknown') return status;
+      }
       let isStated = false;
       for (const word of statusWords(value)) {
         // without the file the statuses of R4 are all there is
-        if (known === undefined || known.size === 0) return word;
+        if (known.size === 0) return word;
         isStated = true;
-        const status = known?.get(word) ?? known?.get(lettersOf(word));
+        const status = known.get(word) ?? known.get(lettersOf(word));
         if (status !== undefined)
           return status === 'unknown' && kind !== 'observation' && kind !== 'event' ? undefined : status;
       }
@@ -138,7 +146,7 @@ function hasModifier(resource: JsonObject, known: readonly string[]): boolean {
     const urls = objectsOf(modifierExtension).map(({ url }) => textOf(url) ?? '');
     if (urls.some((url) => !known.includes(url))) return true;
   }
-  for (const member of partMembers)
+  for (const member of partsByType.get(resource.resourceType) ?? partMembers)
     if (resource[member] !== undefined && objectsOf(resource[member]).some((part) => hasModifier(part, known)))
       return true;
   return false;
@@ -146,6 +154,15 @@ function hasModifier(resource: JsonObject, known: readonly string[]): boolean {
 
 /** The parts of a resource that state something by themselves. */
 const partMembers = ['component', 'reaction', 'diagnosis', 'activity', 'detail'] as const;
+
+/** Those of the types that a record has most of. */
+const partsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['Observation', ['component']],
+  ['Condition', []],
+  ['Procedure', []],
+  ['MedicationRequest', []],
+  ['Encounter', ['diagnosis']],
+]);
 
 /** Observation.interpretation codes by what they say. See cards/code-systems.yaml. */
 export interface InterpretationCodes {

@@ -43,11 +43,11 @@ export function recogniseStudy(
   if (stated === undefined && !isForBackPain()) return undefined;
   const modality = isMyelography(guideline, entry, session) ? 'ct-myelography' : entry.modality;
   const { contrast } = entry;
-  const asked = { modality, contrast, kind: studyKind(guideline, modality, contrast) };
-  if (stated !== undefined) return { ...asked, region: stated, isRegionAssumed: false };
+  const kind = studyKind(guideline, modality, contrast);
+  if (stated !== undefined) return { modality, region: stated, contrast, kind, isRegionAssumed: false };
   const unclearRegion = otherRegionIn(guideline, order, sites);
-  if (unclearRegion === undefined) return { ...asked, region: 'lumbar', isRegionAssumed: true };
-  return { ...asked, region: 'unclear', isRegionAssumed: false, unclearRegion };
+  if (unclearRegion === undefined) return { modality, region: 'lumbar', contrast, kind, isRegionAssumed: true };
+  return { modality, region: 'unclear', contrast, kind, isRegionAssumed: false, unclearRegion };
 }
 
 /**

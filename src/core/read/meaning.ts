@@ -1,23 +1,19 @@
+import { findingsSystem, reviewCode } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { isJudgeable, type NormalCoding } from '../values/coding.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
-
-/** What a CodeableConcept (or a list of them) says: its codes, and the words that are no code. */
-export interface Meaning {
-  /** its own codes, and those that its words are: a term picked from a list is a code in words */
-  readonly codings: readonly NormalCoding[];
-  /** of these codes it is only suspected that they are meant: a thing that is named beside a word of removal or denial */
-  readonly doubtful: ReadonlySet<NormalCoding>;
-  /** the text and every display of an unknown code that is no term, each once, still to be read */
-  readonly words: readonly string[];
-  /** displays of known codes that are other words than the code's own, still to be read */
-  readonly glosses: readonly string[];
-  /** false when it has neither words nor a code that can be judged */
-  readonly isReadable: boolean;
-}
+import { knownConcept, type Meaning } from './known-concepts.js';
 
 /** Reads a concept in full. What is said of somebody else, or of a test that was only planned, leaves its words unread. */
 export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
+  if (concepts === undefined) return noMeaning;
+  const known = knownConcept(guideline, concepts);
+  if (known === undefined) return readMeaning(guideline, concepts);
+  known.meaning ??= readMeaning(guideline, concepts);
+  return known.meaning;
+}
+
+function readMeaning(guideline: Guideline, concepts: unknown): Meaning {
   const codings: NormalCoding[] = [];
   const terms: NormalCoding[] = [];
   const words = new Set<string>();
@@ -62,12 +58,20 @@ function sharesUse({ uses }: Guideline, coding: NormalCoding, named: readonly No
 
 const none: readonly never[] = [];
 const noDoubt: ReadonlySet<NormalCoding> = new Set();
+const noMeaning: Meaning = { codings: none, doubtful: noDoubt, words: none, glosses: none, isReadable: false };
 
 /**
  * Reads the concepts of a medicine, an allergy or a device. Such names come with strength, form and maker around them, so
  * the name of an ingredient or device is enough, wherever it stands; with a word of removal or denial beside it, a doubt.
  */
 export function meaningOfThing(guideline: Guideline, concepts: unknown): Meaning {
+  const known = knownConcept(guideline, concepts);
+  if (known === undefined) return readThing(guideline, concepts);
+  known.meaningOfThing ??= readThing(guideline, concepts);
+  return known.meaningOfThing;
+}
+
+function readThing(guideline: Guideline, concepts: unknown): Meaning {
   const meaning = meaningOf(guideline, concepts);
   const { denials } = guideline.documents.recordForms;
   const codings = [...meaning.codings];
@@ -81,18 +85,41 @@ export function meaningOfThing(guideline: Guideline, concepts: unknown): Meaning
   return codings.length === meaning.codings.length ? meaning : { ...meaning, codings, doubtful };
 }
 
-/** Whether a concept cannot matter: no code that anything asks for, and words that neither are a code nor hint at one. */
+/**
+ * Whether a concept cannot matter: no code that anything asks for, and words that neither are a code nor hint at one. The
+ * code of a review matters.
+ */
 export function isUnasked(guideline: Guideline, concept: unknown): boolean {
   if (concept === undefined) return true;
-  if (guideline.asksFor(concept)) return false;
+  const known = knownConcept(guideline, concept);
+  if (known === undefined) return judgeUnasked(guideline, concept);
+  known.isUnasked ??= judgeUnasked(guideline, concept);
+  return known.isUnasked;
+}
+
+function judgeUnasked(guideline: Guideline, concept: unknown): boolean {
+  if (guideline.asksFor(concept) || namesReview(guideline, concept)) return false;
   return !someWords(concept, (text) => {
     const { codings, mayPoint } = guideline.look(text);
     return codings.length > 0 || mayPoint;
   });
 }
 
+/** Whether a code says that entries which could not be judged have been reviewed. */
+export function namesReview({ codings }: Guideline, code: unknown): boolean {
+  return codings.some(code, ({ system, code: own }) => own === reviewCode && system?.uri === findingsSystem);
+}
+
 /** Whether a concept says anything that can be judged: words, a code that is known, or one whose code system is known whole. */
 export function isReadable(guideline: Guideline, concept: unknown): boolean {
+  if (concept === undefined) return false;
+  const known = knownConcept(guideline, concept);
+  if (known === undefined) return judgeReadable(guideline, concept);
+  known.isReadable ??= judgeReadable(guideline, concept);
+  return known.isReadable;
+}
+
+function judgeReadable(guideline: Guideline, concept: unknown): boolean {
   return (
     someWords(concept, (text) => guideline.look(text).areWords) ||
     guideline.knowsStudy(concept) ||

@@ -47,7 +47,9 @@ export function withAnswers(
   const stated = alone.flatMap((answer): readonly JsonObject[] => asResource(guideline, answer));
   return {
     record: {
-      ...base,
+      parts: base.parts,
+      patient: base.patient,
+      visit: base.visit,
       resources: stated.length === 0 ? base.resources : [...base.resources, ...stated],
       answersUnread: isAnyLost(copies, read.answers),
     },

@@ -34,14 +34,14 @@ const doneRoles: readonly EvidenceRole[] = ['procedure', 'history', 'finding'];
 /** A Procedure that took place; one that was not done is a negative only for care that was to be given. */
 export function readProcedure(reading: Reading, procedure: JsonObject): void {
   const isDone = procedureHappened(reading.guideline, procedure);
-  const happening = happeningOf(reading, procedure);
   const isRefusal =
     statusOf(reading, procedure) === 'not-done' || procedure.notDone === true || procedure.notPerformed === true;
   if (isDone === false) {
-    if (isRefusal) readHappening(reading, { ...happening, says: 'negative' });
+    if (isRefusal) readHappening(reading, happeningOf(reading, procedure, 'negative'));
     return;
   }
-  const kind = readHappening(reading, { ...happening, says: 'positive' }, isDone === true ? 'done' : 'hint');
+  const happening = happeningOf(reading, procedure, 'positive');
+  const kind = readHappening(reading, happening, isDone === true ? 'done' : 'hint');
   account(reading, procedure, kind, procedure.code);
 }
 
@@ -50,7 +50,7 @@ function statusOf({ guideline }: Reading, { status }: JsonObject): string | unde
   return guideline.forms.statusOf('event', status);
 }
 
-function happeningOf(reading: Reading, procedure: JsonObject): Omit<Happening, 'says'> {
+function happeningOf(reading: Reading, procedure: JsonObject, says: Happening['says']): Happening {
   const { asOf } = reading;
   const stated = performedPeriod(reading, procedure);
   const isGoingOn =
@@ -58,7 +58,15 @@ function happeningOf(reading: Reading, procedure: JsonObject): Omit<Happening, '
   const when = isGoingOn ? { earliest: asOf, latest: asOf, text: stated.start.text } : (stated.end ?? stated.start);
   // what is over and names no end lasted a day, as far as anybody knows
   const period = isGoingOn ? stated : { start: stated.start, end: when };
-  return { resource: procedure, concepts: procedure.code, when, period, roles: doneRoles, where: 'procedure.text' };
+  return {
+    resource: procedure,
+    concepts: procedure.code,
+    says,
+    when,
+    period,
+    roles: doneRoles,
+    where: 'procedure.text',
+  };
 }
 
 /** A visit: its type may be care, its reason may be a finding of that day. */

@@ -5,7 +5,8 @@ import { type Day, type DayRange, isAhead, readDate, readPeriod } from '../value
 import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
 import { inUnit, readQuantity } from '../values/quantity.js';
 import { account, kindOf } from './entries.js';
-import { type Meaning, meaningOfThing } from './meaning.js';
+import type { Meaning } from './known-concepts.js';
+import { meaningOfThing } from './meaning.js';
 import { readNames } from './read-text.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
 import { referenceTo, type Statement } from './statement.js';
@@ -32,11 +33,10 @@ export function readMedication(reading: Reading, resource: JsonObject): void {
   const intent = textOf(resource.intent);
   if (resource.doNotPerform === true || intent === 'proposal' || intent === 'plan' || intent === 'option') return;
   const isUnderstood = readUses(reading, resource, meaning, isPerhaps ? 'hint' : 'positive');
-  const isPointing = readNames(reading, [...meaning.words, ...meaning.glosses], {
-    where: 'medication.text',
-    when: courseOf(reading, resource).end,
-    resource: resource,
-  });
+  const names = meaning.glosses.length === 0 ? meaning.words : [...meaning.words, ...meaning.glosses];
+  const isPointing =
+    names.length > 0 &&
+    readNames(reading, names, { where: 'medication.text', when: courseOf(reading, resource).end, resource });
   // a medicine that could not be looked up makes its part unread, and says nothing here
   if (concepts.length > 0) account(reading, resource, kindOf(isUnderstood, isPointing, meaning.isReadable), concepts);
 }
@@ -132,12 +132,14 @@ function todayOf({ asOf }: Reading, start: DayRange | undefined): DayRange | und
 }
 
 function boundsOf(resource: JsonObject): Course {
-  for (const dosage of [...objectsOf(resource.dosageInstruction), ...objectsOf(resource.dosage)]) {
-    const repeat = isObject(dosage.timing) && isObject(dosage.timing.repeat) ? dosage.timing.repeat : undefined;
-    if (repeat === undefined) continue;
-    const period = readPeriod(repeat.boundsPeriod);
-    const days = daysOf(repeat.boundsDuration);
-    if (period.start !== undefined || days !== undefined) return { start: period.start, end: period.end, days };
+  for (const dosages of [resource.dosageInstruction, resource.dosage]) {
+    for (const dosage of objectsOf(dosages)) {
+      const repeat = isObject(dosage.timing) && isObject(dosage.timing.repeat) ? dosage.timing.repeat : undefined;
+      if (repeat === undefined) continue;
+      const period = readPeriod(repeat.boundsPeriod);
+      const days = daysOf(repeat.boundsDuration);
+      if (period.start !== undefined || days !== undefined) return { start: period.start, end: period.end, days };
+    }
   }
   return { start: undefined, end: undefined, days: undefined };
 }

@@ -1,11 +1,11 @@
-import { answeredOnCard, findingsSystem, reviewCode } from '../guideline/finding-code.js';
+import { answeredOnCard } from '../guideline/finding-code.js';
 import type { EvidenceRole } from '../guideline/guideline.js';
 
 import { type NormalCoding, wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf, reviewsIn } from './entries.js';
-import { isReadable, isUnasked, meaningOf } from './meaning.js';
+import { isReadable, isUnasked, meaningOf, namesReview } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
 import { readEvidence, say } from './read-evidence.js';
 import { readMeasurement } from './read-measurement.js';
@@ -21,9 +21,9 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
   if (use === 'none') return;
   if (observation.contained !== undefined) readContained(reading, observation);
   const components = objectsOf(observation.component);
-  if (isReview(reading, observation)) return noteReviews(reading, observation);
   if (observation.note === undefined && isSilent(reading, observation) && areSilent(reading, components))
     return accountFinding(reading, observation, 'other');
+  if (namesReview(reading.guideline, observation.code)) return noteReviews(reading, observation);
   const when = observationDate(reading, observation);
   const isFinal = use === 'full';
   const isPending = use === 'pending';
@@ -33,7 +33,7 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
   else if (!screens && components.some((part) => isQualifier(reading, part)))
     readObserved(reading, { ...whole, value: { kind: 'coded', codings: [], qualifier: 'stated' } });
   for (const part of components) {
-    const own = observe(reading, { ...whole, part });
+    const own = observe(reading, whole, part);
     // inside a screening composite a component without a value of its own takes the composite's denial
     const isInherited = screens && own.value.kind === 'none' && whole.value.kind === 'no';
     readObserved(reading, isInherited ? { ...own, value: whole.value } : own);
@@ -65,9 +65,11 @@ function areSilent(reading: Reading, components: readonly JsonObject[]): boolean
   return true;
 }
 
-function observe(reading: Reading, seen: Omit<Observed, 'value' | 'interpretation'>): Observed {
-  const { guideline } = reading;
-  return { ...seen, value: readValue(guideline, seen.part), interpretation: interpretationOf(guideline, seen.part) };
+/** An object of one shape, which is much the quickest to make: a record has thousands of results. */
+function observe({ guideline }: Reading, seen: Omit<Observed, 'value' | 'interpretation'>, part = seen.part): Observed {
+  const { holder, when, isFinal, isPending, asReason } = seen;
+  const [value, interpretation] = [readValue(guideline, part), interpretationOf(guideline, part)];
+  return { holder, part, when, isFinal, isPending, value, interpretation, asReason };
 }
 
 /** A component that only says more about the finding of the whole: its side, its severity, its onset. */
@@ -110,11 +112,6 @@ function accountFinding(reading: Reading, observation: JsonObject, kind: EntryKi
   const { guideline } = reading;
   const canBeRead = isReadable(guideline, code) || isReadable(guideline, valueCodeableConcept);
   account(reading, observation, kind === 'other' && !canBeRead ? 'unreadable' : kind, [code, valueCodeableConcept]);
-}
-
-/** Whether it says that entries which could not be judged have been reviewed. */
-function isReview({ guideline }: Reading, { code }: JsonObject): boolean {
-  return guideline.codings.some(code, ({ system, code: own }) => own === reviewCode && system?.uri === findingsSystem);
 }
 
 function noteReviews(reading: Reading, observation: JsonObject): void {

@@ -67,7 +67,7 @@ export function readOrder(
 ): { readonly reading: Reading; readonly reasons: OrderReasons } {
   const reading: Reading = {
     ...base,
-    statements: new Map([...base.statements].map(([fact, list]) => [fact, [...list]])),
+    statements: copied(base.statements),
     notes: [...base.notes],
     openEntries: [...base.openEntries],
     texts: [],
@@ -115,6 +115,12 @@ export function readOrder(
   readAttached(reading, order);
   stateTexts(reading);
   return { reading, reasons: { codedCount } };
+}
+
+function copied(statements: Reading['statements']): Reading['statements'] {
+  const copy: Reading['statements'] = new Map();
+  for (const [fact, list] of statements) copy.set(fact, list.slice());
+  return copy;
 }
 
 function asCondition(order: JsonObject): JsonObject {

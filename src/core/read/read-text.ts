@@ -28,7 +28,9 @@ function readName(reading: Reading, draft: TextDraft): boolean {
 /** Several names of one entry; whether any of them points to a fact. */
 export function readNames(reading: Reading, texts: readonly string[], draft: Omit<TextDraft, 'text'>): boolean {
   let isPointing = false;
-  for (const text of texts) if (readName(reading, { ...draft, text })) isPointing = true;
+  const { where, label, when, resource, isAboutBack, isDoubtful, isMeant } = draft;
+  for (const text of texts)
+    if (readName(reading, { where, text, label, when, resource, isAboutBack, isDoubtful, isMeant })) isPointing = true;
   return isPointing;
 }
 
@@ -124,6 +126,7 @@ function writtenOn({ today }: Reading, { when }: TextDraft): string {
 }
 
 function stateReading(reading: Reading, draft: TextDraft, read: TextReading): boolean {
+  if (read.facts.length === 0 && read.notUnderstood.length === 0) return false;
   const isPointing = stateFacts(reading, draft, read);
   leaveOpen(
     reading,

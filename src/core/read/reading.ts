@@ -163,7 +163,7 @@ export function addStatement(reading: Reading, draft: StatementDraft): void {
     display: draft.display ?? fact.definition.label,
     date: when?.text === '' ? undefined : when?.text,
     says: value === undefined ? says : 'value',
-    ...(draft.why === 'text' ? { isQuote: true } : {}),
+    isQuote: draft.why === 'text' ? true : undefined,
   };
   const why = draft.why ?? (isUnspecific ? 'unspecific' : touched === undefined ? undefined : 'undated');
   const { isReason } = draft;

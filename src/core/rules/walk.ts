@@ -1,3 +1,4 @@
+import { memoByObject } from '../values/memo.js';
 import type { Expression } from './expression.js';
 
 const none: readonly never[] = [];
@@ -28,10 +29,10 @@ export function partsOf(expression: Expression): readonly Expression[] {
   return [expression, ...childrenOf(expression).flatMap(partsOf)];
 }
 
-/** Every fact an expression reads, each once, in reading order. */
-export function factsOf(expression: Expression): readonly string[] {
-  return [...new Set(partsOf(expression).flatMap((part) => ('fact' in part ? [part.fact] : [])))];
-}
+/** Every fact an expression reads, each once, in reading order; of the rules of a guideline this is asked over and over. */
+export const factsOf = memoByObject((expression: Expression): readonly string[] => [
+  ...new Set(partsOf(expression).flatMap((part) => ('fact' in part ? [part.fact] : []))),
+]);
 
 /** The terms of a chain: `a or b or (c or d)` is one rule over four, not three over two. */
 export function operandsOf(part: Expression, kind: 'and' | 'or'): readonly Expression[] {

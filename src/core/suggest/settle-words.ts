@@ -22,7 +22,8 @@ export function settlementOfWords(
   session: RequestContext,
   hasOthers: boolean,
 ): readonly SuggestionDraft[] {
-  const { guideline } = rated;
+  const { guideline, facts } = rated;
+  if (facts.denials.length === 0 && !facts.suspected.includes(true)) return [];
   const open = guideline.facts
     .filter((fact) => isPointedTo(rated, fact))
     .sort((left, right) => Number(right.isEmergency) - Number(left.isEmergency))
@@ -31,7 +32,7 @@ export function settlementOfWords(
     const names = { fact: guideline.labelInSentence(fact.name) };
     return settlements.map(({ says, words, value }) => {
       const label = labelFor(guideline, session, `words.${says}`, phrase(guideline, words, names), names);
-      return documentFlags(guideline, session, { id: `words.${fact.name}.${says}`, label }, [{ fact, value }]);
+      return documentFlags(guideline, { id: `words.${fact.name}.${says}`, label }, [{ fact, value }]);
     });
   });
   const denied = deniedFacts(rated, session);
@@ -42,7 +43,7 @@ export function settlementOfWords(
     ? phrase(guideline, 'recordDenied', { facts: names })
     : phrase(guideline, 'recordDeniedCount', { count: String(denied.length) });
   const flags = denied.map((fact) => ({ fact, value: false }));
-  return [...drafts, documentFlags(guideline, session, { id: deniedId, label }, flags)];
+  return [...drafts, documentFlags(guideline, { id: deniedId, label }, flags)];
 }
 
 const deniedId = 'words.denied';

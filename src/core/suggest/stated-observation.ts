@@ -1,9 +1,9 @@
 import type { CodeableConcept, Observation } from 'fhir/r4.js';
-import type { StatedFact } from '../contract/consult-record.js';
+import type { AnswerKey, StatedFact } from '../contract/consult-record.js';
 import type { Coding } from '../contract/vocabulary.js';
 import type { RequestContext } from '../decide/rated-order.js';
 import type { DocumentChoice } from '../guideline/advice-documents.js';
-import { findingsSystem, toFindingCode } from '../guideline/finding-code.js';
+import { answerIdentifier, findingsSystem, toFindingCode } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { isAtLeast } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
@@ -13,16 +13,28 @@ import { memoByObject, memoByPart } from '../values/memo.js';
 export type AttestedState = DocumentChoice['states'][number];
 
 /** One finding that a clinician attests, as a final Observation of today: the standard code and our own side by side. */
-export function statedObservation(guideline: Guideline, session: Moment, state: AttestedState): JsonObject {
+export function statedObservation(
+  guideline: Guideline,
+  session: Moment,
+  state: AttestedState,
+  answer: AnswerKey,
+): JsonObject {
   const { code, value } = statePartsOf(guideline, state);
-  return observationOfToday(session, code, value);
+  return observationOfToday(session, code, value, [answerIdentifier(answer)]);
 }
 
 /** What a clinician says in a form, as the Observation that the click of a card would make of it. */
-export function answeredObservation(guideline: Guideline, session: Moment, { fact, value }: StatedFact): JsonObject {
-  if (isAtLeast(value)) return statedObservation(guideline, session, { fact, value: value.atLeast, atLeast: true });
+export function answeredObservation(
+  guideline: Guideline,
+  session: Moment,
+  { fact, value }: StatedFact,
+  suggestion: string,
+): JsonObject {
+  const answer = { suggestion, fact };
+  if (isAtLeast(value))
+    return statedObservation(guideline, session, { fact, value: value.atLeast, atLeast: true }, answer);
   const code = catalogueCodes(guideline).get(nameOf(fact, value));
-  return statedObservation(guideline, session, code === undefined ? { fact, value } : { fact, value, code });
+  return statedObservation(guideline, session, code === undefined ? { fact, value } : { fact, value, code }, answer);
 }
 
 /** The standard codes by which the catalogue documents what is stated. */
@@ -41,7 +53,12 @@ function nameOf(fact: string, value: boolean | number | string): string {
 }
 
 /** A final Observation of today by the user of the request, with what it says in `said`. */
-export function observationOfToday(session: Moment, code: CodeableConcept, said: JsonObject): JsonObject {
+export function observationOfToday(
+  session: Moment,
+  code: CodeableConcept,
+  said: JsonObject,
+  identifier?: readonly JsonObject[],
+): JsonObject {
   const { patientId, encounterId, userId } = session.context;
   const observation: { [member: string]: unknown } = {
     resourceType: 'Observation',
@@ -53,7 +70,9 @@ export function observationOfToday(session: Moment, code: CodeableConcept, said:
   if (encounterId !== undefined) observation.encounter = { reference: `Encounter/${encounterId}` };
   observation.effectiveDateTime = session.now;
   if (typedReference.test(userId)) observation.performer = [{ reference: userId }];
-  return Object.assign(observation, said);
+  Object.assign(observation, said);
+  if (identifier !== undefined) observation.identifier = identifier;
+  return observation;
 }
 
 /** By whom, of whom and when something is stated. */

@@ -5,6 +5,7 @@ import type { Action, Suggestion } from '../contract/hook-response.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { SuggestionDefinition } from '../guideline/advice-documents.js';
 import { answerIdentifier } from '../guideline/finding-code.js';
+import type { Guideline } from '../guideline/guideline.js';
 import { isSameValue } from '../values/fact.js';
 import { answeringWords } from './answered-words.js';
 import { areAlternatives, arranged } from './arrange.js';
@@ -13,7 +14,8 @@ import { newOrders } from './new-orders.js';
 import { reviewOfEntries } from './review-entries.js';
 import { suggestionsOf } from './row-suggestions.js';
 import { settlementOfWords } from './settle-words.js';
-import type { SuggestionDraft } from './suggestion-draft.js';
+import { statedObservation } from './stated-observation.js';
+import { type Attests, isButton, type SuggestionDraft } from './suggestion-draft.js';
 import { changeOfOrder, removalOfOrder } from './update-order.js';
 import { withdrawals } from './withdraw-answers.js';
 
@@ -44,11 +46,11 @@ export function suggestFor(rated: RatedOrder, session: RequestContext): Offer {
   add(ofRow);
   add(settled);
   proposed.push(...reviewOfEntries(rated, session), ...withdrawals(rated, session));
-  const buttons = proposed.filter(({ actions }) => actions.length > 0);
+  const buttons = proposed.filter(isButton);
   const shown = session.detail === 'full' ? buttons : arranged(rated, session, buttons);
   return {
-    suggestions: shown.map((one) => toSuggestion(answeringWords(rated, session, one), session)),
-    texts: proposed.filter(({ actions }) => actions.length === 0).map(({ label }) => label),
+    suggestions: shown.map((one) => toSuggestion(answeringWords(rated, session, one), rated.guideline, session)),
+    texts: proposed.filter((one) => !isButton(one)).map(({ label }) => label),
     areAlternatives: areAlternatives(shown),
   };
 }
@@ -112,17 +114,31 @@ function isRepeated({ states }: SuggestionDraft, earlier: readonly SuggestionDra
 }
 
 function toSuggestion(
-  { id, label, actions: drafted, isRecommended, states, withdraws }: SuggestionDraft,
+  { id, label, actions: drafted, attests, isRecommended, states, withdraws }: SuggestionDraft,
+  guideline: Guideline,
   session: RequestContext,
 ): OfferedSuggestion {
   const uuid = session.newId();
-  const actions = states === undefined ? drafted : drafted.map((action, at) => identified(action, uuid, states[at]));
+  const actions = attests === undefined ? [] : attestations(attests, uuid, guideline, session);
+  for (const action of drafted) actions.push(identified(action, uuid, states?.[actions.length]));
   const suggestion = isRecommended === true ? { label, uuid, isRecommended, actions } : { label, uuid, actions };
   const record = states === undefined ? { uuid, id } : { uuid, id, states };
   return { suggestion, record: withdraws === undefined ? record : { ...record, withdraws } };
 }
 
-/** The Observation of an answer carries its name, so that what becomes of it in the EHR is known again. */
+/** An Observation for each finding, which carries the name of the answer: what becomes of it in the EHR is known again. */
+function attestations(
+  { description, findings }: Attests,
+  suggestion: string,
+  guideline: Guideline,
+  session: RequestContext,
+): Action[] {
+  return findings.map((finding) => {
+    const resource = statedObservation(guideline, session, finding, { suggestion, fact: finding.fact });
+    return { type: 'create', description, resource };
+  });
+}
+
 function identified(action: Action, suggestion: string, state: StatedFact | undefined): Action {
   if (action.type !== 'create' || state === undefined) return action;
   const identifier = [answerIdentifier({ suggestion, fact: state.fact })];

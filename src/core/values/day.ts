@@ -12,7 +12,6 @@ export interface DayRange {
 }
 
 const millisecondsPerDay = 86_400_000;
-const timePattern = /^[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?$/;
 /** ISO 8601 basic format, and the timestamp of HL7 v2, which leaves the T out. */
 const basicPattern =
   /^(\d{4})(\d{2})(\d{2})(?:[Tt ]?(\d{2})(\d{2})(?:(\d{2})(?:\.\d+)?)?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
@@ -45,9 +44,8 @@ export function readDate(value: unknown): DayRange | undefined {
   if (!(day >= 1 && day <= lastDay)) return undefined;
   const written = dayOf(year, month, day);
   if (text.length === 10) return { earliest: written, latest: written, text };
-  const time = text.slice(10);
-  if (!timePattern.test(time)) return undefined;
-  const shifted = written + daysToUtc(time);
+  const shifted = written + daysToUtc(text, 10);
+  if (Number.isNaN(shifted)) return undefined;
   return { earliest: shifted, latest: shifted, text: text.slice(0, 10) };
 }
 
@@ -120,14 +118,37 @@ function dayOf(year: number, month: number, day: number): Day {
 /** From 1 March of the year 0. */
 const daysBefore1970 = 719_468;
 
-/** The days by which a time's own zone is off UTC; a time without a zone stays on the day written. */
-function daysToUtc(time: string): number {
-  const signAt = Math.max(time.lastIndexOf('+'), time.lastIndexOf('-'));
-  const isUtc = /[Zz]$/.test(time);
-  if (signAt < 0 && !isUtc) return 0;
-  const minutes = digits(time, 1, 3) * 60 + digits(time, 4, 6);
-  if (isUtc) return Math.floor(minutes / 1440);
-  const offset = time.slice(signAt + 1).replace(':', '');
-  const ahead = digits(offset, 0, 2) * 60 + (offset.length > 2 ? digits(offset, 2, 4) : 0);
-  return Math.floor((time.charAt(signAt) === '-' ? minutes + ahead : minutes - ahead) / 1440);
+/**
+ * The days by which the zone of a time is off UTC; a time without a zone stays on the day written. The time begins at a
+ * place of a text and goes to its end, `T10:15:00.5-05:00`; NaN when it is no time.
+ */
+function daysToUtc(text: string, from: number): number {
+  const separator = text.charCodeAt(from);
+  if (separator !== blank && (separator | 0x20) !== letterT) return Number.NaN;
+  if (text.charCodeAt(from + 3) !== colon) return Number.NaN;
+  const minutes = digits(text, from + 1, from + 3) * 60 + digits(text, from + 4, from + 6);
+  let at = from + 6;
+  if (text.charCodeAt(at) === colon) {
+    if (Number.isNaN(digits(text, at + 1, at + 3))) return Number.NaN;
+    at = text.charCodeAt(at + 3) === point ? afterDigits(text, at + 4) : at + 3;
+  }
+  const zone = text.length - at;
+  if (zone === 0) return minutes >= 0 ? 0 : Number.NaN;
+  const sign = text.charCodeAt(at);
+  if ((sign | 0x20) === letterZ) return zone === 1 ? Math.floor(minutes / minutesPerDay) : Number.NaN;
+  const hasColon = zone === 6 && text.charCodeAt(at + 3) === colon;
+  if ((sign !== plus && sign !== dash) || (zone !== 3 && zone !== 5 && !hasColon)) return Number.NaN;
+  const hours = digits(text, at + 1, at + 3);
+  const ahead = hours * 60 + (zone === 3 ? 0 : digits(text, text.length - 2, text.length));
+  return Math.floor((sign === dash ? minutes + ahead : minutes - ahead) / minutesPerDay);
+}
+
+const [blank, plus, point, colon, letterT, letterZ] = [0x20, 0x2b, 0x2e, 0x3a, 0x74, 0x7a];
+const minutesPerDay = 1440;
+
+/** Where the digits end that begin at a place; NaN where there is none. */
+function afterDigits(text: string, from: number): number {
+  let at = from;
+  while (digits(text, at, at + 1) >= 0) at += 1;
+  return at > from ? at : Number.NaN;
 }

@@ -5,7 +5,7 @@ import type { Attestation, StatedFact } from '../../../src/core/contract/consult
 import { type FormQuestion, questionsOf } from '../../../src/core/form/form.js';
 import { readFormAnswers } from '../../../src/core/form/form-answers.js';
 import { answeredObservation, statedObservation } from '../../../src/core/suggest/stated-observation.js';
-import type { JsonObject } from '../../../src/core/values/json.js';
+import { type JsonObject, objectsOf } from '../../../src/core/values/json.js';
 import { gatherRecord } from '../../../src/fhir/gather-record.js';
 import { toHookRequest } from '../../../src/http/endpoints/hook-envelope.js';
 import { guideline } from '../../guideline.js';
@@ -69,7 +69,7 @@ describe('an answer in the form', () => {
         const stated = readFormAnswers(guideline, { [code]: value });
         if ('wrong' in stated) throw new Error(stated.wrong);
         expect(stated).toEqual([{ fact: question.name, value }]);
-        const observation = answeredObservation(guideline, moment, { fact: question.name, value });
+        const observation = answeredObservation(guideline, moment, { fact: question.name, value }, 's1');
         const observed = factsOf(await consultWith([{ id: 'o', ...observation }], []));
         expect([value, factsOf(await consultWith([], stated))]).toEqual([value, observed]);
         seen.push(observed);
@@ -85,12 +85,12 @@ describe('an answer in the form', () => {
       const { response } = await consultWith(resources, []);
       for (const created of (response.cards[0]?.suggestions ?? []).flatMap(resourcesOf)) {
         if (created.resourceType !== 'Observation') continue;
-        const { identifier: _, ...clicked } = created;
         const own = JSON.stringify(created).match(/"urn:spine-imaging-cds:findings","code":"([^"]+)"/)?.[1] ?? '';
         const fact = codes.get(own);
         const value = saidIn(created);
         if (fact === undefined || value === undefined) continue;
-        expect(answeredObservation(guideline, moment, { fact, value })).toEqual(clicked);
+        const [suggestion = ''] = String(objectsOf(created.identifier)[0]?.value).split('.');
+        expect(answeredObservation(guideline, moment, { fact, value }, suggestion)).toEqual(created);
         compared += 1;
       }
     }
@@ -101,8 +101,8 @@ describe('an answer in the form', () => {
     clicks.map((state) => [`${state.fact} ${state.atLeast === true ? 'at least ' : ''}${state.value}`, state] as const),
   )('is the Observation of the click that states %s, and is asked in the form', (_, { fact, value, atLeast, code }) => {
     const said = atLeast === true && typeof value === 'number' ? { atLeast: value } : value;
-    const clicked = statedObservation(guideline, moment, { fact, value, atLeast, code });
-    expect(answeredObservation(guideline, moment, { fact, value: said })).toEqual(clicked);
+    const clicked = statedObservation(guideline, moment, { fact, value, atLeast, code }, { suggestion: 's1', fact });
+    expect(answeredObservation(guideline, moment, { fact, value: said }, 's1')).toEqual(clicked);
     expect(questions.some(({ name }) => name === fact)).toBe(true);
   });
 
@@ -129,12 +129,12 @@ describe('an answer in the form', () => {
 function screenOf(value: boolean): readonly JsonObject[] {
   return ['bladderDysfunction', 'bowelDysfunction', 'saddleAnesthesia', 'motorWeakness'].map((fact) => ({
     id: fact,
-    ...answeredObservation(guideline, moment, { fact, value }),
+    ...answeredObservation(guideline, moment, { fact, value }, 's1'),
   }));
 }
 
 function days(value: number): JsonObject {
-  return { id: 'days', ...answeredObservation(guideline, moment, { fact: 'symptomDays', value }) };
+  return { id: 'days', ...answeredObservation(guideline, moment, { fact: 'symptomDays', value }, 's1') };
 }
 
 function saidIn({ valueBoolean }: JsonObject): boolean | undefined {

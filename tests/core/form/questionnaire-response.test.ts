@@ -81,7 +81,7 @@ describe('the Observations of a form', () => {
       draftOrders: [],
     };
     const faults = states.flatMap((state) => {
-      const observation = answeredObservation(guideline, { context, now: authored }, state);
+      const observation = answeredObservation(guideline, { context, now: authored }, state, 's1');
       return isObject(observation) ? schemaFaults(observation).map((fault) => `${state.fact}${fault}`) : [state.fact];
     });
     expect(faults).toEqual([]);
