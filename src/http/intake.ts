@@ -55,7 +55,7 @@ export function createIntake({ bodies, admit, countShed }: IntakeParts): TakeIn 
       const reply = await answer(asked, share.take).finally(admission.leave);
       share.close();
       if (!share.take((reply.body?.length ?? 0) * bytesPerCharacter)) return shed(1);
-      return { status: reply.status, body: reply.body, headers: reply.headers, whenSent: share.close };
+      return { ...reply, whenSent: share.close };
     } catch (error) {
       share.close();
       throw error;

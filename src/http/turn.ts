@@ -9,7 +9,8 @@ let holder: Turn | undefined;
 
 /**
  * One large body goes on in each turn of the event loop, so that what else has arrived is looked at in between: it is read
- * to its end, as far as it has arrived, and parsed. The others wait in the network, where they take no memory.
+ * to its end, as far as it has arrived, and parsed. The others wait in the network, where they take no memory but for what
+ * had been read before it was known how large they are.
  */
 export function createTurn(): Turn {
   const turn: Turn = {

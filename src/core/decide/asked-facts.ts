@@ -10,8 +10,7 @@ import { ratingsIfPresent } from './what-if.js';
 export function missingFacts({ guideline, facts, decision }: RatedOrder): readonly string[] {
   const { missing } = decision;
   if (missing.length === 0) return missing;
-  const { screen } = guideline.documents.guideline.safety;
-  const asked = screen.filter((name) => missing.includes(name));
+  const asked = screenOf(guideline).filter((name) => missing.includes(name));
   const own = factsOf(decision.criterion.expression);
   const doubtful: string[] = [];
   const rest: number[] = [];
@@ -62,6 +61,11 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
   const decisive = ratingsIfPresent(facts, decision.criterion, rest).flatMap((change) => change.facts);
   return [...first, ...rest.filter((name) => decisive.includes(name))];
 });
+
+/** The core screen, each fact once. */
+const screenOf = memoByObject(({ documents }: Guideline): readonly string[] => [
+  ...new Set(documents.guideline.safety.screen),
+]);
 
 /** The facts that a click of the catalogue can state. */
 const documentableFacts = memoByObject(

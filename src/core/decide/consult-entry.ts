@@ -40,18 +40,8 @@ export function toConsultRecord(
     const state = facts.states[index];
     if (state?.suspected === true && state.proofs.some(({ isQuote }) => isQuote === true)) values[name] = 'suspected';
   }
-  const { time, client, hook, hookInstance, patientHash, userHash, orderHash, unreadParts } = occasion;
   return {
-    time,
-    client,
-    hook,
-    hookInstance,
-    patientHash,
-    userHash,
-    orderHash,
-    unreadParts,
-    latencyMilliseconds: occasion.latencyMilliseconds,
-    withdrawn: occasion.withdrawn,
+    ...occasion,
     id: consult,
     earlierConsult: earlierConsultOf(rated.order),
     guideline: guideline.id,

@@ -95,7 +95,9 @@ const longestAnswer = 60;
 
 function statusesByWord(words: { readonly [status: string]: readonly string[] }): ReadonlyMap<string, string> {
   const byWord = new Map<string, string>();
-  for (const [status, others] of Object.entries(words)) for (const word of others) byWord.set(lettersOf(word), status);
+  // a word of another script has no such letters, and is known as it is written
+  for (const [status, others] of Object.entries(words))
+    for (const word of others) byWord.set(lettersOf(word) || word, status);
   // a status of R4 means itself, whatever another line says
   for (const status of Object.keys(words)) byWord.set(lettersOf(status), status).set(status, status);
   return byWord;
@@ -146,7 +148,7 @@ function hasModifier(resource: JsonObject, known: readonly string[]): boolean {
     const urls = objectsOf(modifierExtension).map(({ url }) => textOf(url) ?? '');
     if (urls.some((url) => !known.includes(url))) return true;
   }
-  for (const member of partsByType.get(resource.resourceType) ?? partMembers)
+  for (const member of partMembers)
     if (resource[member] !== undefined && objectsOf(resource[member]).some((part) => hasModifier(part, known)))
       return true;
   return false;
@@ -154,15 +156,6 @@ function hasModifier(resource: JsonObject, known: readonly string[]): boolean {
 
 /** The parts of a resource that state something by themselves. */
 const partMembers = ['component', 'reaction', 'diagnosis', 'activity', 'detail'] as const;
-
-/** Those of the types that a record has most of. */
-const partsByType: ReadonlyMap<unknown, readonly string[]> = new Map([
-  ['Observation', ['component']],
-  ['Condition', []],
-  ['Procedure', []],
-  ['MedicationRequest', []],
-  ['Encounter', ['diagnosis']],
-]);
 
 /** Observation.interpretation codes by what they say. See cards/code-systems.yaml. */
 export interface InterpretationCodes {

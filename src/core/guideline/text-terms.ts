@@ -91,7 +91,8 @@ export function textReaderOf(
   return { reportHeadings, textReader, readName, look };
 }
 
-let latest: { readonly source: string; readonly lexicon: Lexicon } | undefined;
+const lexicons = new Map<string, Lexicon>();
+const mostLexicons = 3;
 
 /**
  * The lexicon of a guideline that no build has compiled. Putting it together takes a second: cards that are read again, as
@@ -102,8 +103,12 @@ export function lexiconOf(documents: GuidelineDocuments): Lexicon {
     return [fact, window, nature, longStanding];
   });
   const source = JSON.stringify([documents.text, times]);
-  if (latest?.source !== source) latest = { source, lexicon: openLexicon(lexiconDataOf(documents)) };
-  return latest.lexicon;
+  const known = lexicons.get(source);
+  if (known !== undefined) return known;
+  if (lexicons.size >= mostLexicons) lexicons.clear();
+  const lexicon = openLexicon(lexiconDataOf(documents));
+  lexicons.set(source, lexicon);
+  return lexicon;
 }
 
 /** The words of a guideline as a build keeps them. */

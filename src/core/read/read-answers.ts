@@ -47,9 +47,7 @@ export function withAnswers(
   const stated = alone.flatMap((answer): readonly JsonObject[] => asResource(guideline, answer));
   return {
     record: {
-      parts: base.parts,
-      patient: base.patient,
-      visit: base.visit,
+      ...base,
       resources: stated.length === 0 ? base.resources : [...base.resources, ...stated],
       answersUnread: isAnyLost(copies, read.answers),
     },
