@@ -1,34 +1,12 @@
 import type { Guideline } from '../guideline/guideline.js';
-import type { NormalCoding } from '../values/coding.js';
 import { isObject, type JsonObject } from '../values/json.js';
 import { memoByObject } from '../values/memo.js';
 
-/** What a CodeableConcept (or a list of them) says: its codes, and the words that are no code. */
-export interface Meaning {
-  /** its own codes, and those that its words are: a term picked from a list is a code in words */
-  readonly codings: readonly NormalCoding[];
-  /** of these codes it is only suspected that they are meant: a thing that is named beside a word of removal or denial */
-  readonly doubtful: ReadonlySet<NormalCoding>;
-  /** the text and every display of an unknown code that is no term, each once, still to be read */
-  readonly words: readonly string[];
-  /** displays of known codes that are other words than the code's own, still to be read */
-  readonly glosses: readonly string[];
-  /** false when it has neither words nor a code that can be judged */
-  readonly isReadable: boolean;
-}
-
-/** What has been made of a concept so far: it is the same in every record that has the concept. */
-export interface KnownConcept {
-  meaning?: Meaning;
-  meaningOfThing?: Meaning;
-  isUnasked?: boolean;
-  isReadable?: boolean;
-}
-
-/** A concept as it was first met. */
-interface Entry extends KnownConcept {
+/** A concept as it was first met, and what was made of it. */
+interface Known<Made> {
   readonly codings: readonly JsonObject[];
   readonly text: unknown;
+  readonly made: Made;
 }
 
 const mostRemembered = 10_000;
@@ -39,47 +17,61 @@ const mostCodings = 6;
 const mostOfKey = 12;
 
 /**
- * The place for what is made of a CodeableConcept; the same one for all that have the same codes, displays and text, since
- * records repeat the same few concepts a thousand times. Undefined for what is unusual: several concepts, long texts,
- * members of another type.
+ * What was made of a CodeableConcept is kept for all that have the same codes, displays and text: records repeat the same
+ * few concepts a thousand times. What is unusual is made anew: several concepts, long texts, members of another type.
  */
-export function knownConcept(guideline: Guideline, concept: unknown): KnownConcept | undefined {
-  const one: unknown = Array.isArray(concept) && concept.length === 1 ? concept[0] : concept;
-  if (!isObject(one)) return undefined;
-  const { coding = none, text } = one;
-  if (!Array.isArray(coding)) return undefined;
-  const [first] = coding;
-  const key: unknown = isObject(first) ? first['code'] : text;
-  if (typeof key !== 'string' || key.length > longest) return undefined;
-  const remembered = conceptsOf(guideline);
-  const sameKey = remembered.byKey.get(key);
-  if (sameKey !== undefined) for (const entry of sameKey) if (isSame(entry, coding, text)) return entry;
-  return isUsual(coding, text) ? remember(remembered, key, { codings: coding.map(partOf), text }) : undefined;
+export function memoByConcept<Made>(
+  make: (guideline: Guideline, concept: unknown) => Made,
+): (guideline: Guideline, concept: unknown) => Made {
+  const rememberedOf = memoByObject((_: Guideline) => createMemory<Made>());
+  return (guideline, concept) => {
+    const one: unknown = Array.isArray(concept) && concept.length === 1 ? concept[0] : (concept ?? nothing);
+    if (!isObject(one)) return make(guideline, concept);
+    const { coding = none, text } = one;
+    if (!Array.isArray(coding)) return make(guideline, concept);
+    const key = keyOf(coding, text);
+    if (key === undefined) return make(guideline, concept);
+    const { find, remember } = rememberedOf(guideline);
+    const known = find(key, coding, text);
+    if (known !== undefined) return known.made;
+    const made = make(guideline, concept);
+    if (isUsual(coding, text)) remember(key, { codings: coding.map(partOf), text, made });
+    return made;
+  };
 }
 
 const none: readonly never[] = [];
+const nothing: JsonObject = {};
 
-interface Remembered {
-  readonly byKey: Map<string, Entry[]>;
-  count: number;
+/** The first code, or the words alone; '' of a concept that says nothing. */
+function keyOf([first]: readonly unknown[], text: unknown): string | undefined {
+  const key: unknown = isObject(first) ? first['code'] : (text ?? '');
+  return typeof key === 'string' && key.length <= longest ? key : undefined;
 }
 
-const conceptsOf = memoByObject((_: Guideline): Remembered => ({ byKey: new Map(), count: 0 }));
-
-function remember(remembered: Remembered, key: string, entry: Entry): Entry {
-  const { byKey } = remembered;
-  if (remembered.count >= mostRemembered) {
-    byKey.clear();
-    remembered.count = 0;
-  }
-  remembered.count += 1;
-  const sameKey = byKey.get(key);
-  if (sameKey === undefined || sameKey.length >= mostOfKey) byKey.set(key, [entry]);
-  else sameKey.push(entry);
-  return entry;
+function createMemory<Made>() {
+  const byKey = new Map<string, Known<Made>[]>();
+  let count = 0;
+  return {
+    find: (key: string, coding: readonly unknown[], text: unknown): Known<Made> | undefined => {
+      const sameKey = byKey.get(key);
+      if (sameKey !== undefined) for (const known of sameKey) if (isSame(known, coding, text)) return known;
+      return undefined;
+    },
+    remember: (key: string, known: Known<Made>): void => {
+      if (count >= mostRemembered) {
+        byKey.clear();
+        count = 0;
+      }
+      count += 1;
+      const sameKey = byKey.get(key);
+      if (sameKey === undefined || sameKey.length >= mostOfKey) byKey.set(key, [known]);
+      else sameKey.push(known);
+    },
+  };
 }
 
-function isSame({ codings, text }: Entry, coding: readonly unknown[], ownText: unknown): boolean {
+function isSame({ codings, text }: Known<unknown>, coding: readonly unknown[], ownText: unknown): boolean {
   if (text !== ownText || codings.length !== coding.length) return false;
   for (let at = 0; at < coding.length; at += 1) {
     const [known, own] = [codings[at], coding[at]];

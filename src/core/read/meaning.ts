@@ -2,16 +2,24 @@ import { findingsSystem, reviewCode } from '../guideline/finding-code.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { isJudgeable, type NormalCoding } from '../values/coding.js';
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
-import { knownConcept, type Meaning } from './known-concepts.js';
+import { memoByConcept } from './known-concepts.js';
+
+/** What a CodeableConcept (or a list of them) says: its codes, and the words that are no code. */
+export interface Meaning {
+  /** its own codes, and those that its words are: a term picked from a list is a code in words */
+  readonly codings: readonly NormalCoding[];
+  /** of these codes it is only suspected that they are meant: a thing that is named beside a word of removal or denial */
+  readonly doubtful: ReadonlySet<NormalCoding>;
+  /** the text and every display of an unknown code that is no term, each once, still to be read */
+  readonly words: readonly string[];
+  /** displays of known codes that are other words than the code's own, still to be read */
+  readonly glosses: readonly string[];
+  /** false when it has neither words nor a code that can be judged */
+  readonly isReadable: boolean;
+}
 
 /** Reads a concept in full. What is said of somebody else, or of a test that was only planned, leaves its words unread. */
-export function meaningOf(guideline: Guideline, concepts: unknown): Meaning {
-  if (concepts === undefined) return noMeaning;
-  const known = knownConcept(guideline, concepts);
-  if (known === undefined) return readMeaning(guideline, concepts);
-  known.meaning ??= readMeaning(guideline, concepts);
-  return known.meaning;
-}
+export const meaningOf = memoByConcept(readMeaning);
 
 function readMeaning(guideline: Guideline, concepts: unknown): Meaning {
   const codings: NormalCoding[] = [];
@@ -58,18 +66,12 @@ function sharesUse({ uses }: Guideline, coding: NormalCoding, named: readonly No
 
 const none: readonly never[] = [];
 const noDoubt: ReadonlySet<NormalCoding> = new Set();
-const noMeaning: Meaning = { codings: none, doubtful: noDoubt, words: none, glosses: none, isReadable: false };
 
 /**
  * Reads the concepts of a medicine, an allergy or a device. Such names come with strength, form and maker around them, so
  * the name of an ingredient or device is enough, wherever it stands; with a word of removal or denial beside it, a doubt.
  */
-export function meaningOfThing(guideline: Guideline, concepts: unknown): Meaning {
-  const known = knownConcept(guideline, concepts);
-  if (known === undefined) return readThing(guideline, concepts);
-  known.meaningOfThing ??= readThing(guideline, concepts);
-  return known.meaningOfThing;
-}
+export const meaningOfThing = memoByConcept(readThing);
 
 function readThing(guideline: Guideline, concepts: unknown): Meaning {
   const meaning = meaningOf(guideline, concepts);
@@ -89,13 +91,7 @@ function readThing(guideline: Guideline, concepts: unknown): Meaning {
  * Whether a concept cannot matter: no code that anything asks for, and words that neither are a code nor hint at one. The
  * code of a review matters.
  */
-export function isUnasked(guideline: Guideline, concept: unknown): boolean {
-  if (concept === undefined) return true;
-  const known = knownConcept(guideline, concept);
-  if (known === undefined) return judgeUnasked(guideline, concept);
-  known.isUnasked ??= judgeUnasked(guideline, concept);
-  return known.isUnasked;
-}
+export const isUnasked = memoByConcept(judgeUnasked);
 
 function judgeUnasked(guideline: Guideline, concept: unknown): boolean {
   if (guideline.asksFor(concept) || namesReview(guideline, concept)) return false;
@@ -111,13 +107,7 @@ export function namesReview({ codings }: Guideline, code: unknown): boolean {
 }
 
 /** Whether a concept says anything that can be judged: words, a code that is known, or one whose code system is known whole. */
-export function isReadable(guideline: Guideline, concept: unknown): boolean {
-  if (concept === undefined) return false;
-  const known = knownConcept(guideline, concept);
-  if (known === undefined) return judgeReadable(guideline, concept);
-  known.isReadable ??= judgeReadable(guideline, concept);
-  return known.isReadable;
-}
+export const isReadable = memoByConcept(judgeReadable);
 
 function judgeReadable(guideline: Guideline, concept: unknown): boolean {
   return (

@@ -5,8 +5,7 @@ import { type Day, type DayRange, isAhead, readDate, readPeriod } from '../value
 import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
 import { inUnit, readQuantity } from '../values/quantity.js';
 import { account, kindOf } from './entries.js';
-import type { Meaning } from './known-concepts.js';
-import { meaningOfThing } from './meaning.js';
+import { type Meaning, meaningOfThing } from './meaning.js';
 import { readNames } from './read-text.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
 import { referenceTo, type Statement } from './statement.js';
