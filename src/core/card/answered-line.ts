@@ -15,7 +15,6 @@ const mostFacts = 1_000;
  * contested comes first, then what was found, then the rest; of equals the newest.
  */
 export function answeredItems(rated: RatedOrder, session: RequestContext): readonly string[] {
-  if (session.answers.length === 0) return [];
   const isContested = memo(mostFacts, (fact) => {
     const proofs = stateNamed(rated.facts, fact)?.proofs ?? [];
     return proofs.some(({ says }) => says === 'positive') && proofs.some(({ says }) => says === 'negative');

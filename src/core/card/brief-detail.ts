@@ -98,8 +98,7 @@ function verdictPieces(rated: RatedOrder): readonly Piece[] {
 
 /** What this visit's words deny and nothing states yet; it changes nothing until it is recorded. */
 function deniedPieces(rated: RatedOrder, session: RequestContext): readonly Piece[] {
-  const { guideline, facts } = rated;
-  if (facts.denials.length === 0) return [];
+  const { guideline } = rated;
   const names = deniedFacts(rated, session).map(({ name }) => guideline.labelInSentence(name));
   if (names.length === 0) return [];
   const shown = names.slice(0, mostAbsent).map((label) => phrase(guideline, 'briefAbsent', { label }));

@@ -61,11 +61,11 @@ export function decide(facts: Facts): Decision {
   const isOpen = (index: number): boolean => values[index] === undefined || isAtLeast(values[index]);
   if (isOwn && match.definition.rating === 'insufficient-information')
     for (const index of causes.found) if (isOpen(index)) add(missing, index);
-  const because = isOwn ? known : [];
-  const named = namesOf(missing.found.filter(isOpen), outcome, guideline);
-  // nearly every answer is that of its row
-  if (isOwn) return { kind: 'row', criterion: outcome.criterion, because, missing: named };
-  return { ...outcome, because, missing: named };
+  return {
+    ...outcome,
+    because: isOwn ? known : [],
+    missing: namesOf(missing.found.filter(isOpen), outcome, guideline),
+  };
 }
 
 /** What is missing, with the suspected facts that the answer was withheld for first. */

@@ -1,5 +1,5 @@
 import { type CodingReader, isJudgeable, type NormalCoding } from '../values/coding.js';
-import { memo } from '../values/memo.js';
+import { longestRemembered, memo } from '../values/memo.js';
 import { normaliseTerm } from '../values/term.js';
 import type { GuidelineDocuments, ValueSetContent } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
@@ -15,7 +15,6 @@ export function ownTerm(fact: string): string {
 }
 
 const mostRemembered = 20_000;
-const longestRemembered = 120; // characters; longer words are written for one patient
 const none: readonly never[] = [];
 /** Letters and digits of a written code: fewer may be a level of the spine. */
 const shortestWritten = 3;

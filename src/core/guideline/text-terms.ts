@@ -4,7 +4,7 @@ import { isTextPlace } from '../text/places.js';
 import type { FactMeaning } from '../text/text-documents.js';
 import { createTextReader, type FactsOfTerm, normalisedTerm, type TextReader } from '../text/text-reader.js';
 import type { NormalCoding } from '../values/coding.js';
-import { memo } from '../values/memo.js';
+import { longestRemembered, memo } from '../values/memo.js';
 import { hasWords } from '../values/term.js';
 import type { FactDefinition, GuidelineDocuments, ValueSetContent } from './documents.js';
 import type { Guideline, KnownWords } from './guideline.js';
@@ -47,7 +47,6 @@ export function meaningOfFacts(facts: GuidelineTerms['facts']): (fact: string) =
 }
 
 const mostRemembered = 20_000;
-const longestRemembered = 120; // characters; longer words are written for one patient
 
 /** The reader of a guideline's texts: its lexicon is opened when the first text comes. */
 export function textReaderOf(

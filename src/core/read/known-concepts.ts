@@ -1,6 +1,6 @@
 import type { Guideline } from '../guideline/guideline.js';
 import { isObject, type JsonObject } from '../values/json.js';
-import { memoByObject } from '../values/memo.js';
+import { longestRemembered, memoByObject } from '../values/memo.js';
 
 /** A concept as it was first met, and what was made of it. */
 interface Known<Made> {
@@ -10,8 +10,6 @@ interface Known<Made> {
 }
 
 const mostRemembered = 10_000;
-/** Longer words are written for one patient. In characters. */
-const longest = 120;
 const mostCodings = 6;
 /** Of a code that comes with ever other words, so many are looked through. */
 const mostOfKey = 12;
@@ -46,7 +44,7 @@ const nothing: JsonObject = {};
 /** The first code, or the words alone; '' of a concept that says nothing. */
 function keyOf([first]: readonly unknown[], text: unknown): string | undefined {
   const key: unknown = isObject(first) ? first['code'] : (text ?? '');
-  return typeof key === 'string' && key.length <= longest ? key : undefined;
+  return typeof key === 'string' && key.length <= longestRemembered ? key : undefined;
 }
 
 function createMemory<Made>() {
@@ -91,7 +89,7 @@ function isUsualCoding({ system, code, display }: JsonObject): boolean {
 }
 
 function isShort(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.length <= longest);
+  return value === undefined || (typeof value === 'string' && value.length <= longestRemembered);
 }
 
 /** What of a coding is looked at, and nothing else of the record that it came with. */

@@ -126,7 +126,6 @@ function writtenOn({ today }: Reading, { when }: TextDraft): string {
 }
 
 function stateReading(reading: Reading, draft: TextDraft, read: TextReading): boolean {
-  if (read.facts.length === 0 && read.notUnderstood.length === 0) return false;
   const isPointing = stateFacts(reading, draft, read);
   leaveOpen(
     reading,

@@ -22,8 +22,7 @@ export function settlementOfWords(
   session: RequestContext,
   hasOthers: boolean,
 ): readonly SuggestionDraft[] {
-  const { guideline, facts } = rated;
-  if (facts.denials.length === 0 && !facts.suspected.includes(true)) return [];
+  const { guideline } = rated;
   const open = guideline.facts
     .filter((fact) => isPointedTo(rated, fact))
     .sort((left, right) => Number(right.isEmergency) - Number(left.isEmergency))

@@ -20,7 +20,7 @@ export function statedObservation(
   answer: AnswerKey,
 ): JsonObject {
   const { code, value } = statePartsOf(guideline, state);
-  return observationOfToday(session, code, value, [answerIdentifier(answer)]);
+  return observationOfToday(session, code, { ...value, identifier: [answerIdentifier(answer)] });
 }
 
 /** What a clinician says in a form, as the Observation that the click of a card would make of it. */
@@ -53,12 +53,7 @@ function nameOf(fact: string, value: boolean | number | string): string {
 }
 
 /** A final Observation of today by the user of the request, with what it says in `said`. */
-export function observationOfToday(
-  session: Moment,
-  code: CodeableConcept,
-  said: JsonObject,
-  identifier?: readonly JsonObject[],
-): JsonObject {
+export function observationOfToday(session: Moment, code: CodeableConcept, said: JsonObject): JsonObject {
   const { patientId, encounterId, userId } = session.context;
   const observation: { [member: string]: unknown } = {
     resourceType: 'Observation',
@@ -70,9 +65,7 @@ export function observationOfToday(
   if (encounterId !== undefined) observation.encounter = { reference: `Encounter/${encounterId}` };
   observation.effectiveDateTime = session.now;
   if (typedReference.test(userId)) observation.performer = [{ reference: userId }];
-  Object.assign(observation, said);
-  if (identifier !== undefined) observation.identifier = identifier;
-  return observation;
+  return Object.assign(observation, said);
 }
 
 /** By whom, of whom and when something is stated. */

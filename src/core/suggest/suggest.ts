@@ -139,6 +139,7 @@ function attestations(
   });
 }
 
+/** The same for an Observation that was drafted before its suggestion had an id: a review. */
 function identified(action: Action, suggestion: string, state: StatedFact | undefined): Action {
   if (action.type !== 'create' || state === undefined) return action;
   const identifier = [answerIdentifier({ suggestion, fact: state.fact })];

@@ -1,3 +1,4 @@
+import { startsBySize, startsOf } from './starts.js';
 import type { FactMeaning, FactWords } from './text-documents.js';
 
 /** How a pattern speaks to its subject: as the keys of `FactWords`. */
@@ -67,17 +68,9 @@ export function toPatternData(patterns: readonly Pattern[]): PatternData {
 /** Opens the columns; `termCount` = how many terms there are in the lexicon. */
 export function openPatterns(data: PatternData, termCount: number): Patterns {
   const { kinds, kind, length, near, terms: all, text = [] } = data;
-  const count = kind.length;
   const [kindOf, nearOf, terms] = [Uint16Array.from(kind), Uint32Array.from(near), Int32Array.from(all)];
-  const start = new Int32Array(count + 1);
-  const first = new Int32Array(termCount + 1);
-  for (let place = 0; place < count; place += 1) {
-    const from = start[place] ?? 0;
-    start[place + 1] = from + (length[place] ?? 0);
-    const next = (terms[from] ?? 0) + 1;
-    first[next] = (first[next] ?? 0) + 1;
-  }
-  for (let term = 0; term < termCount; term += 1) first[term + 1] = (first[term + 1] ?? 0) + (first[term] ?? 0);
+  const start = startsBySize(length);
+  const first = startsOf(kind.length, termCount, (place) => terms[start[place] ?? 0] ?? 0);
   const made = new Map<number, Pattern>();
   const make = (place: number): Pattern => {
     const own = [...terms.subarray(start[place], start[place + 1])];

@@ -1,3 +1,5 @@
+import { startsOf } from './starts.js';
+
 /** All phrases of the lexicon as one tree of word ids. */
 export interface Trie {
   /** the node after a word, or 0 */
@@ -72,14 +74,8 @@ export function createTrieBuilder(): TrieBuilder {
 /** The tree of what was built, ready to be walked: in numbers alone, as a lexicon has some hundred thousand nodes. */
 export function openTrie({ nodes, terms: ends, signs }: TrieData): Trie {
   const size = firstNode + nodes.length;
-  const termStart = new Int32Array(size + 1);
-  const terms = new Int32Array(ends.length / 2);
-  for (let place = 0; place < terms.length; place += 1) {
-    terms[place] = ends[place * 2 + 1] ?? 0;
-    const next = (ends[place * 2] ?? 0) + 1;
-    termStart[next] = (termStart[next] ?? 0) + 1;
-  }
-  addUp(termStart);
+  const terms = Int32Array.from({ length: ends.length / 2 }, (_, place) => ends[place * 2 + 1] ?? 0);
+  const termStart = startsOf(terms.length, size, (place) => ends[place * 2] ?? 0);
   const signsAt = new Int32Array(size);
   for (let place = 0; place < signs.length; place += 2) signsAt[signs[place] ?? 0] = signs[place + 1] ?? 0;
   return { child: openChildren(nodes, size), terms, termStart, signsAt };
@@ -88,14 +84,9 @@ export function openTrie({ nodes, terms: ends, signs }: TrieData): Trie {
 /** The children of all nodes, those of one node together and in the order of their words. */
 function openChildren(nodes: readonly number[], size: number): Trie['child'] {
   const first = new Int32Array(mostWords);
-  const start = new Int32Array(size + 1);
   const [words, children] = [new Uint16Array(nodes.length), new Int32Array(nodes.length)];
   const parentOf = (key: number): number => Math.floor(key / mostWords);
-  for (const key of nodes) {
-    const next = parentOf(key) + 1;
-    start[next] = (start[next] ?? 0) + 1;
-  }
-  addUp(start);
+  const start = startsOf(nodes.length, size, (index) => parentOf(nodes[index] ?? 0));
   const filled = start.slice();
   for (const [index, key] of nodes.entries()) {
     const [parent, word] = [parentOf(key), key % mostWords];
@@ -124,11 +115,6 @@ function openChildren(nodes: readonly number[], size: number): Trie['child'] {
     }
     return 0;
   };
-}
-
-/** Numbers of things by place become the places where they begin. */
-function addUp(counts: Int32Array): void {
-  for (let at = 1; at < counts.length; at += 1) counts[at] = (counts[at] ?? 0) + (counts[at - 1] ?? 0);
 }
 
 /** The node where every phrase begins. */

@@ -1,3 +1,6 @@
+/** Longer words are written for one patient: nothing that is made of them is kept. In characters. */
+export const longestRemembered = 120;
+
 /**
  * What was made of a text is kept, for at most so many texts; then all is forgotten and made anew. For texts that come
  * again and again, such as codes and displays.
