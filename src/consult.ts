@@ -68,7 +68,7 @@ export async function consult(parts: ConsultParts, request: HookRequest, client:
   const guidelines = parts.guidelines.map((each) => inLanguage(each, client.language, parts.acceptLanguage));
   const drafts = withoutRepeats(request.context.draftOrders);
   const held = heldOrdersOf(drafts);
-  const draftOrders = [...request.context.draftOrders, ...held.map(({ order }) => order)];
+  const draftOrders = request.context.draftOrders.concat(held.map(({ order }) => order));
   const orders = guidelines.map((guideline) => ({
     guideline,
     studies: studiesOf(guideline, draftOrders, () => prefetchedConditions(request)),

@@ -21,10 +21,9 @@ export function createBodyBudget({ processBytes, clientBytes }: BodyBudgetOption
   const takenBy = new Map<string, number>();
   let takenByAll = 0;
   const add = (client: string, bytes: number): void => {
-    const taken = (takenBy.get(client) ?? 0) + bytes;
+    // clients are few: one with nothing in flight keeps its place
+    takenBy.set(client, (takenBy.get(client) ?? 0) + bytes);
     takenByAll += bytes;
-    if (taken === 0) takenBy.delete(client);
-    else takenBy.set(client, taken);
   };
   return (client) => {
     let taken = 0;

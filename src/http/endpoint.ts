@@ -46,9 +46,9 @@ export type RouteHandler = (request: RoutedRequest, response: ServerResponse) =>
 export function serve(responder: Responder, route: string, endpoint: Endpoint): RouteHandler {
   return async (request, response) => {
     const startedAt = performance.now();
-    const noted: { [field: string]: unknown } = {};
+    const line: { [field: string]: unknown } = { event: 'request', method: request.method, route, status: 0, ms: 0 };
     const note = (fields: JsonObject): void => {
-      Object.assign(noted, fields);
+      Object.assign(line, fields);
     };
     const { id } = request.params;
     const exchange = { request, id: typeof id === 'string' ? id : '', note, hungUp: watchClient(response) };
@@ -57,7 +57,8 @@ export function serve(responder: Responder, route: string, endpoint: Endpoint): 
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     if (response.destroyed) note({ disconnected: true });
     responder.countRequest(route, reply.status, ms);
-    responder.log.info({ event: 'request', method: request.method, route, status: reply.status, ms, ...noted });
+    note({ status: reply.status, ms });
+    responder.log.info(line);
   };
 }
 
@@ -111,7 +112,8 @@ export function send(responder: Responder, request: IncomingMessage, response: S
   };
   response.writeHead(reply.status, reply.headers === undefined ? headers : { ...headers, ...reply.headers });
   // as many bytes as characters: all of it is ASCII, which needs no encoding
-  response.end(reply.body, bytes === reply.body.length ? 'latin1' : 'utf8');
+  if (bytes === reply.body.length) response.end(reply.body, 'latin1');
+  else response.end(Buffer.from(reply.body));
   // what the network did not take at once waits in memory, for as long as the client goes on reading
   if (response.socket?.writableLength !== 0) response.setTimeout(stalledMilliseconds);
 }

@@ -47,10 +47,9 @@ export function createLoadLimit(options: LoadLimitOptions): LoadLimit {
   const isLate = (): boolean => currentDelay() > options.maximumDelayMilliseconds;
   const inFlightOf = new Map<string, number>();
   const add = (name: string, calls: 1 | -1): void => {
-    const left = (inFlightOf.get(name) ?? 0) + calls;
+    // clients are few: one with nothing in flight keeps its place
+    inFlightOf.set(name, (inFlightOf.get(name) ?? 0) + calls);
     inFlight += calls;
-    if (left === 0) inFlightOf.delete(name);
-    else inFlightOf.set(name, left);
   };
   return {
     isLate,

@@ -21,7 +21,10 @@ async function serve(place: Pick<StoreOptions, 'dataDir' | 'databaseUrl'>): Prom
     const result = await store.saveFeedback(feedback, sender);
     response.writeHead(result.kind === 'stored' ? 200 : 503).end();
   });
-  server.listen(0, '127.0.0.1', () => process.send?.(server.address()));
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (typeof address === 'object') process.send?.(address?.port);
+  });
 }
 
 interface Body {

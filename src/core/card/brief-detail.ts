@@ -36,20 +36,24 @@ export function briefDetail(rated: RatedOrder, session: RequestContext, content:
   const verdict = verdictPieces(rated);
   const pieces = isOneLine(rated)
     ? [...verdict.slice(0, 1), ...overlayPieces(rated, content.overlays.filter(isWarning))]
-    : [
-        ...verdict,
-        ...doubtPieces(rated),
-        ...overlayPieces(rated, content.overlays),
-        ...findingPieces(rated),
-        ...deniedPieces(rated, session),
-        ...answeredItems(rated, session).map((text): Piece => ({ block: 'answered', text, weight: 1 })),
-        ...assumedPieces(rated),
-        ...missingPieces(rated),
-        ...openPieces(rated, session),
-        ...actionPieces(rated, content),
-      ];
+    : verdict.concat(
+        doubtPieces(rated),
+        overlayPieces(rated, content.overlays),
+        findingPieces(rated),
+        deniedPieces(rated, session),
+        answeredItems(rated, session).map((text): Piece => ({ block: 'answered', text, weight: 1 })),
+        assumedPieces(rated),
+        missingPieces(rated),
+        openPieces(rated, session),
+        actionPieces(rated, content),
+      );
   const shown = fitting(pieces, countWords(content.summary));
-  return blocks.flatMap((block) => render(rated, block, shown)).join('\n\n');
+  const parts: string[] = [];
+  for (const block of blocks) {
+    const texts = textsOf(shown, block);
+    if (texts.length > 0) parts.push(render(rated, block, texts));
+  }
+  return parts.join('\n\n');
 }
 
 /** What is said of safety, or of a danger that is not of these criteria, however little else there is to say. */
@@ -141,18 +145,22 @@ const firstOfLine = memo(mostTexts, (line) => firstClauses(line, mostLineWords))
 
 const lineWeights = [1, 4, 8];
 
-/** The pieces of one block as Markdown; none where it has none. */
-function render({ guideline }: RatedOrder, block: Block, pieces: readonly Piece[]): readonly string[] {
-  const texts = pieces.filter((piece) => piece.block === block).map(({ text }) => text);
-  if (texts.length === 0) return [];
+function textsOf(pieces: readonly Piece[], wanted: Block): readonly string[] {
+  const texts: string[] = [];
+  for (const { block, text } of pieces) if (block === wanted) texts.push(text);
+  return texts;
+}
+
+/** What one block says, as Markdown. */
+function render({ guideline }: RatedOrder, block: Block, texts: readonly string[]): string {
   switch (block) {
     case 'verdict':
     case 'open':
-      return [texts.join(' ')];
+      return texts.join(' ');
     case 'warning':
-      return texts.map((text) => `> ${text}`);
+      return `> ${texts.join('\n\n> ')}`;
     case 'do':
-      return [`- ${texts.join('\n- ')}`];
+      return `- ${texts.join('\n- ')}`;
     case 'doubt':
     case 'because':
     case 'denied':
@@ -161,6 +169,6 @@ function render({ guideline }: RatedOrder, block: Block, pieces: readonly Piece[
     case 'answered':
     case 'assumed':
     case 'missing':
-      return [phrase(guideline, `briefBlock.${block}`, { items: texts.join('; ') })];
+      return phrase(guideline, `briefBlock.${block}`, { items: texts.join('; ') });
   }
 }

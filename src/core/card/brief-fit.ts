@@ -32,26 +32,25 @@ export function countWords(text: string): number {
   let words = 0;
   let isCounted = false;
   for (let at = 0; at < text.length; at += 1) {
-    const kind = kindOf(text, at);
-    if (kind === 'blank') isCounted = false;
-    if (kind !== 'letter' || isCounted) continue;
+    const kind = asciiKinds[text.charCodeAt(at)] ?? kindOf(String.fromCodePoint(text.codePointAt(at) ?? 0));
+    if (kind === blank) isCounted = false;
+    if (kind !== letter || isCounted) continue;
     isCounted = true;
     words += 1;
   }
   return words;
 }
 
+const [mark, blank, letter] = [0, 1, 2];
+
 /** A letter or digit of any script, a blank, or a mark. */
-function kindOf(text: string, at: number): 'letter' | 'blank' | 'mark' {
-  const code = text.charCodeAt(at);
-  if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) return 'blank';
-  const small = code | 0x20;
-  if ((small >= 0x61 && small <= 0x7a) || (code >= 0x30 && code <= 0x39)) return 'letter';
-  if (code < 0x80) return 'mark';
-  const character = String.fromCodePoint(text.codePointAt(at) ?? code);
-  if (/\s/.test(character)) return 'blank';
-  return /[\p{L}\p{N}]/u.test(character) ? 'letter' : 'mark';
+function kindOf(character: string): number {
+  if (/\s/.test(character)) return blank;
+  return /[\p{L}\p{N}]/u.test(character) ? letter : mark;
 }
+
+/** The characters that nearly all texts are made of. */
+const asciiKinds = Uint8Array.from({ length: 0x80 }, (_, code) => kindOf(String.fromCharCode(code)));
 
 /** The pieces that fit beside as many words, in the order in which they came; what must not be left out always does. */
 export function fitting(pieces: readonly Piece[], wordsBeside: number): readonly Piece[] {

@@ -1,8 +1,9 @@
+import { applyImpliedFalse } from '../guideline/derive.js';
 import { factNamed, isSuspected, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { factsOf } from '../rules/walk.js';
+import type { FactFrame } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
-import { frameWith } from './frame-with.js';
 import type { RatedOrder } from './rated-order.js';
 import { ratingsIfPresent } from './what-if.js';
 
@@ -23,13 +24,23 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
   }
   const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
   if (rest.length === 0) return wanted;
-  const answered = frameWith(
-    facts,
-    asked.map((name) => [name, false]),
-  );
   // nor is what a normal screen answers by itself
-  for (const index of rest) if (typeof answered.values[index] !== 'boolean') wanted.push(guideline.nameAt(index));
+  const values = valuesIfNormal(guideline, facts, asked);
+  for (const index of rest) if (typeof values[index] !== 'boolean') wanted.push(guideline.nameAt(index));
   return wanted;
+}
+
+/** The values of the base facts, were these facts asked about and not there. */
+function valuesIfNormal(guideline: Guideline, facts: FactFrame, asked: readonly string[]): FactFrame['values'] {
+  const [values, suspected] = [facts.values.slice(), facts.suspected.slice()];
+  for (const name of asked) {
+    const index = guideline.indexOf(name);
+    if (index === undefined) continue;
+    values[index] = false;
+    suspected[index] = false;
+  }
+  applyImpliedFalse(guideline, values, suspected);
+  return values;
 }
 
 /**
@@ -45,10 +56,11 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
   const { screen } = guideline.documents.guideline.safety;
   const missing = missingFacts(rated);
   const unsettled = decision.kind === 'withheld' ? decision.unsettled : [];
-  const isDoubtful = (name: string): boolean => isSuspected(facts, name);
+  const doubtful = missing.filter((name) => isSuspected(facts, name));
+  const isDoubtful = (name: string): boolean => doubtful.includes(name);
   const isPressing = (name: string): boolean =>
     unsettled.includes(name) || factNamed(guideline, name)?.isRedFlag === true;
-  const doubts = missing.filter((name) => isDoubtful(name) && isPressing(name));
+  const doubts = doubtful.filter(isPressing);
   const open = screen.filter((name) => valueNamed(facts, name) === undefined && !doubts.includes(name));
   const others = missing.filter((name) => !doubts.includes(name) && !open.includes(name));
   const first = [...doubts, ...open, ...others.filter(isDoubtful)];
@@ -58,7 +70,7 @@ export const askedFacts = memoByObject((rated: RatedOrder): readonly string[] =>
     const isDocumentable = (name: string): boolean => documentable.has(name);
     return [...first, ...rest.filter(isDocumentable), ...rest.filter((name) => !isDocumentable(name))];
   }
-  const decisive = ratingsIfPresent(facts, decision.criterion, rest).flatMap((change) => change.facts);
+  const decisive = ratingsIfPresent(facts, decision, rest).flatMap((change) => change.facts);
   return [...first, ...rest.filter((name) => decisive.includes(name))];
 });
 

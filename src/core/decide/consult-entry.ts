@@ -36,12 +36,23 @@ export function toConsultRecord(
     for (const proof of state.proofs) proofs.add(proof.reference);
   }
   for (const { fact } of facts.denials) values[fact.name] ??= 'denied';
-  for (const { name, index } of guideline.facts) {
-    const state = facts.states[index];
-    if (state?.suspected === true && state.proofs.some(({ isQuote }) => isQuote === true)) values[name] = 'suspected';
-  }
+  for (const { name, index } of guideline.facts)
+    if (facts.suspected[index] === true && facts.states[index]?.proofs.some(({ isQuote }) => isQuote === true) === true)
+      values[name] = 'suspected';
+  const { time, client, hook, hookInstance, patientHash, userHash, orderHash } = occasion;
+  const { unreadParts, latencyMilliseconds, withdrawn } = occasion;
+  // member by member: spreading one object into a larger one costs more than all else here
   return {
-    ...occasion,
+    time,
+    client,
+    hook,
+    hookInstance,
+    patientHash,
+    userHash,
+    orderHash,
+    unreadParts,
+    latencyMilliseconds,
+    withdrawn,
     id: consult,
     earlierConsult: earlierConsultOf(rated.order),
     guideline: guideline.id,

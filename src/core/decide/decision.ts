@@ -61,11 +61,9 @@ export function decide(facts: Facts): Decision {
   const isOpen = (index: number): boolean => values[index] === undefined || isAtLeast(values[index]);
   if (isOwn && match.definition.rating === 'insufficient-information')
     for (const index of causes.found) if (isOpen(index)) add(missing, index);
-  return {
-    ...outcome,
-    because: isOwn ? known : [],
-    missing: namesOf(missing.found.filter(isOpen), outcome, guideline),
-  };
+  const names = namesOf(missing.found.filter(isOpen), outcome, guideline);
+  if (isOwn) return { kind: 'row', criterion: outcome.criterion, because: known, missing: names };
+  return { ...outcome, because: [], missing: names };
 }
 
 /** What is missing, with the suspected facts that the answer was withheld for first. */
@@ -121,7 +119,7 @@ interface Search {
 }
 
 function searchIn(facts: FactFrame): Search {
-  return { facts, found: [], seen: facts.values.map(() => nothing) };
+  return { facts, found: [], seen: new Array<number>(facts.values.length).fill(nothing) };
 }
 
 /** A part of a rule, and the search for the base facts that gave it the truth that it has. */

@@ -1,9 +1,11 @@
 import type { Action } from '../contract/hook-response.js';
 import type { StudyRating } from '../contract/vocabulary.js';
+import type { Criterion } from '../guideline/guideline.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
 import { consultUrl, criterionUrl, mechanismUrl, ratingUrl, withRating } from '../order/rating-extensions.js';
 import { idOfOrder, returnedOrder } from '../order/received-order.js';
 import type { JsonObject } from '../values/json.js';
+import { memoByObject } from '../values/memo.js';
 import type { RatedOrder } from './rated-order.js';
 import { pamaCodeOf } from './rating.js';
 
@@ -31,7 +33,7 @@ export function ratingExtensions(
   studyRating: StudyRating,
   modality: string,
 ): readonly JsonObject[] | undefined {
-  const { id, rating } = decision.criterion.definition;
+  const { rating } = decision.criterion.definition;
   const pama = pamaCodeOf(guideline, rating, studyRating, modality);
   if (pama === undefined) return undefined;
   const coding = { system: ratingSystem, code: pama.code, display: pama.display };
@@ -39,6 +41,11 @@ export function ratingExtensions(
     { url: ratingUrl, valueCodeableConcept: { coding: pama.finer === undefined ? [coding] : [coding, pama.finer] } },
     { url: mechanismUrl, valueString: phrase(guideline, 'pama.mechanism') },
     { url: consultUrl, valueUri: `urn:uuid:${consult}` },
-    { url: criterionUrl, valueUri: `urn:spine-imaging-cds:criteria:${id}` },
+    namedRow(decision.criterion),
   ];
 }
+
+/** The row that was applied, made once: texts put together of an id that is a key somewhere take two bytes a character. */
+const namedRow = memoByObject(({ definition: { id } }: Criterion): JsonObject => {
+  return { url: criterionUrl, valueUri: `urn:spine-imaging-cds:criteria:${id}` };
+});

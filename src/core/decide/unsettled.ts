@@ -13,12 +13,13 @@ const mostTried = 12;
 export function unsettledFacts(facts: Facts, match: Criterion): readonly string[] {
   if (match.definition.rating !== 'not-indicated') return none;
   const { guideline, states } = facts;
-  const suspected = guideline.facts.filter(({ index, definition }) => {
+  const names: string[] = [];
+  for (const { index, name, definition } of guideline.facts) {
+    if (facts.suspected[index] !== true || definition.type !== 'flag') continue;
     const state = states[index];
-    return definition.type === 'flag' && state?.suspected === true && hinted.has(state.basis);
-  });
-  if (suspected.length === 0) return none;
-  const names = suspected.map(({ name }) => name);
+    if (state?.suspected === true && hinted.has(state.basis)) names.push(name);
+  }
+  if (names.length === 0) return none;
   const changesIf = (present: readonly string[]): boolean => {
     const frame = frameWith(
       facts,

@@ -38,7 +38,7 @@ export function whatWouldChange(facts: Facts, decision: Decision, asked: readonl
         );
   return {
     allNormal: normal === current ? undefined : { facts: open, criterion: normal },
-    ifPresent: ratingsIfPresent(facts, current, asked),
+    ifPresent: ratingsIfPresent(facts, decision, asked),
   };
 }
 
@@ -56,15 +56,15 @@ function withoutLeaning(facts: Facts, match: Criterion, frame: FactFrame): Crite
  * The facts that an answer takes as absent because lists that were read are silent about them, and that would bring
  * another rating if they were there. In the order of the facts.
  */
-export function assumedAbsent(facts: Facts, { criterion }: Decision): readonly string[] {
-  const { guideline } = facts;
-  const ask = presenceAsker(facts);
-  return guideline.facts
-    .filter(
-      ({ index, definition }) => definition.type === 'flag' && definition.silence === 'B' && isSilent(facts, index),
-    )
-    .filter(({ index }) => ask(index).definition.rating !== criterion.definition.rating)
-    .map(({ name }) => name);
+export function assumedAbsent(facts: Facts, decision: Decision): readonly string[] {
+  const { rating } = decision.criterion.definition;
+  const ask = presenceAsker(facts, decision);
+  const assumed: string[] = [];
+  for (const { index, name, definition } of facts.guideline.facts) {
+    if (definition.type !== 'flag' || definition.silence !== 'B' || !isSilent(facts, index)) continue;
+    if (ask(index).definition.rating !== rating) assumed.push(name);
+  }
+  return assumed;
 }
 
 function isSilent({ states }: Facts, index: number): boolean {
@@ -73,14 +73,14 @@ function isSilent({ states }: Facts, index: number): boolean {
 }
 
 /** The other ratings that the facts `asked` for would bring, each by itself and present. */
-export function ratingsIfPresent(facts: Facts, current: Criterion, asked: readonly string[]): Changes['ifPresent'] {
+export function ratingsIfPresent(facts: Facts, decision: Decision, asked: readonly string[]): Changes['ifPresent'] {
   const byRating = new Map<Rating, string[]>();
   const flags = flagsAmong(facts.guideline, asked);
   if (flags.length === 0) return [];
-  const answerIfPresent = presenceAsker(facts);
+  const answerIfPresent = presenceAsker(facts, decision);
   for (const index of flags) {
     const { rating } = answerIfPresent(index).definition;
-    if (rating === current.definition.rating || rating === 'insufficient-information') continue;
+    if (rating === decision.criterion.definition.rating || rating === 'insufficient-information') continue;
     const names = byRating.get(rating) ?? [];
     names.push(facts.guideline.nameAt(index));
     byRating.set(rating, names);
@@ -106,12 +106,12 @@ function isFlagWorthAsking(guideline: Guideline, index: number): boolean {
 }
 
 /** Answers with one flag after the other present, in one frame that is put back each time; works out only what changes. */
-function presenceAsker(facts: Facts): (index: number) => Criterion {
+function presenceAsker(facts: Facts, decision: Decision): (index: number) => Criterion {
   const { guideline } = facts;
   const values = [...facts.values];
   const suspected = [...facts.suspected];
   const frame = { values, suspected };
-  const match = firstMatch(guideline, facts);
+  const match = decision.kind === 'row' ? decision.criterion : decision.row;
   const reaches = reachesOf(guideline);
   const putBack = (index: number): void => {
     values[index] = facts.values[index];

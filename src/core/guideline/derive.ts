@@ -19,14 +19,19 @@ interface Derivation {
 }
 
 /** Works out in place what follows from the base facts of a frame: implied negatives, derived facts, their suspicion. */
-export function applyImplied(
-  { impliedFalse, derived }: Derivation,
+export function applyImplied(derivation: Derivation, values: (FactValue | undefined)[], suspected: boolean[]): void {
+  applyImpliedFalse(derivation, values, suspected);
+  applyDerived(derivation.derived, values, suspected);
+}
+
+/** Works out in place the base facts of a frame that become false because others say so. */
+export function applyImpliedFalse(
+  { impliedFalse }: Pick<Derivation, 'impliedFalse'>,
   values: (FactValue | undefined)[],
-  suspected: boolean[],
+  suspected: readonly boolean[],
 ): void {
   const frame = { values, suspected };
   for (const { fact, rule } of impliedFalse) if (rule(frame) === true) values[fact.index] = false;
-  applyDerived(derived, values, suspected);
 }
 
 /** Works out in place derived facts of a frame, in order of dependency. */

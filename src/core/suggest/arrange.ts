@@ -40,7 +40,10 @@ export function arranged(
   const rest = isOpen(rated)
     ? [...changes.filter(isUrgent), ...answers, ...changes.filter((draft) => !isUrgent(draft))]
     : [...changes.slice(0, answers.length > 0 ? left - 1 : left), ...answers];
-  return [...leading, ...taken(rest, left), ...kept].map((draft) => ({ ...draft, label: shortened(draft.label) }));
+  return [...leading, ...taken(rest, left), ...kept].map((draft) => {
+    const label = shortened(draft.label);
+    return label === draft.label ? draft : { ...draft, label };
+  });
 }
 
 /** Which suggestions settle what keeps this card from rating. */

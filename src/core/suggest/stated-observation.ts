@@ -20,7 +20,7 @@ export function statedObservation(
   answer: AnswerKey,
 ): JsonObject {
   const { code, value } = statePartsOf(guideline, state);
-  return observationOfToday(session, code, { ...value, identifier: [answerIdentifier(answer)] });
+  return Object.assign(observationOfToday(session, code, value), { identifier: [answerIdentifier(answer)] });
 }
 
 /** What a clinician says in a form, as the Observation that the click of a card would make of it. */
@@ -53,20 +53,27 @@ function nameOf(fact: string, value: boolean | number | string): string {
 }
 
 /** A final Observation of today by the user of the request, with what it says in `said`. */
-export function observationOfToday(session: Moment, code: CodeableConcept, said: JsonObject): JsonObject {
-  const { patientId, encounterId, userId } = session.context;
+export function observationOfToday({ context, now }: Moment, code: CodeableConcept, said: JsonObject): JsonObject {
+  const { subject, encounter, performer } = referencesOf(context);
   const observation: { [member: string]: unknown } = {
     resourceType: 'Observation',
     status: 'final',
     category: examCategory,
     code,
-    subject: { reference: `Patient/${patientId}` },
+    subject,
   } satisfies Observation;
-  if (encounterId !== undefined) observation.encounter = { reference: `Encounter/${encounterId}` };
-  observation.effectiveDateTime = session.now;
-  if (typedReference.test(userId)) observation.performer = [{ reference: userId }];
+  if (encounter !== undefined) observation.encounter = encounter;
+  observation.effectiveDateTime = now;
+  if (performer !== undefined) observation.performer = performer;
   return Object.assign(observation, said);
 }
+
+/** What every Observation of one request refers to. */
+const referencesOf = memoByObject(({ patientId, encounterId, userId }: Moment['context']) => ({
+  subject: { reference: `Patient/${patientId}` },
+  encounter: encounterId === undefined ? undefined : { reference: `Encounter/${encounterId}` },
+  performer: typedReference.test(userId) ? [{ reference: userId }] : undefined,
+}));
 
 /** By whom, of whom and when something is stated. */
 export type Moment = Pick<RequestContext, 'context' | 'now'>;
