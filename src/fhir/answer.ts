@@ -22,6 +22,54 @@ const failed: PartAnswer = { kind: 'failed' };
 const unusable: PartAnswer = { kind: 'unusable' };
 const nothingFound: PartAnswer = { kind: 'data', resources: [], isIntact: true, isComplete: true, next: undefined };
 
+/** What is read, and what may stand beside it and holds no finding of a patient; anything else may be a finding unread. */
+const knownTypes: ReadonlySet<string> = new Set([
+  'AllergyIntolerance',
+  'Appointment',
+  'BodyStructure',
+  'CarePlan',
+  'CareTeam',
+  'Condition',
+  'Coverage',
+  'Device',
+  'DeviceMetric',
+  'DeviceUseStatement',
+  'DiagnosticReport',
+  'Encounter',
+  'Endpoint',
+  'FamilyMemberHistory',
+  'Flag',
+  'Goal',
+  'Group',
+  'HealthcareService',
+  'ImagingStudy',
+  'Immunization',
+  'Location',
+  'Medication',
+  'MedicationAdministration',
+  'MedicationDispense',
+  'MedicationOrder',
+  'MedicationRequest',
+  'MedicationStatement',
+  'MedicationUsage',
+  'Observation',
+  'Organization',
+  'Patient',
+  'Person',
+  'Practitioner',
+  'PractitionerRole',
+  'Procedure',
+  'Provenance',
+  'Questionnaire',
+  'QuestionnaireResponse',
+  'RelatedPerson',
+  'Schedule',
+  'ServiceRequest',
+  'Slot',
+  'Specimen',
+  'Substance',
+]);
+
 /**
  * Reads an answer to the query for one part: `null`, a searchset, the bare resource, an OperationOutcome, or the
  * `{response, resource}` wrapper of clients older than CDS Hooks 1.0. `type` is the FHIR type that was asked for.
@@ -54,7 +102,10 @@ function readBundle(bundle: JsonObject): PartAnswer {
     if (!isObject(resource) || typeof resource.resourceType !== 'string' || resource.resourceType === 'Bundle')
       isReadable = false;
     else if (resource.resourceType === 'OperationOutcome') outcomes.push(resource);
-    else resources.push(resource);
+    else {
+      if (!knownTypes.has(resource.resourceType) && !isIncluded(entry)) isReadable = false;
+      resources.push(resource);
+    }
   }
   const hasFailed = outcomes.some((outcome) => isFailure(outcome));
   // a server may explain an empty result by a warning; only together with `total: 0` is that an empty result
@@ -63,6 +114,11 @@ function readBundle(bundle: JsonObject): PartAnswer {
   const isIntact = isReadable && !hasFailed;
   const isAll = typeof bundle.total !== 'number' || bundle.total <= entries.length - outcomes.length;
   return { kind: 'data', resources, isIntact, isComplete: isIntact && isAll && next === undefined, next };
+}
+
+/** What a server adds beside what was asked for. */
+function isIncluded({ search }: JsonObject): boolean {
+  return isObject(search) && search.mode === 'include';
 }
 
 function isFailure(outcome: JsonObject): boolean {

@@ -16,8 +16,8 @@ export interface CompletedRecord {
 }
 
 function partOf(type: unknown): RecordPart | undefined {
-  if (type === 'MedicationRequest') return 'medicationRequests';
-  return type === 'MedicationStatement' ? 'medicationStatements' : undefined;
+  if (type === 'MedicationRequest' || type === 'MedicationOrder') return 'medicationRequests';
+  return type === 'MedicationStatement' || type === 'MedicationUsage' ? 'medicationStatements' : undefined;
 }
 
 const maximumMedications = 100;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../src/core/contract/hook-response.js';
+import { phrase } from '../../src/core/guideline/phrase.js';
+import { shortFactName } from '../../src/core/suggest/short-label.js';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { guideline } from '../guideline.js';
 import { decisionOf, labelsOf, onlyCard } from './answers.js';
@@ -133,9 +135,9 @@ describe('a brief card beside another emergency', () => {
     const resources = [...acute, stated('aortic-aneurysm', true, 3), stated('sudden-severe-back-pain', true, 0)];
     const card = onlyCard(await consulted(request({ resources })));
     expect(card.detail).toMatch(/> \*\*Aortic aneurysm\?\*\* .*: emergency vascular assessment first/);
-    expect(card.detail).toContain(
-      'Send to emergency care now; spine imaging must not delay it.\n- Aorta: vascular surgery.',
-    );
+    expect(card.detail).toContain('- Send to emergency care now; spine imaging must not delay it.');
+    // nothing bleeds here
+    expect(card.detail).not.toMatch(/haematoma|coagulation/i);
   });
 });
 
@@ -195,7 +197,39 @@ describe('the short words of brief cards', () => {
     expect(long).toEqual([]);
   });
 
-  it('name suggestions, overlays and facts that there are', () => {
+  it('let every click for a finding name it whole', () => {
+    const cut = guideline.facts
+      .filter(({ definition }) => definition.type === 'flag')
+      .flatMap(({ name }) => {
+        const fact = shortFactName(guideline, name);
+        return [
+          phrase(guideline, 'shortLabel.words.present', { fact }),
+          phrase(guideline, 'shortLabel.words.absent', { fact }),
+          phrase(guideline, 'askedYes', { label: fact }),
+          phrase(guideline, 'askedNo', { label: fact }),
+        ];
+      })
+      .filter((label) => label.length > longest);
+    expect(cut).toEqual([]);
+  });
+
+  it('let the orders that are left of a set be named whole', () => {
+    const cut = Object.values(suggestions)
+      .flatMap((suggestion) => (suggestion.kind === 'order' ? [suggestion.orders] : []))
+      .filter(({ length }) => length > 1)
+      .flatMap((orders) => orders.map((left) => orders.filter((one) => one !== left)))
+      .map((rest) => phrase(guideline, 'orderRest', { texts: rest.map(({ text, short = text }) => short).join(', ') }))
+      .filter((label) => label.length > longest);
+    expect(cut).toEqual([]);
+  });
+
+  it('name suggestions, overlays, rows and facts that there are', () => {
+    expect(named('overlaySummary.').filter((id) => !overlays.some((overlay) => overlay.id === id))).toEqual([]);
+    expect(named('shortFact.').filter((id) => facts[id] === undefined)).toEqual([]);
+    expect(named('contraindicated.').filter((id) => facts[id] === undefined)).toEqual([]);
+    const rows = guideline.criteria.map(({ definition }) => definition);
+    expect(named('contraindicatedSummary.').filter((id) => !rows.some((row) => row.id === id))).toEqual([]);
+    expect(named('ifConfirmed.').filter((id) => !rows.some(({ rating }) => rating === id))).toEqual([]);
     const others = ['switch', 'words.present', 'words.absent'];
     expect(named('shortLabel.').filter((id) => !labels.has(id) && !others.includes(id))).toEqual([]);
     expect(named('answer.').filter((id) => !labels.has(id))).toEqual([]);

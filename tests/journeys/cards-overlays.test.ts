@@ -59,7 +59,13 @@ describe('overlays', () => {
     [
       'contrast-caution-suggested',
       { drafts: [order(study.ct)], resources: [...sick, stated('gadolinium-caution', 'renal')] },
-      { drafts: [order(study.ct)], resources: [...sick, stated('gadolinium-caution', 'allergy')] },
+      { drafts: [order(study.ct)], resources: [...acute, stated('gadolinium-caution', 'renal')] },
+    ],
+    // no button offers contrast, but the row's own words do
+    [
+      'contrast-caution-suggested',
+      { drafts: [order(study.mri)], resources: [...sick, stated('gadolinium-caution', 'allergy')] },
+      { drafts: [order(study.mri)], resources: [...acute, stated('gadolinium-caution', 'allergy')] },
     ],
     [
       'pregnancy-check',

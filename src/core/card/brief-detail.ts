@@ -6,6 +6,7 @@ import { studyName } from '../suggest/switch-study.js';
 import { escapeMarkdown } from '../values/markdown.js';
 import { memo } from '../values/memo.js';
 import { answeredItems } from './answered-line.js';
+import { confirmedPieces } from './brief-confirmed.js';
 import { doubtPieces, findingPieces } from './brief-findings.js';
 import { type Block, blocks, countWords, cutWords, firstClauses, fitting, type Piece } from './brief-fit.js';
 import { missingPieces, openPieces } from './brief-missing.js';
@@ -34,10 +35,12 @@ export interface BriefContent {
  */
 export function briefDetail(rated: RatedOrder, session: RequestContext, content: BriefContent): string {
   const verdict = verdictPieces(rated);
+  const doubts = doubtPieces(rated);
   const pieces = isOneLine(rated)
     ? [...verdict.slice(0, 1), ...overlayPieces(rated, content.overlays.filter(isWarning))]
     : verdict.concat(
-        doubtPieces(rated),
+        doubts,
+        doubts.length === 0 ? [] : confirmedPieces(rated),
         overlayPieces(rated, content.overlays),
         findingPieces(rated),
         deniedPieces(rated, session),
@@ -162,6 +165,7 @@ function render({ guideline }: RatedOrder, block: Block, texts: readonly string[
     case 'do':
       return `- ${texts.join('\n- ')}`;
     case 'doubt':
+    case 'confirmed':
     case 'because':
     case 'denied':
     case 'known':

@@ -7,6 +7,7 @@ import { referenceTo } from '../read/statement.js';
 import { type FactState, type FactValue, isAtLeast, type Proof } from '../values/fact.js';
 import { escapeMarkdown } from '../values/markdown.js';
 import { cutWords } from './brief-fit.js';
+import { contraindication, isAllergy } from './care-on-record.js';
 import { formatValue } from './format-fact.js';
 import { screenItem } from './overlays.js';
 
@@ -16,7 +17,8 @@ const mostNameWords = 8;
 export function briefFinding(rated: RatedOrder, name: string, state: FactState): string {
   const { guideline } = rated;
   const label = guideline.labelInSentence(name);
-  const proof = state.proofs.find(({ says }) => says !== 'hint') ?? state.proofs[0];
+  const told = state.proofs.filter(({ says }) => says !== 'hint');
+  const proof = told.find((one) => !isAllergy(one)) ?? told[0] ?? state.proofs[0];
   const isOfPatient = proof?.reference.startsWith('Patient') === true;
   // the entry that a number of days was counted from may have begun at another time
   const isDuration = guideline.documents.facts[name]?.type === 'days' && proof?.date !== undefined;
@@ -24,6 +26,8 @@ export function briefFinding(rated: RatedOrder, name: string, state: FactState):
   const when = date === undefined || isOfPatient ? '' : ` (${date})`;
   if (state.value === false) return `${phrase(guideline, 'briefAbsent', { label })}${when}`;
   const named = proof === undefined ? undefined : nameOf(guideline, name, proof);
+  const cannotBeGiven = state.value === true ? contraindication(rated, name) : undefined;
+  if (cannotBeGiven !== undefined) return named === undefined ? cannotBeGiven : `${cannotBeGiven} (${named})`;
   const said = state.value === true ? named : briefValue(guideline, name, state.value);
   return said === undefined ? `${label}${when}` : `${label}: ${said}${when}`;
 }
@@ -44,10 +48,23 @@ const daysPerYear = 365;
 const fewestInWeeks = 6 * daysPerWeek;
 const fewestInYears = 2 * daysPerYear;
 
+/** What a doubt is called: by the hint for it, where nothing but that hint points to it. */
+export function doubtLabel({ guideline, facts }: RatedOrder, name: string): string {
+  const proofs = stateNamed(facts, name)?.proofs ?? [];
+  const hint = guideline.facts.find(({ index, definition }) => {
+    if (definition.hintFor !== name || proofs.length === 0) return false;
+    const own = facts.states[index]?.proofs ?? [];
+    return proofs.every((proof) =>
+      own.some((one) => one.reference === proof.reference && one.display === proof.display),
+    );
+  });
+  return guideline.labelInSentence(hint?.name ?? name);
+}
+
 /** What could not be settled, in the words of the record where they say more than the label, with the entries behind it. */
 export function briefDoubt(rated: RatedOrder, name: string): string {
   const { guideline, facts } = rated;
-  const label = guideline.labelInSentence(name);
+  const label = doubtLabel(rated, name);
   const state = stateNamed(facts, name);
   const proofs = state?.proofs ?? [];
   if (state?.basis === 'conflict') {

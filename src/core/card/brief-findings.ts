@@ -1,5 +1,5 @@
 import type { RatedOrder } from '../decide/rated-order.js';
-import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
+import { factNamed, isSuspected, stateNamed } from '../guideline/fact-by-name.js';
 import type { Fact } from '../guideline/guideline.js';
 import { companionsOf } from '../guideline/indication.js';
 import { phrase } from '../guideline/phrase.js';
@@ -124,8 +124,10 @@ function toldFindings(rated: RatedOrder): readonly Told[] {
 /** How long, and which course: it says more than an age. */
 const counted: ReadonlySet<string> = new Set(['days', 'enum']);
 
-function rankOf({ guideline }: RatedOrder, name: string, { value }: FactState): number {
-  if (value === false) return 5;
+function rankOf({ guideline }: RatedOrder, name: string, { value, basis }: FactState): number {
+  // what silence never makes false was recorded because it matters: "no physical therapy"
+  const isRecorded = basis === 'documented' && factNamed(guideline, name)?.definition.silence === 'N';
+  if (value === false) return isRecorded ? 2 : 5;
   if (value !== true) return counted.has(guideline.documents.facts[name]?.type ?? '') ? 2 : 4;
   const index = guideline.indexOf(name);
   return index !== undefined && guideline.facts[index]?.isRedFlag === true ? 0 : 1;

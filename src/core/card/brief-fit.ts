@@ -10,6 +10,7 @@ export interface Piece {
 export const blocks = [
   'verdict',
   'doubt',
+  'confirmed',
   'warning',
   'because',
   'denied',

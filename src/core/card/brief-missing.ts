@@ -1,10 +1,11 @@
 import { recordParts } from '../contract/patient-record.js';
-import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { factNamed, isSuspected } from '../guideline/fact-by-name.js';
+import { factNamed, isSuspected, valueNamed } from '../guideline/fact-by-name.js';
 import { phrase, phraseOf } from '../guideline/phrase.js';
+import { answerableFacts } from '../suggest/document-asked.js';
+import { isAtLeast } from '../values/fact.js';
 import { escapeMarkdown } from '../values/markdown.js';
-import { briefDoubt } from './brief-finding.js';
+import { briefDoubt, briefValue } from './brief-finding.js';
 import { cutWords, firstClauses, type Piece } from './brief-fit.js';
 import { withheldLine } from './card-missing.js';
 import { screenItem } from './overlays.js';
@@ -27,17 +28,28 @@ export function missingItems(rated: RatedOrder): readonly MissingItem[] {
   const { screen } = guideline.documents.guideline.safety;
   const isDoubtful = (name: string): boolean => isSuspected(facts, name);
   // a red flag in doubt has a line of its own
-  const asked = askedFacts(rated).filter((name) => !isDoubtful(name) || factNamed(guideline, name)?.isRedFlag !== true);
+  const asked = answerableFacts(rated).filter(
+    (name) => !isDoubtful(name) || factNamed(guideline, name)?.isRedFlag !== true,
+  );
   const open = screen.filter((name) => asked.includes(name) && !isDoubtful(name));
   const items: MissingItem[] = [];
   for (const name of asked) {
     if (open.length > 0 && name === asked.find((one) => open.includes(one)))
       items.push(itemOf(open.map((one) => screenItem(rated, one)).join(', '), open));
     if (open.includes(name)) continue;
-    const plain = screenItem(rated, name);
+    const plain = nameOfMissing(rated, name);
     items.push(isDoubtful(name) ? { text: briefDoubt(rated, name), plain, facts: [name] } : itemOf(plain, [name]));
   }
   return items.slice(0, mostItems);
+}
+
+/** What is asked; of a number of days that is known to be reached, what lies beyond. */
+function nameOfMissing(rated: RatedOrder, name: string): string {
+  const { guideline, facts } = rated;
+  const label = screenItem(rated, name);
+  const value = valueNamed(facts, name);
+  if (!isAtLeast(value) || value.atLeast === 0) return label;
+  return phrase(guideline, 'briefMissingBeyond', { label, span: briefValue(guideline, name, value.atLeast) });
 }
 
 function itemOf(plain: string, facts: readonly string[]): MissingItem {

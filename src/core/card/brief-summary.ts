@@ -1,14 +1,14 @@
+import { lastRow } from '../decide/match-row.js';
 import type { RatedOrder } from '../decide/rated-order.js';
 import { answerWith } from '../decide/what-if.js';
-import { stateNamed } from '../guideline/fact-by-name.js';
-import type { Guideline } from '../guideline/guideline.js';
+import { isSuspected, stateNamed } from '../guideline/fact-by-name.js';
 import { companionsOf } from '../guideline/indication.js';
 import { findPhrase, phrase, phraseOf } from '../guideline/phrase.js';
 import { referenceTo } from '../read/statement.js';
-import { isWarningSign, toChanges } from '../suggest/arrange.js';
+import { isWarningSign, toChanges } from '../suggest/decisive-first.js';
 import type { OfferedSuggestion } from '../suggest/suggest.js';
 import { type AtLeast, isAtLeast } from '../values/fact.js';
-import { briefValue } from './brief-finding.js';
+import { briefValue, doubtLabel } from './brief-finding.js';
 import { redFlagsInDoubt } from './brief-findings.js';
 import { missingItems } from './brief-missing.js';
 import { isTold } from './card-detail.js';
@@ -26,7 +26,9 @@ export function openSummary(rated: RatedOrder, suggestions: readonly OfferedSugg
   if (decision.criterion.definition.rating !== 'insufficient-information') return undefined;
   // a red flag in doubt is the one thing to settle
   const doubts = doubtsAskedAbout(rated);
-  if (doubts.length > 0) return doubtSummary(guideline, doubts);
+  if (doubts.length > 0) return doubtSummary(rated, doubts, ['doubtSummary', 'doubtsSummary']);
+  const left = doubtsLeft(rated);
+  if (left.length > 0) return doubtSummary(rated, left, ['openDoubtSummary', 'openDoubtsSummary']);
   if (decision.kind !== 'row' || redFlagsInDoubt(rated).length > 0) return undefined;
   // what a row warns of is not replaced by what it asks for
   if (decision.criterion.definition.indicator !== 'info') return undefined;
@@ -58,12 +60,23 @@ function doubtsAskedAbout(rated: RatedOrder): readonly string[] {
   return decision.criterion === unsettledRows.redFlag ? redFlagsInDoubt(rated).map(({ name }) => name) : [];
 }
 
+/** What is in doubt on the card of the last row, whose own words name nothing. */
+function doubtsLeft({ guideline, decision, facts }: RatedOrder): readonly string[] {
+  const isLast = decision.kind === 'row' && decision.criterion === lastRow(guideline);
+  return isLast ? decision.missing.filter((name) => isSuspected(facts, name)) : [];
+}
+
 /** As many of them by name as fit, with the number of the others. */
-function doubtSummary(guideline: Guideline, doubts: readonly string[]): string | undefined {
-  const labels = doubts.map((name) => guideline.labelInSentence(name));
+function doubtSummary(
+  rated: RatedOrder,
+  doubts: readonly string[],
+  [ofAll, ofSome]: readonly [all: string, some: string],
+): string | undefined {
+  const { guideline } = rated;
+  const labels = doubts.map((name) => doubtLabel(rated, name));
   for (let shown = Math.min(labels.length, mostKnown); shown > 0; shown -= 1) {
     const values = { facts: labels.slice(0, shown).join(', '), count: String(labels.length - shown) };
-    const summary = phrase(guideline, shown === labels.length ? 'doubtSummary' : 'doubtsSummary', values);
+    const summary = phrase(guideline, shown === labels.length ? ofAll : ofSome, values);
     if (summary.length <= longest) return summary;
   }
   return undefined;

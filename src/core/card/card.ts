@@ -5,21 +5,19 @@ import type { Card, Coding, Indicator, Link, Source } from '../contract/hook-res
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { stateNamed } from '../guideline/fact-by-name.js';
 import type { Criterion, Guideline } from '../guideline/guideline.js';
-import { findPhrase, phrase } from '../guideline/phrase.js';
+import { phrase } from '../guideline/phrase.js';
 import { rowTitle } from '../guideline/row-title.js';
 import { earlierConsultOf } from '../order/rating-extensions.js';
 import { entryOf, studyKind } from '../order/study.js';
 import { withoutUndefined } from '../suggest/new-orders.js';
 import { type OfferedSuggestion, suggestFor } from '../suggest/suggest.js';
-import { studyName } from '../suggest/switch-study.js';
 import { isAtLeast, type Proof } from '../values/fact.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { memoByPart } from '../values/memo.js';
 import { briefDetail } from './brief-detail.js';
-import { openSummary } from './brief-summary.js';
 import { cardDetail } from './card-detail.js';
+import { summaryOf } from './card-summary.js';
 import { type OverlayLine, overlaysFor } from './overlays.js';
-import { forWantedRegion } from './region-words.js';
 
 /** A card as sent, with what is remembered of it. */
 export interface MadeCard {
@@ -41,7 +39,7 @@ export function makeCard(rated: RatedOrder, session: RequestContext): MadeCard |
   const overrideReasons = reasonsOf(guideline, decision.criterion);
   const uuid = session.newId();
   const suggestions = offer.suggestions.map(({ suggestion }) => suggestion);
-  const summary = summaryOf(rated, session, offer.suggestions);
+  const summary = summaryOf(rated, session, overlays, offer.suggestions);
   const card: { -readonly [member in keyof Card]: Card[member] } = {
     uuid,
     summary,
@@ -61,29 +59,6 @@ export function makeCard(rated: RatedOrder, session: RequestContext): MadeCard |
   if (links.length > 0) card.links = links;
   card.extension = { 'org.spine-imaging-cds.decision': decisionExtension(rated, overlays) };
   return { card, record: { uuid, suggestions: offer.suggestions.map(({ record }) => record) } };
-}
-
-const longestSummary = 139; // in UTF-16 units (row R-5)
-
-/** The row's summary; with several studies in the session it says which one is meant, where that fits (X-12). */
-function summaryOf(rated: RatedOrder, session: RequestContext, suggestions: readonly OfferedSuggestion[]): string {
-  const { ratings, study, guideline } = rated;
-  const warning = ratings.modifiers.find((modifier) => modifier.summary !== undefined)?.summary ?? '';
-  const open = session.detail === 'brief' ? openSummary(rated, suggestions) : undefined;
-  const own = open ?? forWantedRegion(rated, ownSummary(rated));
-  const whole = `${warning}${own}`;
-  const summary = whole.length <= longestSummary ? whole : own;
-  if (session.studies.length < 2) return summary;
-  const named = phrase(guideline, 'summaryOfOne', { summary, study: studyName(rated, study.kind, study.region) });
-  return named.length <= longestSummary ? named : summary;
-}
-
-/** What the row says; in other words where the screen it asks for is documented and only something else is unread. */
-function ownSummary({ guideline, decision }: RatedOrder): string {
-  const { id, summary } = decision.criterion.definition;
-  const { screen } = guideline.documents.guideline.safety;
-  const unread = findPhrase(guideline, 'unreadSummary', id);
-  return unread === undefined || decision.missing.some((name) => screen.includes(name)) ? summary : unread;
 }
 
 /** A card is at least a warning when the ordered study is not appropriate or an overlay warns (§3.3). */

@@ -26,9 +26,20 @@ export function careOnRecord(rated: RatedOrder): readonly CareItem[] {
     const visited = visitsIn(rated, name, given);
     // that a patient came is on record even where it is open what was done
     if (visited === undefined && state.value !== true) return [];
-    const text = visited ?? namesIn(rated, name, given);
+    const text = visited ?? contraindication(rated, name) ?? namesIn(rated, name, given);
     return [{ fact: name, text, newest, isCounted: visited !== undefined }];
   });
+}
+
+/** What a part of care says that counts only because it cannot be given: allergies are no treatment. */
+export function contraindication({ guideline, facts }: RatedOrder, name: string): string | undefined {
+  const positives = stateNamed(facts, name)?.proofs.filter(({ says }) => says === 'positive') ?? [];
+  const isAllergyOnly = positives.length > 0 && positives.every(isAllergy);
+  return isAllergyOnly ? findPhrase(guideline, 'contraindicated', name) : undefined;
+}
+
+export function isAllergy({ reference }: Proof): boolean {
+  return reference.startsWith('AllergyIntolerance/');
 }
 
 /** How many days a patient came for it; undefined = once, or it is nothing that one comes for. */

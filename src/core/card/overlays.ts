@@ -105,11 +105,15 @@ const namings: { readonly [id: string]: Naming } = {
     if (rated.study.modality === 'mri' || !isOpen(rated, 'mri')) return undefined;
     return offered().some((kind) => kind.startsWith('mri')) ? nameContraindication(rated) : undefined;
   },
-  'contrast-caution': (rated) => ({ words: cautionsFor(rated, [rated.study.kind ?? '']), separator: ' ' }),
+  'contrast-caution': (rated) => cautionsFor(rated, [rated.study.kind ?? '']),
   'contrast-caution-suggested': (rated, _session, offered) => {
     if (gadoliniumCaution(rated) === undefined && !isOpen(rated, 'iodinated')) return undefined;
-    const others = offered().filter((kind) => kind !== rated.study.kind);
-    return listed(cautionsFor(rated, others), ' ');
+    const { guideline, study, decision } = rated;
+    const others = [...offered(), ...studiesInWords(guideline, decision.criterion)].filter(
+      (kind) => kind !== study.kind,
+    );
+    const cautions = cautionsFor(rated, others);
+    return cautions.words.length === 0 ? undefined : cautions;
   },
   'duplicate-in-session': (rated, session) => listed(duplicatesOf(rated, session).map(nameOrder)),
   'already-ordered': (rated, session) => listed(equivalentsOf(rated, session).map(nameOrder)),
@@ -182,15 +186,25 @@ function nameContraindication({ guideline, facts }: RatedOrder): Named {
   return { words: [phrase(guideline, isKnown ? 'mrContraindicated' : 'mrUncertain')] };
 }
 
+/** The studies that the words of a row name: those that it prefers, and those whose label stands in its texts. */
+const studiesInWords = memoByPart(({ documents }: Guideline, { definition }: Criterion): readonly string[] => {
+  const { id, prefer, summary } = definition;
+  const texts = [summary, ...Object.values(documents.words[id] ?? {})].join('\n');
+  const named = Object.entries(documents.ratings.studies).filter(([, { label }]) => texts.includes(label));
+  return [...prefer, ...named.map(([kind]) => kind)];
+});
+
 /** What to mind about contrast, for the studies of these kinds. */
-function cautionsFor(rated: RatedOrder, kinds: readonly string[]): readonly string[] {
+function cautionsFor(rated: RatedOrder, kinds: readonly string[]): Named {
   const gadolinium = gadoliniumCaution(rated);
   const hasGadolinium = kinds.some((kind) => kind === 'mri-wwo' || kind === 'mri-w');
   const hasIodine = kinds.some((kind) => kind === 'ct-w' || kind === 'ct-wwo' || kind === 'ct-myelo');
-  return [
+  const cautions = [
     ...(hasGadolinium && gadolinium !== undefined ? [gadolinium] : []),
     ...(hasIodine && isOpen(rated, 'iodinated') ? ['iodinated'] : []),
-  ].map((caution) => phraseOf(rated.guideline, 'caution', caution));
+  ];
+  const said = (kind: string): readonly string[] => cautions.map((caution) => phraseOf(rated.guideline, kind, caution));
+  return { words: said('caution'), short: said('briefCaution'), separator: ' ' };
 }
 
 function gadoliniumCaution({ guideline, facts }: RatedOrder): string | undefined {

@@ -70,7 +70,13 @@ interface NewOrder extends Offered {
 
 export interface OrderSuggestion extends NewOrder {
   readonly kind: 'order';
-  readonly orders: readonly { readonly code?: Coding; readonly text: string; readonly category?: Coding }[];
+  readonly orders: readonly {
+    readonly code?: Coding;
+    readonly text: string;
+    /** in place of the text on a button of a brief card that names what is left of the orders */
+    readonly short?: string;
+    readonly category?: Coding;
+  }[];
 }
 
 export interface ReferralSuggestion extends NewOrder {

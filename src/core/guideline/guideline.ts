@@ -94,6 +94,8 @@ export interface KnownWords {
   readonly codings: readonly NormalCoding[];
   /** whether they may point to a fact */
   readonly mayPoint: boolean;
+  /** whether they may with a number behind them */
+  readonly mayBeMeasured: boolean;
   /** whether they hold a word at all */
   readonly areWords: boolean;
 }

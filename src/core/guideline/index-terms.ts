@@ -80,7 +80,7 @@ export function termsOf(
   });
 }
 
-const roles = ['finding', 'history', 'absence', 'medication', 'procedure', 'device', 'allergy'] as const;
+const roles = ['finding', 'history', 'absence', 'medication', 'procedure', 'device', 'allergy', 'measurement'] as const;
 
 /** The value sets that speak to facts by what they name, and the facts themselves. */
 function setsThatSpeak({ facts }: GuidelineDocuments): ReadonlySet<string> {

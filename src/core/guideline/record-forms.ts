@@ -1,15 +1,14 @@
 import type { DayRange } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { createStatusReader, type ReadStatus, type StatusDocument, unreadStatus } from './record-statuses.js';
 
 type WordLists<Name extends string> = { readonly [name in Name]: readonly string[] };
 
-/** The members that hold a status, by whose words mean the same. */
-export type StatusKind = 'clinical' | 'verification' | 'observation' | 'event';
-
 /** cards/record-forms.yaml: the forms in which records write statuses, answers, dates and questions. */
 export interface RecordFormsDocument {
-  /** status of FHIR R4 → the other words and codes that mean it */
-  readonly statuses: { readonly [kind in StatusKind]: { readonly [status: string]: readonly string[] } };
+  readonly statuses: StatusDocument;
+  /** URLs of extensions of a coding that say how certain it is, by `statuses.certainty` */
+  readonly certaintyExtensions: readonly string[];
   readonly answerWords: WordLists<'positive' | 'negative' | 'suspected'>;
   readonly placeholderDates: readonly string[];
   readonly congenitalWords: readonly string[];
@@ -22,7 +21,8 @@ export interface RecordFormsDocument {
 
 /** What a folder without the file has. */
 export const noRecordForms: RecordFormsDocument = {
-  statuses: { clinical: {}, verification: {}, observation: {}, event: {} },
+  statuses: { clinical: {}, verification: {}, observation: {}, event: {}, certainty: {} },
+  certaintyExtensions: [],
   answerWords: { positive: [], negative: [], suspected: [] },
   placeholderDates: [],
   congenitalWords: [],
@@ -31,15 +31,15 @@ export const noRecordForms: RecordFormsDocument = {
   questions: { finding: '', other: '', otherWords: [] },
 };
 
-/** A status that is there and that no list knows. */
-export const unreadStatus = 'unread';
-
 /** Reads the forms of a record; made once per guideline. */
 export interface RecordForms {
-  /** the R4 status that a code, a CodeableConcept or words stand for; undefined = none is stated, `unread` = not known */
-  readonly statusOf: (kind: StatusKind, value: unknown) => string | undefined;
+  readonly statusOf: ReadStatus;
+  /** how certain a concept says that it is, in an extension of it or of its codings; undefined = it does not say */
+  readonly certaintyOf: (concept: unknown) => string | undefined;
   /** what a whole text says as the answer to a question */
   readonly answerOf: (text: string) => 'yes' | 'no' | 'maybe' | undefined;
+  /** whether a longer answer begins with one that denies: "No numbness" */
+  readonly beginsWithDenial: (text: string) => boolean;
   readonly isPlaceholder: (date: DayRange) => boolean;
   readonly isCongenital: (words: string) => boolean;
   /** whether the words of a question show that it is about somebody or something else than this patient now */
@@ -49,13 +49,7 @@ export interface RecordForms {
 }
 
 export function createRecordForms(document: RecordFormsDocument): RecordForms {
-  const { clinical, verification, observation, event } = document.statuses;
-  const statuses: { readonly [kind in StatusKind]: ReadonlyMap<string, string> } = {
-    clinical: statusesByWord(clinical),
-    verification: statusesByWord(verification),
-    observation: statusesByWord(observation),
-    event: statusesByWord(event),
-  };
+  const statusOf = createStatusReader(document.statuses);
   const answers = new Map<string, 'yes' | 'no' | 'maybe'>();
   const { positive, negative, suspected } = document.answerWords;
   for (const word of positive) answers.set(word, 'yes');
@@ -64,26 +58,10 @@ export function createRecordForms(document: RecordFormsDocument): RecordForms {
   const congenital = anyOf(document.congenitalWords);
   const other = anyOf(document.questions.otherWords);
   return {
-    statusOf: (kind, value) => {
-      // nearly every status is a plain code that is already right
-      if (value === undefined || value === null) return undefined;
-      const known = statuses[kind];
-      if (typeof value === 'string') {
-        const status = known.get(value);
-        if (status !== undefined && status !== 'unknown') return status;
-      }
-      let isStated = false;
-      for (const word of statusWords(value)) {
-        // without the file the statuses of R4 are all there is
-        if (known.size === 0) return word;
-        isStated = true;
-        const status = known.get(word) ?? known.get(lettersOf(word));
-        if (status !== undefined)
-          return status === 'unknown' && kind !== 'observation' && kind !== 'event' ? undefined : status;
-      }
-      return isStated ? unreadStatus : undefined;
-    },
+    statusOf,
+    certaintyOf: (concept) => certaintyOf(concept, document.certaintyExtensions, statusOf),
     answerOf: (text) => (text.length > longestAnswer ? undefined : answers.get(answerForm(text))),
+    beginsWithDenial: (text) => answers.get(answerForm(/^\s*\S+/.exec(text)?.[0] ?? '')) === 'no',
     isPlaceholder: (date) => document.placeholderDates.some((placeholder) => isWritten(date.text, placeholder)),
     isCongenital: (words) => congenital.test(words),
     asksAboutOther: (words) => other.test(words),
@@ -93,35 +71,20 @@ export function createRecordForms(document: RecordFormsDocument): RecordForms {
 
 const longestAnswer = 60;
 
-function statusesByWord(words: { readonly [status: string]: readonly string[] }): ReadonlyMap<string, string> {
-  const byWord = new Map<string, string>();
-  // a word of another script has no such letters, and is known as it is written
-  for (const [status, others] of Object.entries(words))
-    for (const word of others) byWord.set(lettersOf(word) || word, status);
-  // a status of R4 means itself, whatever another line says
-  for (const status of Object.keys(words)) byWord.set(lettersOf(status), status).set(status, status);
-  return byWord;
+/** Nearly no coding has an extension at all. */
+function certaintyOf(concept: unknown, urls: readonly string[], statusOf: ReadStatus): string | undefined {
+  let stated: unknown[] | undefined;
+  for (const holder of objectsOf(concept))
+    for (const { extension } of [holder, ...objectsOf(holder.coding)]) {
+      if (extension === undefined) continue;
+      const certainties = objectsOf(extension).filter(({ url }) => urls.includes(textOf(url) ?? ''));
+      if (certainties.length > 0) stated = [...(stated ?? []), ...certainties.flatMap(certaintiesIn)];
+    }
+  return stated === undefined ? undefined : (statusOf('certainty', stated) ?? unreadStatus);
 }
 
-/** The codes of a status first, then its displays, then its text. */
-function statusWords(value: unknown): readonly string[] {
-  const plain = textOf(value);
-  if (plain !== undefined) return [plain];
-  const concepts = objectsOf(value);
-  const codings = concepts.flatMap((concept) => objectsOf(concept.coding));
-  return [
-    ...codings.map((coding) => coding.code),
-    ...codings.map((coding) => coding.display),
-    ...concepts.map((concept) => concept.text),
-  ].flatMap((word) => textOf(word) ?? []);
-}
-
-/** Letters and digits, small, without what stands in brackets: "Resolved (qualifier value)" is `resolved`. */
-function lettersOf(word: string): string {
-  return word
-    .replace(/\([^()]*\)/g, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
+function certaintiesIn({ valueCoding, valueCodeableConcept, valueCode, valueString }: JsonObject): readonly unknown[] {
+  return [valueCoding, valueCodeableConcept, valueCode, valueString].filter((value) => value !== undefined);
 }
 
 function answerForm(text: string): string {

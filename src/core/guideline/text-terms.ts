@@ -76,11 +76,12 @@ export function textReaderOf(
       .facts.some(({ outcome }) => outcome === 'suspected');
   const known = memo(mostRemembered, (text): KnownWords => {
     const codings = codesOf(text);
-    return { codings, mayPoint: points(text), areWords: codings.length > 0 || hasWords(text) };
+    const areWords = codings.length > 0 || hasWords(text);
+    return { codings, mayPoint: points(text), mayBeMeasured: textReader().mayBeMeasured(text), areWords };
   });
   const look: Guideline['look'] = (text) =>
     text.length > longestRemembered
-      ? { codings: codesOf(text), mayPoint: true, areWords: hasWords(text) }
+      ? { codings: codesOf(text), mayPoint: true, mayBeMeasured: true, areWords: hasWords(text) }
       : known(text);
   const headings = documents.text.languages.map(({ reportHeadings }) => reportHeadings);
   const reportHeadings = {

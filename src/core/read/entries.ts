@@ -9,10 +9,13 @@ export type EntryCounts = { readonly [kind in EntryKind]: number };
 
 const partsByType: { readonly [type: string]: RecordPart } = {
   Condition: 'conditions',
+  Flag: 'conditions',
   Observation: 'observations',
   Procedure: 'procedures',
   MedicationRequest: 'medicationRequests',
+  MedicationOrder: 'medicationRequests',
   MedicationStatement: 'medicationStatements',
+  MedicationUsage: 'medicationStatements',
   MedicationDispense: 'medicationRequests',
   MedicationAdministration: 'medicationRequests',
   AllergyIntolerance: 'allergies',

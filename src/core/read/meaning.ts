@@ -101,6 +101,11 @@ function judgeUnasked(guideline: Guideline, concept: unknown): boolean {
   });
 }
 
+/** Whether a number behind the words of a concept may say what they do not say alone. */
+export const mayBeMeasured = memoByConcept((guideline: Guideline, concept: unknown) =>
+  someWords(concept, (text) => guideline.look(text).mayBeMeasured),
+);
+
 /** Whether a code says that entries which could not be judged have been reviewed. */
 export function namesReview({ codings }: Guideline, code: unknown): boolean {
   return codings.some(code, ({ system, code: own }) => own === reviewCode && system?.uri === findingsSystem);

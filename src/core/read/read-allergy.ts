@@ -1,5 +1,5 @@
 import type { Evidence } from '../guideline/guideline.js';
-import { unreadStatus } from '../guideline/record-forms.js';
+import { unreadStatus } from '../guideline/record-statuses.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';

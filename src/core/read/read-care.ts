@@ -1,6 +1,6 @@
 import type { CodeUse, Evidence, EvidenceRole } from '../guideline/guideline.js';
-import { unreadStatus } from '../guideline/record-forms.js';
-import { codeOf } from '../order/order-elements.js';
+import { unreadStatus } from '../guideline/record-statuses.js';
+import { codeOf, conceptsOf, reasonConceptsOf, reasonReferencesOf, visitReasonsOf } from '../order/order-elements.js';
 import type { TextPlace } from '../text/places.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
@@ -74,10 +74,14 @@ export function readEncounter(reading: Reading, encounter: JsonObject): void {
   const status = statusOf(reading, encounter);
   const how = status === undefined || visited.has(status) ? 'done' : 'hint';
   if (how === 'hint' && status !== 'unknown' && status !== unreadStatus) return;
-  const period = readPeriod(encounter.period);
+  const period = readPeriod(encounter.period ?? encounter.actualPeriod);
   const shared = { resource: encounter, when: period.end ?? period.start, period, says: 'positive' } as const;
-  readHappening(reading, { ...shared, concepts: encounter.type, roles: ['procedure'] }, how);
-  readHappening(reading, { ...shared, concepts: encounter.serviceType, roles: ['procedure'] }, how);
+  for (const concepts of [encounter.type, encounter.serviceType])
+    readHappening(
+      reading,
+      { ...shared, concepts: conceptsOf(concepts), roles: ['procedure'], where: 'encounter.reason' },
+      how,
+    );
   // the visit is no onset: what was found there is dated by it, and no more
   const found: Happening = {
     ...shared,
@@ -87,10 +91,10 @@ export function readEncounter(reading: Reading, encounter: JsonObject): void {
     isVisit: true,
     where: 'encounter.reason',
   };
-  for (const reason of objectsOf(encounter.reasonCode))
+  const reasons = visitReasonsOf(encounter);
+  for (const reason of reasonConceptsOf(reasons))
     account(reading, encounter, readHappening(reading, { ...found, concepts: reason }, how), reason);
-  for (const reference of [...objectsOf(encounter.reasonReference), ...diagnosesOf(encounter)])
-    readEncounterDiagnosis(reading, found, reference);
+  for (const reference of reasonReferencesOf(reasons)) readEncounterDiagnosis(reading, found, reference);
 }
 
 const visited: ReadonlySet<string> = new Set([
@@ -102,10 +106,6 @@ const visited: ReadonlySet<string> = new Set([
   'onleave',
   'stopped',
 ]);
-
-function diagnosesOf(encounter: JsonObject): readonly JsonObject[] {
-  return objectsOf(encounter.diagnosis).flatMap((diagnosis) => objectsOf(diagnosis.condition));
-}
 
 /** A diagnosis of a visit; one that stands in the record by itself is read there. */
 function readEncounterDiagnosis(reading: Reading, found: Happening, reference: JsonObject): void {
@@ -183,10 +183,18 @@ export function readPlacedOrder(reading: Reading, order: JsonObject): void {
 /**
  * `planned` happenings speak only to facts whose evidence names the resource type; `hint` ones never decide.
  */
-function readHappening(reading: Reading, happening: Happening, how: 'done' | 'planned' | 'hint' = 'done'): EntryKind {
+function readHappening(
+  reading: Reading,
+  happening: Happening,
+  stated: 'done' | 'planned' | 'hint' = 'done',
+): EntryKind {
   const { guideline } = reading;
   const { concepts } = happening;
   if (isUnasked(guideline, concepts)) return isReadable(guideline, concepts) ? 'other' : 'unreadable';
+  const certainty = guideline.forms.certaintyOf(concepts);
+  if (certainty === 'refuted') return 'other';
+  const isCertain = certainty === undefined || certainty === 'confirmed';
+  const how = isCertain || stated === 'planned' ? stated : 'hint';
   const meaning = meaningOf(guideline, concepts);
   const done = new Set<CodeUse>();
   for (const coding of meaning.codings)
@@ -199,15 +207,12 @@ function readHappening(reading: Reading, happening: Happening, how: 'done' | 'pl
       done.add(use);
       addHappening(reading, happening, use, how === 'hint' ? 'hint' : happening.says);
     }
-  const isTold =
-    happening.says === 'positive' && how !== 'planned' && happening.roles.some((role) => role !== 'procedure');
+  const { where, when, resource } = happening;
   const isPointing =
-    isTold &&
-    readNames(reading, [...meaning.words, ...meaning.glosses], {
-      where: happening.where ?? 'condition.text',
-      when: happening.when,
-      resource: happening.resource,
-    });
+    where !== undefined &&
+    happening.says === 'positive' &&
+    how !== 'planned' &&
+    readNames(reading, [...meaning.words, ...meaning.glosses], { where, when, resource });
   return kindOf(done.size > 0, isPointing, meaning.isReadable);
 }
 

@@ -133,7 +133,7 @@ function readConditionEvidence(reading: Reading, stated: Stated): void {
       if (denies(use, coding)) state(reading, stated, 'negative', conditionDate(reading, condition));
       return;
     case 'past':
-      if (isHistory || status === 'past' || outlasts(use.fact))
+      if (isHistory || status === 'past' || outlasts(use.fact) || use.definition.window === 'ever')
         return state(reading, stated, 'positive', conditionDate(reading, condition));
       if (denies(use, coding)) state(reading, stated, 'negative', endDate(reading, condition));
       return;

@@ -1,5 +1,5 @@
 import type { Evidence } from '../guideline/guideline.js';
-import { unreadStatus } from '../guideline/record-forms.js';
+import { unreadStatus } from '../guideline/record-statuses.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
 import { readDate, readPeriod } from '../values/day.js';

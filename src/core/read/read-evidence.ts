@@ -24,9 +24,7 @@ export function readEvidence(reading: Reading, observed: Observed, evidence: Evi
       stateCourse(reading, observed, evidence);
       return sayFinding(reading, observed, evidence, coding);
     case 'absence':
-      if (observed.value.kind === 'none' || observed.value.kind === 'yes') say(reading, observed, evidence, 'negative');
-      else if (observed.value.kind === 'no') say(reading, observed, evidence, 'hint');
-      return;
+      return sayAbsence(reading, observed, evidence);
     case 'answer':
       return readAnswer(reading, observed, evidence);
     case 'measurement':
@@ -47,6 +45,15 @@ function sayFinding(reading: Reading, observed: Observed, evidence: Evidence, co
   }
   if (says === 'silent' || (says === 'negative' && !denies(evidence, coding))) return;
   say(reading, observed, evidence, says);
+}
+
+/** The code names that it is not there: what denies or doubts that, or is called abnormal, suspects it. */
+function sayAbsence(reading: Reading, observed: Observed, evidence: Evidence): void {
+  const { value, interpretation } = observed;
+  const isSaid = value.kind === 'none' || value.kind === 'yes';
+  if (isSaid && interpretation !== 'yes' && interpretation !== 'maybe')
+    return say(reading, observed, evidence, 'negative');
+  if (isSaid || value.kind === 'no' || value.kind === 'maybe') say(reading, observed, evidence, 'hint');
 }
 
 /** Rules 2 and 4 for an Observation whose code is the finding itself; undefined = it says something unreadable. */

@@ -1,4 +1,4 @@
-import type { Guideline, StudyEntry } from '../guideline/guideline.js';
+import type { CodeUse, EvidenceRole, Guideline, StudyEntry } from '../guideline/guideline.js';
 import { conceptsOf } from '../order/order-elements.js';
 import { namesLowBack, regionsOfSites } from '../order/order-region.js';
 import { entryOf, regionFor } from '../order/study.js';
@@ -6,9 +6,11 @@ import { textOfAttachment } from '../text/attachment-text.js';
 import { textsOf, wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { account } from './entries.js';
+import { isReadable, meaningOf } from './meaning.js';
 import { readUnlessModified } from './read-modified.js';
 import { readObservation } from './read-observation.js';
-import { noteUnread, type Reading } from './reading.js';
+import { addStatement, isAdmitted, noteUnread, type Reading } from './reading.js';
 import { usableReportStatus } from './resource-status.js';
 import { referenceTo } from './statement.js';
 import { observationDate, performedPeriod } from './statement-date.js';
@@ -26,7 +28,7 @@ export function readReport(reading: Reading, report: JsonObject): void {
       reading.guideline.uses.lookup(coding).some((use) => use.kind === 'evidence' && use.role === 'answer'),
     );
   if (!asked) return;
-  for (const conclusion of objectsOf(report.conclusionCode))
+  for (const conclusion of conclusionsOf(report))
     readObservation(reading, { ...report, valueCodeableConcept: conclusion });
 }
 
@@ -37,7 +39,9 @@ function readConclusions(reading: Reading, report: JsonObject): void {
   const when = observationDate(reading, report);
   const shared = { when, resource: report, isAboutBack: isOfSpine(guideline, report) } as const;
   const conclusion = textOf(report.conclusion);
-  const texts = [conclusion, ...objectsOf(report.conclusionCode).flatMap((concept) => [...textsOf(concept)])];
+  const concluded = conclusionsOf(report);
+  for (const concept of concluded) suspectConcluded(reading, report, concept, when);
+  const texts = [conclusion, ...concluded.flatMap((concept) => [...textsOf(concept)])];
   for (const text of texts) if (text !== undefined) reading.texts.push({ ...shared, where: 'report.conclusion', text });
   let isFormUnread = false;
   for (const form of objectsOf(report.presentedForm)) {
@@ -57,6 +61,48 @@ function readConclusions(reading: Reading, report: JsonObject): void {
         { ...result, effectiveDateTime: result.effectiveDateTime ?? when?.text },
         readObservation,
       );
+}
+
+/** What a report concludes in codes: R4, R5 (a CodeableReference) and DSTU2. */
+function conclusionsOf({ conclusionCode, codedDiagnosis }: JsonObject): readonly JsonObject[] {
+  if (conclusionCode === undefined && codedDiagnosis === undefined) return none;
+  return [...objectsOf(conceptsOf(conclusionCode)), ...objectsOf(codedDiagnosis)];
+}
+
+const none: readonly never[] = [];
+
+/** A code that a report concludes suspects what it names; one that nobody can judge is kept as such an entry. */
+function suspectConcluded(reading: Reading, report: JsonObject, concept: JsonObject, when: DayRange | undefined): void {
+  const { guideline } = reading;
+  if (guideline.forms.certaintyOf(concept) === 'refuted') return;
+  const done = new Set<CodeUse>();
+  for (const coding of meaningOf(guideline, concept).codings)
+    for (const use of guideline.uses.lookup(coding)) {
+      if (use.kind !== 'evidence' || done.has(use) || !isAdmitted(reading, use, report, coding)) continue;
+      done.add(use);
+      const { fact, role, window } = use;
+      if (!concludedRoles.has(role) || fact.definition.type !== 'flag') continue;
+      const display = wordsOf(concept) ?? coding.code;
+      addStatement(reading, {
+        fact,
+        says: 'hint',
+        when,
+        window,
+        evidence: use,
+        resource: report,
+        display,
+        why: 'unconfirmed',
+      });
+    }
+  if (done.size === 0 && isConcept(concept) && !isReadable(guideline, concept))
+    account(reading, report, 'unreadable', concept);
+}
+
+const concludedRoles: ReadonlySet<EvidenceRole> = new Set(['finding', 'history', 'stated']);
+
+/** A CodeableReference to what stands elsewhere has no code of its own. */
+function isConcept({ coding, reference, concept }: JsonObject): boolean {
+  return coding !== undefined && reference === undefined && concept === undefined;
 }
 
 /** Whether a report is of a study of the spine: by its code, or where that is not known, by its name. */

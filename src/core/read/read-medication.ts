@@ -1,5 +1,5 @@
 import type { Evidence } from '../guideline/guideline.js';
-import { unreadStatus } from '../guideline/record-forms.js';
+import { unreadStatus } from '../guideline/record-statuses.js';
 import { wordsOf } from '../values/coding.js';
 import { type Day, type DayRange, isAhead, readDate, readPeriod } from '../values/day.js';
 import { isObject, type JsonObject, numberOf, objectsOf, textOf } from '../values/json.js';
@@ -10,11 +10,14 @@ import { readNames } from './read-text.js';
 import { addStatement, isAdmitted, type Reading, type Supply } from './reading.js';
 import { referenceTo, type Statement } from './statement.js';
 
+const kept = ['active', 'completed', 'stopped', 'on-hold', 'in-progress'] as const;
 const takenStatus: { readonly [type: string]: readonly string[] } = {
-  MedicationRequest: ['active', 'completed', 'stopped', 'on-hold'],
-  MedicationStatement: ['active', 'completed', 'stopped', 'on-hold'],
-  MedicationDispense: ['completed', 'in-progress'],
-  MedicationAdministration: ['completed', 'in-progress', 'stopped'],
+  MedicationRequest: kept,
+  MedicationOrder: kept,
+  MedicationStatement: kept,
+  MedicationUsage: kept,
+  MedicationDispense: ['completed', 'in-progress', 'active'],
+  MedicationAdministration: ['completed', 'in-progress', 'active', 'stopped'],
 };
 
 /** Reads a prescription, statement, dispense or administration of a medicine. */
@@ -37,7 +40,8 @@ export function readMedication(reading: Reading, resource: JsonObject): void {
     names.length > 0 &&
     readNames(reading, names, { where: 'medication.text', when: courseOf(reading, resource).end, resource });
   // a medicine that could not be looked up makes its part unread, and says nothing here
-  if (concepts.length > 0) account(reading, resource, kindOf(isUnderstood, isPointing, meaning.isReadable), concepts);
+  if (concepts.length > 0 || !refersToMedicine(resource))
+    account(reading, resource, kindOf(isUnderstood, isPointing, meaning.isReadable), concepts);
 }
 
 function statusOf({ guideline }: Reading, { status }: JsonObject): string | undefined {
@@ -109,7 +113,7 @@ function courseOf(reading: Reading, resource: JsonObject): Course {
     readDate(resource.effectiveDateTime) ??
     bounds.start ??
     readDate(resource.whenHandedOver) ??
-    readDate(resource.authoredOn) ??
+    readDate(resource.authoredOn ?? resource.dateWritten) ??
     readDate(resource.dateAsserted);
   const stated = period.end ?? bounds.end;
   const isOneDose = resource.resourceType === 'MedicationAdministration' && period.start === undefined;
@@ -122,9 +126,15 @@ function courseOf(reading: Reading, resource: JsonObject): Course {
 /** A request or statement that is active, with no end and no supply stated: taken to this day. */
 function isOngoing(reading: Reading, resource: JsonObject): boolean {
   const { resourceType } = resource;
-  const isKept = resourceType === 'MedicationRequest' || resourceType === 'MedicationStatement';
-  return isKept && statusOf(reading, resource) === 'active';
+  return keptTypes.has(resourceType) && statusOf(reading, resource) === 'active';
 }
+
+const keptTypes: ReadonlySet<unknown> = new Set([
+  'MedicationRequest',
+  'MedicationOrder',
+  'MedicationStatement',
+  'MedicationUsage',
+]);
 
 function todayOf({ asOf }: Reading, start: DayRange | undefined): DayRange | undefined {
   return start === undefined ? undefined : { earliest: asOf, latest: asOf, text: start.text };
@@ -188,6 +198,11 @@ function medicineConcepts(reading: Reading, resource: JsonObject): readonly Json
     objectsOf(itemCodeableConcept),
   );
   return [...direct, ...named, ...objectsOf(medicine.code), ...ingredients];
+}
+
+function refersToMedicine({ medicationReference, medication }: JsonObject): boolean {
+  const references = [...objectsOf(medicationReference), ...objectsOf(medication).map(({ reference }) => reference)];
+  return references.some((reference) => reference !== undefined);
 }
 
 /** Sums the supplies of facts that ask for a number of days within a span, and states what they prove. */

@@ -5,11 +5,12 @@ import { type NormalCoding, wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf, reviewsIn } from './entries.js';
-import { isReadable, isUnasked, meaningOf, namesReview } from './meaning.js';
+import { isReadable, isUnasked, mayBeMeasured, meaningOf, namesReview } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
 import { readEvidence, say } from './read-evidence.js';
+import { focusOf } from './read-focus.js';
 import { readMeasurement } from './read-measurement.js';
-import { readUnlessModified } from './read-modified.js';
+import { readModified, readUnlessModified } from './read-modified.js';
 import { noteNotes, readObservedWords } from './read-text.js';
 import { type EntryKind, isAdmitted, noteDone, type Reading } from './reading.js';
 import { observationUse } from './resource-status.js';
@@ -19,6 +20,7 @@ import { observationDate } from './statement-date.js';
 export function readObservation(reading: Reading, observation: JsonObject, asReason?: DayRange): void {
   const use = observationUse(reading.guideline, observation);
   if (use === 'none') return;
+  if (observation.focus !== undefined) return readFocused(reading, observation, asReason);
   if (observation.contained !== undefined) readContained(reading, observation);
   const components = objectsOf(observation.component);
   if (observation.note === undefined && isSilent(reading, observation) && areSilent(reading, components))
@@ -41,6 +43,15 @@ export function readObservation(reading: Reading, observation: JsonObject, asRea
   noteNotes(reading, observation, { where: 'observation.note', when });
 }
 
+/** What is about somebody else says nothing of this patient; what may be, denies nothing. */
+function readFocused(reading: Reading, observation: JsonObject, asReason: DayRange | undefined): void {
+  const focus = focusOf(reading, observation);
+  if (focus === 'other') return;
+  const own = { ...observation, focus: undefined };
+  if (focus === 'self') return readObservation(reading, own, asReason);
+  readModified(reading, own, (apart, resource) => readObservation(apart, resource, asReason));
+}
+
 /** The results that a panel holds inside it, each of its day where it names none. */
 function readContained(reading: Reading, panel: JsonObject): void {
   const day = observationDate(reading, panel)?.text;
@@ -50,8 +61,11 @@ function readContained(reading: Reading, panel: JsonObject): void {
 }
 
 /** Whether nothing asks for what is observed here and no words hint: most of a record is, and is done with at once. */
-function isSilent({ guideline }: Reading, { code, valueCodeableConcept, valueString }: JsonObject): boolean {
+function isSilent({ guideline }: Reading, observed: JsonObject): boolean {
+  const { code, valueCodeableConcept, valueString } = observed;
   if (!isUnasked(guideline, code) || !isUnasked(guideline, valueCodeableConcept)) return false;
+  if (observed.valueQuantity !== undefined || observed.valueInteger !== undefined)
+    return !mayBeMeasured(guideline, code);
   const text = textOf(valueString) ?? (valueCodeableConcept === undefined ? undefined : wordsOf(valueCodeableConcept));
   if (text === undefined) return true;
   if (guideline.look(text).mayPoint) return false;

@@ -5,7 +5,6 @@
 import type { PatientRecord } from '../contract/patient-record.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { reasonConceptsOf, reasonReferencesOf } from '../order/order-elements.js';
-import type { TextPlace } from '../text/places.js';
 import { wordsOf } from '../values/coding.js';
 
 import { type Day, type DayRange, formatDay, readDate } from '../values/day.js';
@@ -19,6 +18,7 @@ import { readReport } from './read-imaging.js';
 import { stateSupplies } from './read-medication.js';
 import { readModified, readUnlessModified } from './read-modified.js';
 import { readObservation } from './read-observation.js';
+import { noteOrderTexts } from './read-order-texts.js';
 import { readResource } from './read-resource.js';
 import { noteNotes, stateTexts } from './read-text.js';
 import type { OrderReasons, Reading } from './reading.js';
@@ -110,6 +110,7 @@ export function readOrder(
   const isForThis = judged.some(({ kind }) => kind === 'indication');
   for (const { kind, concept, words } of judged)
     if (kind === 'unknown' || (kind === 'companion' && !isForThis)) leaveOpen(concept, words);
+  if (guideline.forms.isModified(order)) leaveOpen(order.modifierExtension, modifierOf(order));
   noteNotes(reading, order, { where: 'order.note', when: today });
   noteOrderTexts(reading, order, today);
   readAttached(reading, order);
@@ -127,17 +128,9 @@ function asCondition(order: JsonObject): JsonObject {
   return { resourceType: order.resourceType, id: order.id };
 }
 
-/** What else an order says in words of its own: details, sites, what the patient is told, names of what it refers to. */
-function noteOrderTexts(reading: Reading, order: JsonObject, when: DayRange): void {
-  const note = (where: TextPlace, text: unknown): void => {
-    const words = textOf(text);
-    if (words !== undefined) reading.texts.push({ where, text: words, when, resource: order });
-  };
-  for (const { text } of objectsOf(order.orderDetail)) note('order.detail', text);
-  for (const { text } of objectsOf(order.bodySite)) note('order.bodySite', text);
-  note('order.instruction', order.patientInstruction);
-  for (const reference of objectsOf(order.supportingInfo))
-    if (reading.resolve(reference, order) === undefined) note('order.support', reference.display);
+/** The name of what may turn an order round. */
+function modifierOf({ modifierExtension }: JsonObject): string {
+  return objectsOf(modifierExtension).flatMap(({ url }) => textOf(url) ?? [])[0] ?? 'modifierExtension';
 }
 
 function named(reference: JsonObject): string {

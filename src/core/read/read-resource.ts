@@ -1,5 +1,5 @@
 import { answeredOnCard } from '../guideline/finding-code.js';
-import type { JsonObject } from '../values/json.js';
+import { isObject, type JsonObject, textOf } from '../values/json.js';
 import { readAllergy } from './read-allergy.js';
 import { readAppointment, readCarePlan, readEncounter, readPlacedOrder, readProcedure } from './read-care.js';
 import { readCondition } from './read-condition.js';
@@ -20,11 +20,16 @@ export function readResource(reading: Reading, resource: JsonObject): void {
     case 'Condition':
       readCondition(reading, resource);
       return;
+    case 'Flag':
+      readCondition(reading, asSuspected(resource));
+      return;
     case 'Procedure':
       if (resource.outcome !== undefined) reading.outcomes.push(resource);
       readProcedure(reading, resource);
       return readDoneStudy(reading, resource);
     case 'MedicationRequest':
+    case 'MedicationOrder':
+    case 'MedicationUsage':
     case 'MedicationStatement':
     case 'MedicationDispense':
     case 'MedicationAdministration':
@@ -57,3 +62,14 @@ export function readResource(reading: Reading, resource: JsonObject): void {
     default:
   }
 }
+
+/** A flag warns of what its code names, as long as it stands. */
+function asSuspected(flag: JsonObject): JsonObject {
+  const { status, period } = flag;
+  const { start, end } = isObject(period) ? period : noPeriod;
+  const verificationStatus = textOf(status) === 'entered-in-error' ? status : 'unconfirmed';
+  const clinicalStatus = textOf(status) === 'entered-in-error' ? undefined : status;
+  return { ...flag, clinicalStatus, verificationStatus, recordedDate: start, abatementDateTime: end };
+}
+
+const noPeriod: JsonObject = {};

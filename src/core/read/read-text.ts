@@ -3,7 +3,7 @@ import { rulesOf, type TextPlace } from '../text/places.js';
 import { readTexts, type TextsReading } from '../text/read-texts.js';
 import type { TextReading } from '../text/text-reader.js';
 import { wordsOf } from '../values/coding.js';
-import type { DayRange } from '../values/day.js';
+import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { isObject, type JsonObject, textOf } from '../values/json.js';
 import type { Observed } from './observed.js';
 import { addStatement, noteUnread, type Reading, type TextDraft } from './reading.js';
@@ -41,8 +41,15 @@ export function noteNotes(reading: Reading, resource: JsonObject, draft: Omit<Te
   for (const note of notes) {
     // some senders write the words alone
     const text = isObject(note) ? textOf(note.text) : textOf(note);
-    if (text !== undefined) reading.texts.push({ ...draft, text, resource });
+    if (text !== undefined) reading.texts.push({ ...draft, when: noteDay(reading, note, draft.when), text, resource });
   }
+}
+
+/** The day of a note: its own where it was added after the resource was written. */
+function noteDay({ asOf }: Reading, note: unknown, when: DayRange | undefined): DayRange | undefined {
+  const own = isObject(note) && note.time !== undefined ? readDate(note.time) : undefined;
+  if (own === undefined || isAhead(own.earliest, asOf)) return when;
+  return when === undefined || own.latest > when.latest ? own : when;
 }
 
 /** What an Observation says in words: its value as the answer to its question, or, where it has none, the question. */
@@ -54,14 +61,39 @@ export function readObservedWords(reading: Reading, { value, part, when, holder 
     const said = textOf(part.valueString) ?? wordsOf(part.valueCodeableConcept);
     return said !== undefined && readName(reading, { ...shared, where: 'observation.value', text: said, label });
   }
+  if (value.kind === 'number')
+    return label !== undefined && readMeasured(reading, { ...shared, where: 'observation.value', text: label }, value);
   if (value.kind === 'text')
     return readName(reading, { ...shared, where: 'observation.value', text: value.text, label });
   const answer = wordsOf(part.valueCodeableConcept);
   if (value.kind === 'coded' && answer !== undefined)
     return readName(reading, { ...shared, where: 'observation.value', text: answer, label });
-  const isNamed = value.kind === 'yes' || value.kind === 'maybe' || value.kind === 'none';
+  const isNamed = namedKinds.has(value.kind);
   return isNamed && label !== undefined && readName(reading, { ...shared, where: 'condition.text', text: label });
 }
+
+/**
+ * A number whose question is known by its words alone, which stand in `draft`: what both say together. Where the words
+ * name a finding by themselves, 1 is how many senders write yes.
+ */
+function readMeasured(
+  reading: Reading,
+  draft: TextDraft,
+  { quantity: { value, unit, bound } }: Extract<Observed['value'], { readonly kind: 'number' }>,
+): boolean {
+  if (unit === undefined && value === 1) return readName(reading, { ...draft, where: 'condition.text' });
+  if (bound === 'atMost') return false;
+  // what stands in brackets or behind a comma says how it was measured
+  const words = draft.text.replace(/\([^()]*\)|\[[^[\]]*\]|,.*/g, ' ').trim();
+  const measured = unit === undefined ? String(value) : `${value}${unit.startsWith('/') ? '' : ' '}${unit}`;
+  const { where } = draft;
+  const text = `${words} ${measured}`;
+  const read = reading.guideline.readName({ where, text, today: writtenOn(reading, draft) });
+  return stateFacts(reading, draft, { ...read, facts: read.facts.filter(({ hasNumber }) => hasNumber) });
+}
+
+/** Kinds of values with which the question itself is what is said; one that cannot be read may say anything. */
+const namedKinds: ReadonlySet<Observed['value']['kind']> = new Set(['yes', 'maybe', 'none', 'unreadable']);
 
 /** Reads all texts that have been noted: the order's own first, then the newest, as far as the limits of a request go. */
 export function stateTexts(reading: Reading): void {

@@ -1,8 +1,8 @@
 import type { Guideline } from '../guideline/guideline.js';
-import { unreadStatus } from '../guideline/record-forms.js';
+import { unreadStatus } from '../guideline/record-statuses.js';
 import type { JsonObject } from '../values/json.js';
 import type { Reading } from './reading.js';
-import { endOf, isVisitStamp } from './statement-date.js';
+import { endOf, endsAfterBeginning, isVisitStamp } from './statement-date.js';
 
 /**
  * How a resource's own status and verification let it be used. `unclear` = it has a status or an end that cannot be read;
@@ -32,21 +32,35 @@ export const usableReportStatus: ReadonlySet<string> = new Set(['final', 'amende
 /** Rules 2–4 for a Condition; `past` = resolved, inactive or in remission. */
 export function conditionPolarity(reading: Reading, condition: JsonObject): Polarity {
   const { forms } = reading.guideline;
-  const verification = forms.statusOf('verification', condition.verificationStatus);
-  if (verification === 'entered-in-error') return 'ignored';
+  const stated = forms.statusOf('verification', condition.verificationStatus);
+  if (stated === 'entered-in-error') return 'ignored';
+  const certainty = forms.certaintyOf(condition.code);
+  const verification = certainty === undefined ? stated : verificationOf(stated, certainty);
   if (verification === 'refuted') return 'negative';
   const clinical = forms.statusOf('clinical', condition.clinicalStatus);
-  if (clinical === 'resolved' || clinical === 'inactive' || clinical === 'remission') return 'past';
+  if (isOver(clinical)) return 'past';
   if (clinical === unreadStatus || verification === unreadStatus) return 'unclear';
+  if (verification === 'resolved') return clinical === undefined ? 'past' : 'unclear';
   if (clinical === undefined) {
     const end = endOf(reading, condition);
     if (isVisitStamp(reading, condition, end)) return 'stamp';
-    if (end.kind === 'ended') return 'past';
+    if (end.kind === 'ended') return endsAfterBeginning(reading, condition, end) ? 'past' : 'unclear';
     if (end.kind === 'unclear') return 'unclear';
   }
   return verification === 'unconfirmed' || verification === 'provisional' || verification === 'differential'
     ? 'suspected'
     : 'positive';
+}
+
+function isOver(clinical: string | undefined): boolean {
+  return clinical === 'resolved' || clinical === 'inactive' || clinical === 'remission';
+}
+
+/** What a status and the certainty of a code say together; that of the code alone may take a diagnosis away. */
+function verificationOf(stated: string | undefined, certainty: string): string {
+  if (stated === undefined || stated === certainty) return certainty;
+  if (stated === 'refuted' || certainty === 'refuted') return unreadStatus;
+  return certainty === 'confirmed' ? stated : certainty;
 }
 
 /** Whether a Procedure took place (rule 1); undefined = its status does not say. */

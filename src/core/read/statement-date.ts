@@ -47,9 +47,7 @@ export function conditionDate(reading: Reading, condition: JsonObject): DayRange
 export function conditionOnset(reading: Reading, condition: JsonObject): DayRange | undefined {
   const onset = statedOnset(reading, condition);
   if (onset === undefined || onset.earliest > reading.asOf + 1) return undefined;
-  if (reading.guideline.forms.isPlaceholder(onset)) return undefined;
-  const { birth } = reading;
-  return birth !== undefined && onset.latest < birth.earliest ? undefined : onset;
+  return isNoDay(reading, onset) ? undefined : onset;
 }
 
 /** The beginning of what a Condition states about one fact: a symptom does not begin at birth. */
@@ -86,12 +84,25 @@ export function endOf(reading: Reading, condition: JsonObject): End {
   const age = isObject(abatementAge) ? dayOfAge(reading.birth, abatementAge) : undefined;
   const period = readPeriod(abatementPeriod);
   const when = readDate(abatementDateTime) ?? readDate(abatementString) ?? period.end ?? period.start ?? age;
+  if (when !== undefined && isNoDay(reading, when)) return { kind: 'unclear' };
   if (when !== undefined) return when.earliest <= reading.asOf ? { kind: 'ended', when } : { kind: 'none' };
   // words, an age without a birth date, a range: it may have ended, and nobody can say when
   const isStated = [abatementDateTime, abatementString, abatementAge, condition.abatementRange].some(
     (value) => value !== undefined && value !== null && value !== '',
   );
   return { kind: isStated ? 'unclear' : 'none' };
+}
+
+/** A placeholder, or a day before the birth. */
+function isNoDay({ guideline, birth }: Reading, day: DayRange): boolean {
+  return guideline.forms.isPlaceholder(day) || (birth !== undefined && day.latest < birth.earliest);
+}
+
+/** Whether an end is no earlier than the beginning, or where none is stated, than the day of recording. */
+export function endsAfterBeginning(reading: Reading, condition: JsonObject, end: End): boolean {
+  if (end.kind !== 'ended' || end.when === undefined) return true;
+  const beginning = conditionOnset(reading, condition) ?? recordedDate(condition);
+  return beginning === undefined || end.when.latest >= beginning.earliest;
 }
 
 /** The year of life in which somebody was that old. */

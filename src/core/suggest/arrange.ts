@@ -1,12 +1,9 @@
-import type { StatedFact } from '../contract/consult-record.js';
-import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
-import { answerWith } from '../decide/what-if.js';
-import { factNamed, isSuspected } from '../guideline/fact-by-name.js';
-import type { Guideline } from '../guideline/guideline.js';
+import { isSuspected } from '../guideline/fact-by-name.js';
 import { isSameValue } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
-import { documentationOf } from './document-asked.js';
+import { mostDecisiveFirst, yesBeforeNo } from './decisive-first.js';
+import { answerableFacts, documentationOf } from './document-asked.js';
 import { recordsDenials, settlesWords } from './settle-words.js';
 import { shortened } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
@@ -65,7 +62,7 @@ function ordinary(
 ): { readonly changes: readonly SuggestionDraft[]; readonly answers: readonly SuggestionDraft[] } {
   const answers = withAnswersToAsked(rated, session, drafts.filter(isAnswer), leading);
   const changes = drafts.filter((draft) => !isAnswer(draft));
-  return { changes, answers: isOpen(rated) ? mostDecisiveFirst(rated, answers) : answers };
+  return { changes, answers: yesBeforeNo(rated, isOpen(rated) ? mostDecisiveFirst(rated, answers) : answers) };
 }
 
 /** Whether a suggestion sends the patient to somebody at once: no question comes before that. */
@@ -108,7 +105,7 @@ function withAnswersToAsked(
   answers: readonly SuggestionDraft[],
   leading: readonly SuggestionDraft[],
 ): readonly SuggestionDraft[] {
-  const asked = askedFacts(rated).slice(0, mostAsked);
+  const asked = answerableFacts(rated).slice(0, mostAsked);
   const isAnswered = (name: string): boolean =>
     [...answers, ...leading].some(({ states = [] }) => states.some(({ fact }) => fact === name));
   // a doubt is named with its words, and has to be settled here
@@ -117,39 +114,6 @@ function withAnswersToAsked(
   return asked.length === 0 || asked.some(isAnswered)
     ? answers
     : [...answers, ...documentationOf(rated, session, asked)];
-}
-
-/**
- * First the answers that lead to a rating without an alarm, then the first of the others and the alarms that settle a
- * doubt, then the other alarms that lead on, the rest last; what is equal stays in its order.
- */
-function mostDecisiveFirst(rated: RatedOrder, answers: readonly SuggestionDraft[]): readonly SuggestionDraft[] {
-  const { decision, facts, guideline } = rated;
-  let isFirst = true;
-  const ranked = answers.map((draft) => {
-    const states = draft.states ?? [];
-    const row = answerWith(facts, toChanges(states));
-    const isAlarm = states.some((state) => isWarningSign(guideline, state));
-    const leadsOn = row !== decision.criterion;
-    const isAboutDoubt = states.some(({ fact }) => isSuspected({ ...facts, guideline }, fact));
-    if (isAlarm) return { draft, rank: leadsOn ? (isAboutDoubt ? 1 : 2) : 4 };
-    if (leadsOn && row.definition.rating !== 'insufficient-information') return { draft, rank: 0 };
-    const rank = isFirst ? 1 : leadsOn ? 3 : 4;
-    isFirst = false;
-    return { draft, rank };
-  });
-  return ranked.sort((left, right) => left.rank - right.rank).map(({ draft }) => draft);
-}
-
-/** Stated facts as changes of a frame. */
-export function toChanges(states: readonly StatedFact[]): readonly (readonly [string, StatedFact['value']])[] {
-  return states.map(({ fact, value }) => [fact, value]);
-}
-
-/** Whether a state says that a red flag, or a sign of the core screen, is there. */
-export function isWarningSign(guideline: Guideline, { fact, value }: StatedFact): boolean {
-  if (value !== true) return false;
-  return guideline.documents.guideline.safety.screen.includes(fact) || factNamed(guideline, fact)?.isRedFlag === true;
 }
 
 /** Whether any two of some suggestions exclude each other: they change one resource, or say different things of one fact. */

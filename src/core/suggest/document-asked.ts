@@ -1,11 +1,14 @@
+import { askedFacts } from '../decide/asked-facts.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { DocumentChoice, DocumentSuggestion } from '../guideline/advice-documents.js';
-import { valueNamed } from '../guideline/fact-by-name.js';
+import { isSuspected, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
+import type { Rule } from '../rules/expression.js';
 import { isSameValue } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
 import { documentation } from './document-findings.js';
+import { shortFactName } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 const mostChoices = 3;
@@ -30,6 +33,30 @@ export function documentationOf(
   const flag = asked.find((fact) => guideline.documents.facts[fact]?.type === 'flag');
   return flag === undefined ? [] : ownChoices(rated, session, flag);
 }
+
+/** What a card asks for, without what no answer fits: since when a deficit lasts, while none is on record. */
+export function answerableFacts(rated: RatedOrder): readonly string[] {
+  return askedFacts(rated).filter((fact) => isSuspected(rated.facts, fact) || hasFittingAnswer(rated, fact));
+}
+
+/** Whether a choice of the catalogue that speaks to a fact could be given now; a fact that none speaks to can be asked. */
+function hasFittingAnswer({ guideline, facts }: RatedOrder, fact: string): boolean {
+  const choices = choicesFor(guideline).get(fact);
+  return choices === undefined || choices.some((rule) => rule === undefined || rule(facts) === true);
+}
+
+/** Fact → the conditions of the choices that speak to it. */
+const choicesFor = memoByObject((guideline: Guideline): ReadonlyMap<string, readonly (Rule | undefined)[]> => {
+  const choices = documentsOf(guideline).flatMap(({ definition }) => definition.choices);
+  const rules = choices.map(({ onlyIf, states }) => ({
+    names: states.map(({ fact }) => fact),
+    rule: onlyIf === undefined ? undefined : guideline.condition(onlyIf),
+  }));
+  const named = new Set(rules.flatMap(({ names }) => names));
+  return new Map(
+    [...named].map((fact) => [fact, rules.flatMap(({ names, rule }) => (names.includes(fact) ? [rule] : []))]),
+  );
+});
 
 /** Whether a choice says something of a fact and nothing against what is known. */
 function speaksTo({ facts }: RatedOrder, { states = [] }: SuggestionDraft, wanted: string): boolean {
@@ -73,7 +100,7 @@ const yesAndNo = memoByObject((guideline: Guideline): ReadonlyMap<string, Docume
   const flags = Object.entries(guideline.documents.facts).filter(([, { type }]) => type === 'flag');
   return new Map(
     flags.map(([fact]): readonly [string, DocumentSuggestion] => {
-      const said = guideline.labelInSentence(fact);
+      const said = shortFactName(guideline, fact);
       const choices: readonly DocumentChoice[] = [
         { id: `${fact}-no`, label: phrase(guideline, 'askedNo', { label: said }), states: [{ fact, value: false }] },
         { id: `${fact}-yes`, label: phrase(guideline, 'askedYes', { label: said }), states: [{ fact, value: true }] },

@@ -1,11 +1,12 @@
 import type { StatedFact } from '../contract/consult-record.js';
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import type { DocumentChoice, DocumentSuggestion } from '../guideline/advice-documents.js';
-import { stateNamed } from '../guideline/fact-by-name.js';
+import { stateNamed, valueNamed } from '../guideline/fact-by-name.js';
 import type { Fact, Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import type { Rule } from '../rules/expression.js';
 import { formatDay } from '../values/day.js';
+import { isAtLeast } from '../values/fact.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 import { labelFor } from './short-label.js';
 import type { AttestedState } from './stated-observation.js';
@@ -24,11 +25,19 @@ export function documentation(
     const { condition, attests, stated } = choicePartsOf(guideline, choice);
     if (condition !== undefined && condition(facts) !== true) continue;
     if (choice.states.every((state) => isStatedToday(rated, session, state))) continue;
+    if (stated.some((state) => isBelowRecord(rated, state))) continue;
     const choiceId = `${id}.${choice.id}`;
     const label = labelFor(guideline, session, choiceId, choice.label);
     offered.push({ id: choiceId, label, actions: [], attests, states: stated });
   }
   return offered;
+}
+
+/** Whether an answer states fewer days than the record shows. */
+function isBelowRecord({ facts }: RatedOrder, { fact, value }: StatedFact): boolean {
+  const known = valueNamed(facts, fact);
+  const days = isAtLeast(known) ? known.atLeast : known;
+  return typeof value === 'number' && typeof days === 'number' && value < days;
 }
 
 /** One click that attests whether flags are there, in words of its own. */

@@ -32,7 +32,7 @@ export function newOrders(
     }),
   );
   if (wanted.length === proposals.length) return [{ id, label: labelFor(guideline, session, id, label), actions }];
-  const texts = wanted.map(({ text }) => text).join(', ');
+  const texts = wanted.map(({ text, short }) => (session.detail === 'brief' ? (short ?? text) : text)).join(', ');
   return [{ id, label: phrase(guideline, 'orderRest', { texts }), actions }];
 }
 

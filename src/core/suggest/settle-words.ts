@@ -4,7 +4,7 @@ import type { Fact, Guideline } from '../guideline/guideline.js';
 import { phrase } from '../guideline/phrase.js';
 import { memoByObject } from '../values/memo.js';
 import { documentFlags, isStatedToday } from './document-findings.js';
-import { labelFor } from './short-label.js';
+import { labelFor, shortFactName } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
 
 /** So many facts that words point to are offered, and so many where the card offers other answers too. */
@@ -28,7 +28,8 @@ export function settlementOfWords(
     .sort((left, right) => Number(right.isEmergency) - Number(left.isEmergency))
     .slice(0, hasOthers ? mostBeside : mostAlone);
   const drafts = open.flatMap((fact): readonly SuggestionDraft[] => {
-    const names = { fact: guideline.labelInSentence(fact.name) };
+    const isBrief = session.detail === 'brief';
+    const names = { fact: isBrief ? shortFactName(guideline, fact.name) : guideline.labelInSentence(fact.name) };
     return settlements.map(({ says, words, value }) => {
       const label = labelFor(guideline, session, `words.${says}`, phrase(guideline, words, names), names);
       return documentFlags(guideline, { id: `words.${fact.name}.${says}`, label }, [{ fact, value }]);

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../decide/rated-order.js';
 import type { Guideline } from '../guideline/guideline.js';
-import { fill, phrase } from '../guideline/phrase.js';
+import { fill, findPhrase, phrase } from '../guideline/phrase.js';
 
 const mark = ' …';
 /** Characters that fit on a button of a brief card in one or two lines. */
@@ -20,6 +20,11 @@ export function labelFor(
   const short = `shortLabel.${id}`;
   const hasShort = detail === 'brief' && guideline.documents.phrases[short] !== undefined;
   return hasShort ? phrase(guideline, short, values) : fill(label, values);
+}
+
+/** What a button of a brief card calls a fact: the short name of the phrases (`shortFact.<fact>`) where there is one. */
+export function shortFactName(guideline: Guideline, fact: string): string {
+  return findPhrase(guideline, 'shortFact', fact) ?? guideline.labelInSentence(fact);
 }
 
 /** A label cut before the part that does not fit, and seen to be cut; whole words only. */

@@ -33,5 +33,6 @@ export function isButton({ actions, attests }: SuggestionDraft): boolean {
 export interface OrderContent {
   readonly code?: Coding;
   readonly text: string;
+  readonly short?: string;
   readonly category?: Coding;
 }

@@ -4,14 +4,14 @@ export const letter = 1;
 export const digit = 2;
 const mark = 3;
 export const line = 4;
-/** stands in no word and ends none: zero-width characters, directions */
+/** stands in no word and ends none: zero-width characters, directions, how an emoji is drawn */
 export const ignored = 5;
 export const apostrophe = 6;
 
 const classes = new Uint8Array(128);
 for (let code = 0x61; code <= 0x7a; code += 1) classes[code] = classes[code - 0x20] = letter;
 for (let code = 0x30; code <= 0x39; code += 1) classes[code] = digit;
-for (const each of '!#%&()*+,-./:;<=>?[]_|~') classes[each.charCodeAt(0)] = mark;
+for (const each of '!#%&()*+,-./:;<=>?[]_{|}~') classes[each.charCodeAt(0)] = mark;
 for (const code of [0x0a, 0x0b, 0x0c, 0x0d]) classes[code] = line;
 classes[0x27] = apostrophe;
 classes[0x60] = apostrophe;
@@ -36,14 +36,22 @@ export const boxes: ReadonlyMap<number, boolean> = new Map([
   ...[0x2611, 0x2612, 0x2713, 0x2714, 0x2705, 0x25a0].map((code) => [code, true] as const),
 ]);
 
+/** Arrows as one character: fallen, risen, from one to another. */
+export const arrows: ReadonlyMap<number, string> = new Map([
+  ...[0x2193, 0x21d3, 0x21e9, 0x2b07].map((code) => [code, '\u2193'] as const),
+  ...[0x2191, 0x21d1, 0x21e7, 0x2b06].map((code) => [code, '\u2191'] as const),
+  ...[0x2192, 0x21d2, 0x27a1, 0x2794, 0x279c, 0x279d, 0x279e].map((code) => [code, '\u2192'] as const),
+]);
+
 /** The kind of a character, by its UTF-16 unit. */
 export function kindOf(code: number): number {
   if (code < classes.length) return classes[code] ?? space;
   if (code === 0x2019 || code === 0x2018 || code === 0x02bc || code === 0x00b4) return apostrophe;
   if (code === 0x00ad || (code >= 0x200b && code <= 0x200f) || code === 0xfeff) return ignored;
   if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f)) return ignored;
+  if (code >= 0xfe00 && code <= 0xfe0f) return ignored;
   if (code === 0x2028 || code === 0x2029 || code === 0x0085) return line;
-  if (plainMarks.has(code) || boxes.has(code)) return mark;
+  if (plainMarks.has(code) || boxes.has(code) || arrows.has(code)) return mark;
   return isLetter(code) ? letter : space;
 }
 

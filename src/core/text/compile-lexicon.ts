@@ -1,6 +1,7 @@
 import { alternativesOf } from './alternatives.js';
 import { addSigns } from './language-signs.js';
 import { type Lexicon, type LexiconData, openLexicon, type Subject } from './lexicon.js';
+import { termsBesideNumbers } from './measured.js';
 import { parsePattern, writtenOut } from './pattern.js';
 import { type Pattern, type Role, toPatternData } from './pattern-table.js';
 import { signs, wordFlags } from './signs.js';
@@ -77,6 +78,7 @@ export function compileWords(source: LexiconSource): LexiconData {
     termCount: terms.count(),
     specials: terms.specials,
     patterns: toPatternData(patterns),
+    besideNumbers: termsBesideNumbers(patterns, terms.specials),
     subjects,
     abbreviations: [...vocabulary.abbreviations],
     finding,

@@ -3,7 +3,7 @@ import type { Mentions } from './mentions.js';
 import type { Scan } from './scan.js';
 
 /** What a cue does to what it reaches. */
-export type Effect = 'deny' | 'maybe' | 'advice' | 'family' | 'noNew' | 'over';
+export type Effect = 'affirm' | 'deny' | 'maybe' | 'advice' | 'family' | 'noNew' | 'over';
 
 /** A cue with the tokens that it reaches. */
 export interface Cue {
@@ -24,6 +24,8 @@ export interface Search {
   readonly scan: Scan;
   readonly mentions: Mentions;
   readonly lexicon: Lexicon;
+  /** a report of a study: in it nobody denies, and a list may go over into what was found */
+  readonly isReport: boolean;
   readonly text: (at: number) => string;
   readonly bits: (at: number) => number;
 }

@@ -1,10 +1,13 @@
+import { adviceCues } from './advice.js';
+import { findAnswers, findSignedItems } from './answers.js';
 import type { Cue, Effect, Search } from './cue-search.js';
 import { endOfFamily, findKin } from './family.js';
+import { choicesOf } from './forms.js';
 import type { Lexicon } from './lexicon.js';
 import type { Mentions } from './mentions.js';
-import { adviceEnd, before, clauseEnd, itemEnd, labelTokens, listBefore } from './reach.js';
+import { before, careIn, clauseEnd, itemEnd, labelTokens, listBefore } from './reach.js';
 import type { Scan } from './scan.js';
-import { signs } from './signs.js';
+import { signs, wordFlags } from './signs.js';
 import { openingQuestion } from './token.js';
 
 /** A phrase of the lexicon that may be a cue, before it is known which way it looks. */
@@ -16,22 +19,35 @@ interface Candidate {
 
 /** Tokens that "over" looks ahead. */
 const aheadTokens = 8;
+/** Tokens before "resolved" among which "never" or "nearly" is looked for. */
+const partlyTokens = 2;
 
 /** All cues of a segment, each with its reach; `isOpen` = a list denial of the segment before goes on. */
-export function findCues(scan: Scan, mentions: Mentions, lexicon: Lexicon, isOpen: boolean): readonly Cue[] {
+export function findCues(
+  scan: Scan,
+  mentions: Mentions,
+  lexicon: Lexicon,
+  { isOpen, isReport }: { readonly isOpen: boolean; readonly isReport: boolean },
+): readonly Cue[] {
   const { segment, passage, signsAt } = scan;
   const search: Search = {
     scan,
     mentions,
     lexicon,
+    isReport,
     text: (at) => passage.tokens[at]?.text ?? '',
     bits: (at) => (at < segment.from || at >= segment.to ? 0 : (signsAt[at - segment.from] ?? 0)),
   };
-  const candidates = candidatesOf(search);
+  const answers = [...findAnswers(search), ...findSignedItems(search)];
+  const answered = new Set([
+    ...answers.map(({ at }) => at),
+    ...choicesOf(scan, mentions.kept).flatMap((choice) => choice.answers),
+  ]);
+  const candidates = candidatesOf(search).filter(({ at }) => !answered.has(at));
   const cues = candidates.flatMap((candidate, index) =>
     cuesFrom(candidate, nextForward(candidates, index, search), search),
   );
-  return [...openDenial(candidates, isOpen, search), ...cues, ...findKin(search)];
+  return [...openDenial(candidates, isOpen, search), ...answers, ...cues, ...findKin(search)];
 }
 
 /** The list denial of a sentence that was cut goes on up to the next stop or cue. */
@@ -57,7 +73,8 @@ function candidatesOf({ scan, mentions, bits }: Search): readonly Candidate[] {
     if (inside === end) {
       found.push({ bits: cue, at, end });
       at = end - 1;
-    } else if (isTaken(cue, { from: inside, to: end }, bits)) at = inside - 1;
+    } else if ((cue & signs.pseudo) !== 0 && holds({ at, inside, end }, mentions)) at = inside - 1;
+    else if (isTaken(cue, { from: inside, to: end }, bits)) at = inside - 1;
     else {
       const isLone = (cue & loneBits) !== 0;
       found.push({
@@ -70,6 +87,14 @@ function candidatesOf({ scan, mentions, bits }: Search): readonly Candidate[] {
     }
   }
   return found;
+}
+
+/** Whether a phrase that runs into a mention stays whole: "can't void without straining", "without his AFO". */
+function holds(
+  { at, inside, end }: { readonly at: number; readonly inside: number; readonly end: number },
+  { kept }: Mentions,
+): boolean {
+  return kept.some(({ from, to }) => from <= inside && to > inside && (from < at || to <= end));
 }
 
 /** Whether a mention has taken what makes the cue one: the "no" of "has no warning", the "gone" of "has gone". */
@@ -97,10 +122,12 @@ function questionBits({ passage, segment }: Scan, at: number, bits: Search['bits
 const forwardBits = signs.denyList | signs.denyItem | signs.noNew | signs.maybe | signs.advice | signs.family;
 
 /** Where the next cue that looks ahead begins: what stood before reaches no farther. */
-function nextForward(candidates: readonly Candidate[], index: number, { scan }: Search): number {
+function nextForward(candidates: readonly Candidate[], index: number, { scan, bits }: Search): number {
   for (let next = index + 1; next < candidates.length; next += 1) {
     const candidate = candidates[next];
-    if (candidate !== undefined && (candidate.bits & forwardBits) !== 0) return candidate.at;
+    // "if he coughs" is no advice, and begins something new as advice does
+    const isForward = (bits(candidate?.at ?? 0) & signs.advice) | ((candidate?.bits ?? 0) & forwardBits);
+    if (candidate !== undefined && isForward !== 0) return candidate.at;
   }
   return scan.segment.to;
 }
@@ -112,7 +139,11 @@ function cuesFrom(candidate: Candidate, next: number, search: Search): readonly 
   if ((bits & signs.denyAfter) !== 0 && isAfter(candidate, search))
     return [backward('deny', candidate, before(at, search))];
   const cues: Cue[] = [];
-  const ahead = (effect: Effect, to: number): void => {
+  const ahead = (effect: Effect, most: number): void => {
+    const to =
+      effect === 'deny' || effect === 'noNew'
+        ? careIn(end, most, { isList: (bits & signs.denyList) !== 0 }, search)
+        : most;
     cues.push({ effect, at, end, from: at + 1, to, isBackward: false, isList: (bits & signs.denyList) !== 0 });
   };
   if ((bits & signs.maybeAfter) !== 0) cues.push(backward('maybe', candidate, before(at, search)));
@@ -120,11 +151,17 @@ function cuesFrom(candidate: Candidate, next: number, search: Search): readonly 
   if ((bits & signs.over) !== 0) cues.push(...overCues(candidate, search));
   if ((bits & signs.denyList) !== 0) ahead('deny', Math.min(next, clauseEnd(end, search)));
   else if ((bits & signs.noNew) !== 0) ahead('noNew', itemEnd(end, Math.min(next, clauseEnd(end, search)), search));
+  else if (isHeading(candidate, search)) ahead('deny', Math.min(next, clauseEnd(end, search)));
   else if ((bits & signs.denyItem) !== 0) ahead('deny', itemEnd(end, Math.min(next, clauseEnd(end, search)), search));
   if ((bits & signs.maybe) !== 0) ahead('maybe', Math.min(next, clauseEnd(end, search)));
-  if ((bits & signs.advice) !== 0) ahead('advice', adviceEnd(end, search));
+  if ((bits & signs.advice) !== 0) cues.push(...adviceCues(candidate, search));
   if ((bits & signs.family) !== 0) ahead('family', endOfFamily(end, segment.to, search.bits));
   return cues;
+}
+
+/** `Neg: fever, trauma`: the line is a list of what is denied. */
+function isHeading({ bits, at, end }: Candidate, { scan: { segment }, text, bits: signsOf }: Search): boolean {
+  return (bits & signs.denyItem) !== 0 && (signsOf(at) & signs.no) !== 0 && at === segment.from && text(end) === ':';
 }
 
 function backward(effect: Effect, { at, end }: Candidate, from: number): Cue {
@@ -157,10 +194,26 @@ function isAfter({ bits, at, end }: Candidate, search: Search): boolean {
   return !isFollowed;
 }
 
+/** "never fully recovered", "nearly resolved", "resolved, now back again": it is not over. */
+function isUnfinished({ at, end }: Candidate, { scan: { segment, passage }, bits, lexicon }: Search): boolean {
+  const isFlagged = (place: number): boolean =>
+    ((lexicon.flags[passage.ids[place] ?? 0] ?? 0) & wordFlags.partly) !== 0;
+  for (let place = Math.max(segment.from, at - partlyTokens); place < at; place += 1) if (isFlagged(place)) return true;
+  for (let place = end; place < segment.to; place += 1)
+    if ((bits(place) & signs.again) !== 0 && !isDeniedNear(place, bits)) return true;
+  return false;
+}
+
+/** "no further recurrence". */
+function isDeniedNear(at: number, bits: Search['bits']): boolean {
+  return ((bits(at - 1) | bits(at - 2)) & (signs.denyItem | signs.denyList)) !== 0;
+}
+
 /** "resolved" behind what it ends; ahead only where nothing stands before it. */
 function overCues(candidate: Candidate, search: Search): readonly Cue[] {
   const { at, end } = candidate;
   const { scan, text, bits, mentions } = search;
+  if (isUnfinished(candidate, search)) return [];
   const isSpokenOf = (from: number, last: number): boolean =>
     mentions.kept.some((mention) => mention.to > from && mention.to <= last);
   const from = before(at, search);

@@ -1,8 +1,11 @@
+import { happenedAt } from './advice.js';
 import type { Cue, Search } from './cue-search.js';
-import { signs } from './signs.js';
+import { signs, wordFlags } from './signs.js';
 
 /** Words between "with" or "per" and a relative: "lives with his wife". */
 const mostBefore = 2;
+/** Words after a relative among which "and found" is looked for. */
+const mostOfInformant = 7;
 
 /** What is said of the family ends where the patient is named. */
 export function endOfFamily(from: number, most: number, bits: Search['bits']): number {
@@ -18,20 +21,44 @@ export function findKin(search: Search): readonly Cue[] {
   for (let at = from; at < to; at += 1) {
     if ((bits(at) & signs.kin) === 0 || mentions.isUsed(at) || isInformant(at, search) || isToldOf(at, search))
       continue;
+    if (isPatient(at, search)) continue;
     cues.push(familyCue(at, at, endOfItem(at + 1, search)));
-    if (text(at - 1) === '(' || (bits(at - 1) & signs.inside) !== 0)
+    if (text(at - 1) === '(' || isInside(at - 1, search))
       cues.push({ ...familyCue(at, startOfItem(at - 1, search), at), isBackward: true });
   }
   return cues;
+}
+
+/** "in mother". */
+function isInside(at: number, { scan: { passage }, lexicon }: Search): boolean {
+  return ((lexicon.flags[passage.ids[at] ?? 0] ?? 0) & wordFlags.inside) !== 0;
 }
 
 function familyCue(at: number, from: number, to: number): Cue {
   return { effect: 'family', at, end: at + 1, from, to, isBackward: false, isList: false };
 }
 
-function isInformant(at: number, { bits }: Search): boolean {
+function isInformant(at: number, search: Search): boolean {
+  const { bits } = search;
+  if (isInformantLater(at, search)) return true;
   if (((bits(at + 1) | bits(at + 2)) & signs.informant) !== 0) return true;
   for (let back = 1; back <= mostBefore; back += 1) if ((bits(at - back) & signs.notAfter) !== 0) return true;
+  return false;
+}
+
+/** "mother of 3" is the patient; "mother had osteoporosis and so does she" says it of both. */
+function isPatient(at: number, search: Search): boolean {
+  const { passage } = search.scan;
+  const isOf = ((search.lexicon.flags[passage.ids[at + 1] ?? 0] ?? 0) & wordFlags.ofChildren) !== 0;
+  return (isOf && passage.tokens[at + 2]?.kind === 'number') || happenedAt(at, search) !== undefined;
+}
+
+/** "wife is a nurse and found": a relative who is not spoken of in between. */
+function isInformantLater(at: number, { bits, mentions }: Search): boolean {
+  for (let place = at + 1; place < at + mostOfInformant; place += 1) {
+    if (mentions.isUsed(place)) return false;
+    if ((bits(place) & signs.join) !== 0 && (bits(place + 1) & signs.informant) !== 0) return true;
+  }
   return false;
 }
 

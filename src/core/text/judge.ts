@@ -1,5 +1,5 @@
 import type { Cue, Effect } from './cue-search.js';
-import { boxesOf } from './forms.js';
+import { boxesOf, type Ticked } from './forms.js';
 import type { Lexicon, Subject } from './lexicon.js';
 import type { Mention, Mentions } from './mentions.js';
 import type { Scan } from './scan.js';
@@ -50,14 +50,22 @@ export function judgeMentions(
     if (subject === undefined) return [];
     const ticked = box(mention);
     const reached = strongest(mention, cues);
-    const verdict: Verdict =
-      ticked === 'empty'
-        ? { outcome: 'none', cue: undefined, how: 'empty box' }
-        : ticked === 'ticked' && !isTickedDenial(scan, reached)
-          ? { outcome: 'suspected', cue: undefined, how: 'ticked box' }
-          : (byHeading(scan, reached) ?? byCue(mention, subject, reached, scan));
+    const verdict =
+      byBox(ticked, mention, reached, scan) ?? byHeading(scan, reached) ?? byCue(mention, subject, reached, scan);
     return [{ mention, subject, ...byTime(verdict, { mention, subject, scan, times }) }];
   });
+}
+
+function byBox(ticked: Ticked, { pattern }: Mention, cue: Cue | undefined, scan: Scan): Verdict | undefined {
+  if (ticked === 'empty') return { outcome: 'none', cue: undefined, how: 'empty box' };
+  if (ticked === 'refused') {
+    // "bladder normal: [x] no", "no weakness: [x] no"
+    const isTwice = pattern.role === 'denied' || cue?.effect === 'deny';
+    const outcome = isTwice ? 'suspected' : pattern.role === 'points' ? 'none' : 'denied';
+    return { outcome, cue: undefined, how: 'ticked box' };
+  }
+  const isTicked = ticked === 'ticked' && !isTickedDenial(scan, cue);
+  return isTicked ? { outcome: 'suspected', cue: undefined, how: 'ticked box' } : undefined;
 }
 
 /** "[x] denies falls": the box ticks the denial. */
@@ -78,6 +86,7 @@ function strongest(mention: Mention, cues: readonly Cue[]): Cue | undefined {
   return (
     nearest.get('advice') ??
     nearest.get('family') ??
+    nearest.get('affirm') ??
     (asks ? maybe : undefined) ??
     deny ??
     nearest.get('noNew') ??
@@ -108,6 +117,8 @@ function byCue({ pattern, from }: Mention, subject: Subject, cue: Cue | undefine
   }
   if (cue === undefined) return { outcome: 'suspected', cue, how: 'stated' };
   switch (cue.effect) {
+    case 'affirm':
+      return { outcome: 'suspected', cue, how: 'affirm' };
     case 'advice':
     case 'family':
       return { outcome: 'none', cue, how: cue.effect };

@@ -4,7 +4,7 @@ import type { LanguageDocument } from './text-documents.js';
 
 /** Every phrase of a language that is no finding, with its sign. */
 export function addSigns(language: LanguageDocument, add: (phrase: string, bit: number) => void): void {
-  const { cues, stops, answers, family, time, otherFindings, counterparts } = language;
+  const { cues, stops, answers, family, time, otherFindings, counterparts, beside } = language;
   const lists: readonly (readonly [readonly string[] | undefined, number])[] = [
     [cues.pseudo, signs.pseudo],
     [cues.denyList, signs.denyList],
@@ -28,7 +28,6 @@ export function addSigns(language: LanguageDocument, add: (phrase: string, bit: 
     [family?.kin, signs.kin],
     [family?.informant, signs.informant],
     [family?.notAfter, signs.notAfter],
-    [family?.inside, signs.inside],
     [family?.self, signs.self],
     [time?.ago, signs.ago],
     [time?.since, signs.since],
@@ -37,6 +36,8 @@ export function addSigns(language: LanguageDocument, add: (phrase: string, bit: 
     [otherFindings, signs.otherFinding],
     [counterparts?.exceptions, signs.except],
     [counterparts?.abnormal, signs.abnormal],
+    [beside?.happened, signs.happened],
+    [beside?.again, signs.again],
   ];
   for (const [phrases, bit] of lists) for (const phrase of (phrases ?? []).flatMap(alternativesOf)) add(phrase, bit);
 }

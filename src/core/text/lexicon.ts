@@ -8,12 +8,14 @@ import { openTrie, type Trie, type TrieData } from './trie.js';
 export interface Lexicon {
   readonly words: ReadonlyMap<string, number>;
   /** `wordFlags` by word id */
-  readonly flags: Uint8Array;
+  readonly flags: Uint32Array;
   readonly trie: Trie;
   readonly termCount: number;
   readonly specials: readonly { readonly term: number; readonly test: SpecialTest }[];
   readonly specialNamed: (name: string) => SpecialTest | undefined;
   readonly patterns: Patterns;
+  /** of each pattern with a number, its other terms */
+  readonly besideNumbers: readonly (readonly number[])[];
   readonly subjects: readonly Subject[];
   readonly abbreviations: ReadonlyMap<string, readonly ExpandedAbbreviation[]>;
   /** whether letters joined by a mark are one word: r/o */
@@ -48,7 +50,7 @@ export interface ExpandedAbbreviation {
 
 /** A lexicon as it is written to a file: what takes long to put together, in plain JSON. */
 export interface LexiconData
-  extends Pick<Lexicon, 'termCount' | 'subjects' | 'outOf' | 'fractions' | 'temperature' | 'places'> {
+  extends Pick<Lexicon, 'termCount' | 'subjects' | 'besideNumbers' | 'outOf' | 'fractions' | 'temperature' | 'places'> {
   /** in order of their ids, from 1 on */
   readonly words: readonly string[];
   readonly flags: readonly number[];
@@ -74,7 +76,7 @@ export function openLexicon(data: LexiconData): Lexicon {
   return {
     ...data,
     words,
-    flags: Uint8Array.from(data.flags),
+    flags: Uint32Array.from(data.flags),
     trie: openTrie(data.trie),
     specials: data.specials.flatMap(({ term, name }) => {
       const test = specialNamed(name);

@@ -31,6 +31,15 @@ export function topicsLeftOpen(scan: Scan, judged: readonly Judged[]): readonly 
     .map(({ mention, subject }) => phraseOf(scan, phraseAround(scan, mention.from), subject.name));
 }
 
+/** "Red flags: yes": it is not said which. */
+export function groupsLeftOpen(scan: Scan, judged: readonly Judged[]): readonly NotUnderstood[] {
+  return judged
+    .filter(({ subject, cue }) => subject.kind === 'group' && cue?.effect === 'affirm')
+    .map(({ mention, cue }) =>
+      phraseOf(scan, { from: mention.from, to: Math.max(mention.to, cue?.end ?? mention.to) }, undefined),
+    );
+}
+
 /** The phrases of a segment with too few known words. */
 export function phrasesLeftOpen(
   scan: Scan,
@@ -110,4 +119,9 @@ function phraseOf(
   const why = topic === undefined ? 'words' : 'topic';
   const at = scan.passage.tokens[phrase.from]?.start ?? 0;
   return { quote: quoteOf(scan.passage, phrase, longestPhrase), why, topic, at };
+}
+
+/** The same words once, in order. */
+export function eachQuoteOnce(open: readonly NotUnderstood[]): readonly NotUnderstood[] {
+  return open.filter(({ quote }, index) => open.findIndex((other) => other.quote === quote) === index);
 }

@@ -6,6 +6,7 @@ export type TextPlace =
   | 'order.detail'
   | 'order.bodySite'
   | 'order.support'
+  | 'order.name'
   | 'condition.text'
   | 'condition.note'
   | 'observation.value'
@@ -33,6 +34,8 @@ export interface PlaceRules {
   readonly only: string | undefined;
   /** the name under `places` of the lexicon that lists the facts not read here */
   readonly leaves?: string;
+  /** a report of a study: a list of what is not seen may go over into what is */
+  readonly isReport?: boolean;
 }
 
 const chart: PlaceRules = { isOrder: false, unknown: 'never', isAdvice: false, only: undefined };
@@ -45,12 +48,14 @@ const rules: { readonly [place in TextPlace]: PlaceRules } = {
   'order.detail': order,
   'order.bodySite': order,
   'order.support': order,
+  // what is ordered, and the narrative: written by programs, and no reason in itself
+  'order.name': { ...chart, leaves: 'notInOrder' },
   'condition.text': chart,
   'condition.note': chart,
   'observation.value': chart,
   'observation.note': chart,
-  'report.conclusion': chart,
-  'report.form': chart,
+  'report.conclusion': { ...chart, isReport: true },
+  'report.form': { ...chart, isReport: true },
   'procedure.text': { ...chart, only: 'procedure' },
   'procedure.note': chart,
   'medication.text': { ...chart, only: 'medication' },

@@ -40,3 +40,9 @@ function shortened(text: string, most: number): string {
   const cut = text.lastIndexOf(' ', most - 1);
   return `${text.slice(0, cut > 0 ? cut : most - 1)}…`;
 }
+
+/** Where a text may be cut so that at most so many characters are left of it, and whole words if they are not too long. */
+export function endOfWordBefore(text: string, most: number): number {
+  const blank = Math.max(text.lastIndexOf(' ', most), text.lastIndexOf('\n', most));
+  return blank > most / 2 ? blank : most;
+}

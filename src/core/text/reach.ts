@@ -1,10 +1,15 @@
+import { isPositiveMark } from './answers.js';
 import type { Search } from './cue-search.js';
+import type { Lexicon } from './lexicon.js';
+import type { Mention } from './mentions.js';
 import { signs, stopBits, wordFlags } from './signs.js';
 
 /** Tokens that an after-cue looks back over. */
 const backTokens = 3;
 /** A label of a form is at most this long. */
 export const labelTokens = 6;
+/** Words of a phrase among which it is looked for what was measured: "bladder scan". */
+const measuredTokens = 3;
 
 /** The first token that an after-cue reaches: three tokens back, not over a comma or a stop; a whole list in brackets. */
 export function before(at: number, search: Search): number {
@@ -21,7 +26,8 @@ export function before(at: number, search: Search): number {
 }
 
 /** The first token of the list before an answer: the bracket, or back to the answer before, over commas between bare items. */
-export function listBefore(at: number, { scan, text, bits, mentions, lexicon }: Search): number {
+export function listBefore(at: number, search: Search): number {
+  const { scan, text, bits } = search;
   const { from } = scan.segment;
   let place = at - 1;
   while (place > from && [':', '-', '?'].includes(text(place))) place -= 1;
@@ -36,7 +42,7 @@ export function listBefore(at: number, { scan, text, bits, mentions, lexicon }: 
       ['?', '.', ':'].includes(text(place)) ||
       ((bits(place) & (signs.yes | signs.no)) !== 0 && isLabelEnd(text(place - 1)));
     if (isEnd) break;
-    if (text(place) === ',' && !isBareBefore(place, { scan, text, bits, mentions, lexicon })) break;
+    if (text(place) === ',' && !isBareBefore(place, search)) break;
     first = place;
   }
   return first;
@@ -55,10 +61,12 @@ function isBareBefore(comma: number, search: Search): boolean {
 }
 
 /** Where a clause ends: but, a new verb, ", patient". */
-export function clauseEnd(from: number, { scan, text, bits }: Search): number {
+export function clauseEnd(from: number, search: Search): number {
+  const { scan, text, bits } = search;
   const { segment, stopAt } = scan;
   for (let at = from; at < segment.to; at += 1) {
-    if ((bits(at) & signs.except) !== 0) return at;
+    if ((bits(at) & signs.except) !== 0 || isPositiveMark(at, search)) return at;
+    if (text(at) === ',' && beginsFinding(at + 1, search)) return at;
     const stop = (stopAt[at - segment.from] ?? 0) & stopBits;
     if (stop === 0) continue;
     if ((stop & (signs.stop | signs.verb)) !== 0) return at;
@@ -68,11 +76,58 @@ export function clauseEnd(from: number, { scan, text, bits }: Search): number {
   return segment.to;
 }
 
-export function adviceEnd(from: number, { scan }: Search): number {
-  const { segment, stopAt } = scan;
-  for (let at = from; at < segment.to; at += 1)
-    if (((stopAt[at - segment.from] ?? 0) & (signs.stop | signs.verb)) !== 0) return at;
-  return segment.to;
+/** Whether what follows a comma in a list of denials was found: a measurement, or in a report what has a size, a number or a level. */
+function beginsFinding(from: number, search: Search): boolean {
+  const { scan, text, mentions, lexicon } = search;
+  const { tokens, ids } = scan.passage;
+  let to = from;
+  while (to < scan.segment.to && text(to) !== ',') to += 1;
+  const flag = (at: number): number => lexicon.flags[ids[at] ?? 0] ?? 0;
+  for (let at = from; at < Math.min(to, from + measuredTokens); at += 1)
+    if ((flag(at) & wordFlags.measured) !== 0) return true;
+  if (isMeasured(from, to, search)) return true;
+  if (!search.isReport || carriesOn(from, search)) return false;
+  for (let at = from; at < to; at += 1) {
+    if (
+      ['level', 'number'].includes(tokens[at]?.kind ?? '') &&
+      mentions.kept.some((each) => each.from >= from && each.from < to)
+    )
+      return true;
+    if ((flag(at) & wordFlags.size) !== 0) return true;
+  }
+  return false;
+}
+
+/** Whether a finding there holds a number or a grade: "TA 3/5", "bladder scan 480 cc". */
+function isMeasured(from: number, to: number, { scan: { passage }, mentions }: Search): boolean {
+  const isFigure = (at: number): boolean => ['number', 'grade'].includes(passage.tokens[at]?.kind ?? '');
+  return mentions.kept.some(
+    ({ spans }) =>
+      spans.every((span) => span.from >= from && span.to <= to) &&
+      spans.some((span) => isFigure(span.from) || isFigure(span.to - 1)),
+  );
+}
+
+/** Whether "or" still follows: the list goes on. */
+function carriesOn(from: number, { scan: { segment }, bits }: Search): boolean {
+  return hasCarry(from, segment.to, bits);
+}
+
+/** "no workup for weight loss": where what is denied is the care, the reach of a denial ends at it. */
+export function careIn(from: number, most: number, { isList }: { readonly isList: boolean }, search: Search): number {
+  const { scan, mentions, lexicon, text } = search;
+  const flag = (at: number): number => lexicon.flags[scan.passage.ids[at] ?? 0] ?? 0;
+  for (let at = from; at < most && text(at) !== ','; at += 1) {
+    if (mentions.kept.some((each) => each.from === at && !isTopic(each, lexicon))) return most;
+    if ((flag(at) & wordFlags.care) === 0) continue;
+    // "denies medication use, trauma" is a list of its own
+    if (!isList || at + 1 >= most || text(at + 1) === ',' || (flag(at + 1) & wordFlags.finding) === 0) return at;
+  }
+  return most;
+}
+
+function isTopic({ pattern }: Mention, { subjects }: Lexicon): boolean {
+  return subjects[pattern.subject]?.kind === 'topic';
 }
 
 /** What "no" reaches: up to the first comma; farther only in a list that "or" ends, or of three and more bare items. */

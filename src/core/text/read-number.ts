@@ -6,9 +6,15 @@ const signWeight = 0.3;
 const firstYear = 1900;
 const lastYear = 2100;
 
-/** Reads what begins with a digit: a number, a grade (4/5, 4+/5), a fraction (3/52) or a date. */
+/** Grades of one leg in a row are at least so many. */
+const shortestSeries = 3;
+const fullStrength = 5;
+
+/** Reads what begins with a digit: a number, a grade (4/5, 4+/5), grades in a row, a fraction (3/52) or a date. */
 export function readNumber(text: string, start: number): Token {
   const whole = endOfDigits(text, start);
+  const series = readSeries(text, start);
+  if (series !== undefined) return series;
   const date = readDate(text, start, whole);
   if (date !== undefined) return date;
   const grade = readGrade(text, start, whole);
@@ -50,6 +56,25 @@ function readDate(text: string, start: number, whole: number): Token | undefined
   const end = parts.length === 3 ? third : second;
   const value = year ?? 2000 + Number(parts.at(-1));
   return { kind: 'date', text: text.slice(start, end), start, end, value, scale: Number.NaN };
+}
+
+/** 5/5/4-/4/5, muscle by muscle: one grade, of which the lowest counts; without a 4 or a 5 it may be reflexes or a date. */
+function readSeries(text: string, start: number): Token | undefined {
+  let [at, count, lowest, highest] = [start, 0, fullStrength, 0];
+  for (;;) {
+    const digits = endOfDigits(text, at);
+    const grade = Number(text.slice(at, digits));
+    if (digits !== at + 1 || grade > fullStrength) return undefined;
+    const sign = text[digits] === '+' ? signWeight : text[digits] === '-' ? -signWeight : 0;
+    count += 1;
+    lowest = Math.min(lowest, grade + sign);
+    highest = Math.max(highest, grade);
+    at = sign === 0 ? digits : digits + 1;
+    if (text[at] !== '/') break;
+    at += 1;
+  }
+  if (count < shortestSeries || highest < fullStrength - 1) return undefined;
+  return { kind: 'grade', text: text.slice(start, at), start, end: at, value: lowest, scale: fullStrength };
 }
 
 /** 4/5, 4+/5, 4 /5, 4-5/5 (the lower counts), 3/52. */

@@ -2,6 +2,7 @@ import type { Passage } from './expand.js';
 import type { Lexicon } from './lexicon.js';
 import type { Segment } from './segments.js';
 import { cueBits, stopBits, wordFlags } from './signs.js';
+import type { Token } from './token.js';
 import { trieRoot } from './trie.js';
 
 /** Where a term of a pattern stands. */
@@ -72,11 +73,13 @@ export function scanSegment(passage: Passage, segment: Segment, lexicon: Lexicon
     const isFiller = node !== trieRoot && ((flags[word] ?? 0) & wordFlags.filler) !== 0;
     if (isFiller && skipped < mostFillers) walk(node, from, at + 1, skipped + 1);
   };
+  let number: Token | undefined;
   for (let at = segment.from; at < segment.to; at += 1) {
     walk(trieRoot, at, at, 0);
     const token = tokens[at];
     if (token === undefined || token.kind === 'word' || token.kind === 'mark') continue;
-    for (const { term, test } of specials) if (test(token)) add(term, at, at + 1);
+    for (const { term, test } of specials) if (test(token, number)) add(term, at, at + 1);
+    if (token.kind === 'number') number = token;
   }
   return { passage, segment, byTerm, occurrences, signsAt, cueAt, cueTo, stopAt };
 }

@@ -27,12 +27,13 @@ export const signs = {
   self: 1 << 22,
   ago: 1 << 23,
   since: 1 << 24,
-  inside: 1 << 25,
+  happened: 1 << 25,
   longAgo: 1 << 26,
   recent: 1 << 27,
   otherFinding: 1 << 28,
   except: 1 << 29,
   abnormal: 1 << 30,
+  again: 1 << 31,
 } as const satisfies { readonly [Kind in CueKind]: number } & { readonly [kind: string]: number };
 
 /** The bits that change what a finding near them means; of these the longest phrase wins. */
@@ -51,4 +52,13 @@ export const wordFlags = {
   sign: 32,
   abbreviation: 64,
   side: 128,
+  noSign: 1 << 8,
+  inside: 1 << 9,
+  partly: 1 << 10,
+  care: 1 << 11,
+  risk: 1 << 12,
+  size: 1 << 13,
+  measured: 1 << 14,
+  grounds: 1 << 15,
+  ofChildren: 1 << 16,
 } as const;

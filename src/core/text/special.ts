@@ -1,13 +1,15 @@
 import type { Token } from './token.js';
 
-/** Whether a number, a grade or a level is what a pattern asks for. */
-export type SpecialTest = (token: Token) => boolean;
+/** Whether a number, a grade or a level is what a pattern asks for; `before` is the number that stands before it, if one does. */
+export type SpecialTest = (token: Token, before?: Token) => boolean;
 
 /** The names of what may stand between `<` and `>`, for messages. */
 export const specialForms: readonly string[] = [
   'number',
   'number from 200',
   'number to 3',
+  'lower number',
+  'higher number',
   'grade 5',
   'grade below 5',
   'grade 3 or less',
@@ -38,6 +40,10 @@ export function specialOf(name: string, temperature: TemperatureRanges): Special
   const [kind, how, given, ...rest] = name.split(' ');
   const limit = Number(how === 'from' || how === 'to' || how === 'below' ? given : how);
   if (kind === 'number') return numberTest(how, limit);
+  if (kind === 'lower')
+    return (token, before) => token.kind === 'number' && token.value < (before?.value ?? Number.NaN);
+  if (kind === 'higher')
+    return (token, before) => token.kind === 'number' && token.value > (before?.value ?? Number.NaN);
   if (kind === 'level') return (token) => token.kind === 'level';
   if (kind === 'date') return (token) => token.kind === 'date';
   if (kind === 'temperature') return temperatureTest(how, limit, temperature);
@@ -50,6 +56,13 @@ export function specialOf(name: string, temperature: TemperatureRanges): Special
   if (how === 'below') return (token) => isStrength(token) && token.value < limit;
   if (given === 'or' && rest[0] === 'less') return (token) => isStrength(token) && token.value <= limit;
   return (token) => isStrength(token) && token.value === limit;
+}
+
+const ofNumbers: ReadonlySet<string> = new Set(['number', 'temperature', 'celsius', 'fahrenheit', 'grade', 'reflex']);
+
+/** Whether `<name>` asks for a number, or for a grade, which is one out of another. */
+export function asksForNumber(name: string): boolean {
+  return ofNumbers.has(name.split(' ')[0] ?? '');
 }
 
 /** Whether a token is a number that may be a temperature. */

@@ -3,7 +3,13 @@ export interface LanguageDocument {
   readonly cues: { readonly [Kind in CueKind]?: readonly string[] };
   readonly stops?: StopWords;
   /** words after a colon or a box that answer it */
-  readonly answers?: { readonly yes: readonly string[]; readonly no: readonly string[] };
+  readonly answers?: {
+    readonly yes: readonly string[];
+    readonly no: readonly string[];
+    /** marks that say no only right behind an item, where more than one item is answered: `fever -, chills +` */
+    readonly noSigns?: readonly string[];
+  };
+  readonly beside?: BesideWords;
   /** headings alone on a line that rule the short lines after them */
   readonly headings?: { readonly [State in HeadingState]?: readonly string[] };
   readonly family?: FamilyWords;
@@ -71,6 +77,26 @@ export interface CounterpartWords {
   readonly abnormal: readonly string[];
 }
 
+/** Words that change what a cue near them says; all but `again` and `happened` are single words. */
+export interface BesideWords {
+  /** before "resolved": not yet over */
+  readonly partly?: readonly string[];
+  /** after "resolved": it is there again */
+  readonly again?: readonly string[];
+  /** after a denial: this is what is denied, not what it is for: "no workup for weight loss" */
+  readonly care?: readonly string[];
+  /** in advice that may have its reasons behind it: "risk of infection given drug use" */
+  readonly risk?: readonly string[];
+  /** behind advice or what is said of a relative: it has happened to the patient */
+  readonly happened?: readonly string[];
+  /** after a comma in what a report denies: what was found */
+  readonly sizes?: readonly string[];
+  /** after a comma in a list of denials: what was measured or seen */
+  readonly measured?: readonly string[];
+  /** behind "risk of": its reasons follow */
+  readonly grounds?: readonly string[];
+}
+
 export interface FamilyWords {
   readonly kin: readonly string[];
   /** after a relative: what only an informant does */
@@ -79,6 +105,8 @@ export interface FamilyWords {
   readonly notAfter: readonly string[];
   /** before a relative in whom it was found: in mother */
   readonly inside: readonly string[];
+  /** between a relative and a number: "mother of 3" is the patient */
+  readonly ofChildren?: readonly string[];
   /** end what is said of the family: patient, personal */
   readonly self: readonly string[];
 }

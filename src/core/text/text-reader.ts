@@ -18,10 +18,17 @@ import { findCues } from './cues.js';
 import { expand, type Passage } from './expand.js';
 import { commaPhrase, type Judged, judgeMentions } from './judge.js';
 import type { Lexicon } from './lexicon.js';
+import { mayBeMeasured } from './measured.js';
 import { findMentions } from './mentions.js';
-import { type NotUnderstood, phrasesLeftOpen, topicsLeftOpen } from './not-understood.js';
+import {
+  eachQuoteOnce,
+  groupsLeftOpen,
+  type NotUnderstood,
+  phrasesLeftOpen,
+  topicsLeftOpen,
+} from './not-understood.js';
 import { type PlaceRules, rulesOf, type TextPlace } from './places.js';
-import { quoteOf, widestThatFits } from './quote.js';
+import { endOfWordBefore, quoteOf, widestThatFits } from './quote.js';
 import { scanSegment } from './scan.js';
 import { type Segment, segmentsOf } from './segments.js';
 import type { Token } from './token.js';
@@ -50,6 +57,8 @@ export interface TextFact {
   readonly cue: string;
   /** where the mention begins in the text, in UTF-16 units */
   readonly at: number;
+  /** whether a number is part of what says it */
+  readonly hasNumber: boolean;
 }
 
 export interface TextReading {
@@ -79,6 +88,8 @@ export interface SegmentTrace {
 export interface TextReader {
   readonly read: (text: string, context: TextContext) => TextReading;
   readonly explain: (text: string, context: TextContext) => TextTrace;
+  /** whether a number behind these words may say what they do not say alone */
+  readonly mayBeMeasured: (words: string) => boolean;
 }
 
 /** The facts of the codes that have this as a display or designation; the text comes normalised (`normalisedTerm`). */
@@ -116,6 +127,7 @@ export function createTextReader(lexicon: Lexicon, factsOfTerm: FactsOfTerm = ()
   };
   return {
     explain,
+    mayBeMeasured: (words) => mayBeMeasured(words, lexicon),
     read: (text, context) => {
       const { facts, notUnderstood, tokenCount, readUpTo } = explain(text, context);
       return { facts, notUnderstood, tokenCount, readUpTo };
@@ -134,11 +146,6 @@ export function normalisedTerm(text: string): string {
     .join(' ');
 }
 
-function endOfWordBefore(text: string, most: number): number {
-  const blank = Math.max(text.lastIndexOf(' ', most), text.lastIndexOf('\n', most));
-  return blank > most / 2 ? blank : most;
-}
-
 /** A label is put before its answer, as a form would have it. */
 function passageOf(text: string, label: string | undefined, lexicon: Lexicon): Passage {
   const whole = label === undefined || label === '' ? text : `${label}: ${text}`;
@@ -153,7 +160,10 @@ function traceSegments(passage: Passage, lexicon: Lexicon, context: TextContext)
   const read = segmentsOf(passage, lexicon).map((segment) => {
     const scan = scanSegment(passage, segment, lexicon);
     const mentions = findMentions(scan, lexicon, isBare);
-    const cues = findCues(scan, mentions, lexicon, isOpen && segment.goesOn);
+    const cues = findCues(scan, mentions, lexicon, {
+      isOpen: isOpen && segment.goesOn,
+      isReport: rules.isReport === true,
+    });
     isOpen = cues.some(({ isList, isBackward, to }) => isList && !isBackward && to === segment.to);
     const stated = judgeMentions(scan, mentions, cues, { lexicon, today: context.today });
     return { segment, scan, mentions, cues, judged: reopenCounterparts(scan, stated, cues, lexicon) };
@@ -163,7 +173,11 @@ function traceSegments(passage: Passage, lexicon: Lexicon, context: TextContext)
     const judged = next === undefined ? each.judged : reopenBefore(each, next, lexicon);
     const { segment, scan, mentions, cues } = each;
     const open = rules.isOrder
-      ? [...topicsLeftOpen(scan, judged), ...phrasesLeftOpen(scan, cues, mentions, { lexicon, unknown })]
+      ? [
+          ...groupsLeftOpen(scan, judged),
+          ...topicsLeftOpen(scan, judged),
+          ...phrasesLeftOpen(scan, cues, mentions, { lexicon, unknown }),
+        ]
       : [];
     return { segment, scan, cues, judged, open };
   });
@@ -220,13 +234,13 @@ function toFact(
     says: outcome === 'denied' ? 'denied' : how === 'maybe' ? 'asked' : how === 'over' ? 'over' : 'stated',
     cue: cue === undefined ? '' : quoteOf(passage, { from: cue.at, to: cue.end }),
     at: passage.tokens[mention.from]?.start ?? 0,
+    hasNumber: mention.spans.some((span) =>
+      passage.tokens.slice(span.from, span.to).some(({ kind }) => kind === 'number' || kind === 'grade'),
+    ),
   };
 }
 
 function termFact(fact: string, text: string): TextFact {
-  return { fact, outcome: 'suspected', quote: text.trim().slice(0, 120), says: 'term', cue: '', at: 0 };
-}
-
-function eachQuoteOnce(open: readonly NotUnderstood[]): readonly NotUnderstood[] {
-  return open.filter(({ quote }, index) => open.findIndex((other) => other.quote === quote) === index);
+  const quote = text.trim().slice(0, 120);
+  return { fact, outcome: 'suspected', quote, says: 'term', cue: '', at: 0, hasNumber: false };
 }

@@ -1,4 +1,4 @@
-import { apostrophe, boxes, digit, ignored, kindOf, letter, line, plainMark, space } from './characters.js';
+import { apostrophe, arrows, boxes, digit, ignored, kindOf, letter, line, plainMark, space } from './characters.js';
 import { readNumber } from './read-number.js';
 import { emptyBox, openingQuestion, type Token, tickedBox } from './token.js';
 
@@ -7,6 +7,9 @@ export type IsJoined = (text: string) => boolean;
 
 /** Letters before a number of a vertebra, and the highest number that each may have. */
 const highestLevel: { readonly [letter: string]: number } = { l: 6, s: 5, t: 12, c: 8 };
+
+const longestChoice = 80;
+const plainArrows = ['->', '-->', '=>', '==>'];
 
 /** Cuts a text into words, numbers and marks in one pass. */
 export function tokenise(text: string, isJoined: IsJoined): Token[] {
@@ -154,7 +157,26 @@ function readMark(text: string, start: number): Token {
   const code = text.charCodeAt(start);
   const ticked = boxes.get(code);
   if (ticked !== undefined) return token('box', ticked ? tickedBox : emptyBox, start, start + 1);
+  const arrow = arrows.get(code) ?? arrowOf(text, start);
+  if (arrow !== undefined) return token('word', arrow, start, endOfArrow(text, start, arrow));
   return readBox(text, start) ?? readSign(text, start) ?? token('mark', markOf(text, start), start, start + 1);
+}
+
+/** `->`, `-->`, `=>`: arrows in plain marks. */
+function arrowOf(text: string, start: number): string | undefined {
+  return lengthOfPlainArrow(text, start) > 0 ? '\u2192' : undefined;
+}
+
+function lengthOfPlainArrow(text: string, start: number): number {
+  for (const arrow of plainArrows) if (text.startsWith(arrow, start)) return arrow.length;
+  return 0;
+}
+
+/** Arrows in a row are one: ↓↓. */
+function endOfArrow(text: string, start: number, arrow: string): number {
+  let end = start + (lengthOfPlainArrow(text, start) || 1);
+  while (arrows.get(text.charCodeAt(end)) === arrow) end += 1;
+  return end;
 }
 
 /** A question mark with nothing before it asks about what follows: ?CES. */
@@ -169,12 +191,29 @@ function markOf(text: string, start: number): string {
   const written = plainMark(text.charCodeAt(start));
   if (written === '?' && isOpening(text, start)) return openingQuestion;
   if (written === '=') return ':';
+  if (written === '{') return '(';
+  if (written === '}') return ')';
   if (written === '|') return ';';
   return written;
 }
 
+/** `{yes/no:20}`, `{yes/no}`: a choice of a template that nobody made. */
+function endOfChoice(text: string, start: number): number | undefined {
+  if (text[start] !== '{') return undefined;
+  let isChoice = false;
+  for (let at = start + 1; at < text.length && at - start <= longestChoice; at += 1) {
+    if (text[at] === '}') return isChoice ? at + 1 : undefined;
+    if (text[at] === '\n' || text[at] === '{') return undefined;
+    isChoice ||=
+      text[at] === '/' || text[at] === '|' || (text[at] === ':' && kindOf(text.charCodeAt(at + 1)) === digit);
+  }
+  return undefined;
+}
+
 /** `[ ]`, `[x]`, `(x)`, `***`, `___`. */
 function readBox(text: string, start: number): Token | undefined {
+  const choice = endOfChoice(text, start);
+  if (choice !== undefined) return token('box', emptyBox, start, choice);
   const open = text[start];
   if (open === '*' || open === '_') {
     let end = start;

@@ -67,12 +67,21 @@ export function flagPlainWords(languages: readonly LanguageDocument[], { flag }:
   const each = (lines: readonly string[] | undefined, bit: number): void => {
     for (const word of (lines ?? []).flatMap((line) => line.split(' '))) flag(word, bit);
   };
-  for (const { fillers, sides, plain, titles, noEnd, numbers } of languages) {
+  for (const { fillers, sides, plain, titles, noEnd, numbers, answers, family, beside } of languages) {
     each(sides, wordFlags.filler | wordFlags.side);
     each(fillers, wordFlags.filler);
     each(plain, wordFlags.plain);
     each(titles, wordFlags.title | wordFlags.plain);
     each(noEnd, wordFlags.noEnd | wordFlags.plain);
+    each(answers?.noSigns, wordFlags.noSign);
+    each(family?.inside, wordFlags.inside);
+    each(beside?.partly, wordFlags.partly);
+    each(beside?.care, wordFlags.care);
+    each(beside?.risk, wordFlags.risk);
+    each(beside?.sizes, wordFlags.size);
+    each(beside?.measured, wordFlags.measured);
+    each(beside?.grounds, wordFlags.grounds);
+    each(family?.ofChildren, wordFlags.ofChildren);
     each(Object.keys(numbers ?? {}), wordFlags.plain);
   }
 }

@@ -9,7 +9,12 @@ export interface CodeSystemDefinition {
   readonly form?: 'icd' | 'cpt' | 'path';
   readonly prefixes?: boolean;
   /** a national edition: its codes are those of another system as far as their first characters, dots not counted */
-  readonly sharesWith?: { readonly system: string; readonly characters: number };
+  readonly sharesWith?: {
+    readonly system: string;
+    readonly characters: number;
+    /** codes that mean the same with all their characters, in the normal form */
+    readonly whole?: readonly string[];
+  };
   /** what a display says in brackets about the kind of thing: "(disorder)" */
   readonly tags?: readonly string[];
   /** those of the tags whose displays are names of a thing: a device, a substance */
@@ -63,7 +68,8 @@ export function createCodingReader(definitions: readonly CodeSystemDefinition[])
     if (ownCode === '') return undefined;
     const shared = own?.sharesWith;
     const definition = shared === undefined ? own : byId.get(shared.system);
-    const normalCode = shared === undefined ? ownCode : ownCode.slice(0, shared.characters);
+    const isWhole = shared === undefined || shared.whole?.includes(ownCode) === true;
+    const normalCode = isWhole ? ownCode : ownCode.slice(0, shared.characters);
     return { key: `${definition?.id ?? uri}|${normalCode}`, system: definition, code: normalCode, display: undefined };
   };
 

@@ -8,6 +8,7 @@ const { statusOf } = createRecordForms({
     verification: { confirmed: [] },
     observation: { final: [], 'entered-in-error': ['ошибка'] },
     event: { completed: [] },
+    certainty: {},
   },
 });
 
