@@ -35,9 +35,9 @@ export function documentationOf(
 }
 
 /** What a card asks for, without what no answer fits: since when a deficit lasts, while none is on record. */
-export function answerableFacts(rated: RatedOrder): readonly string[] {
-  return askedFacts(rated).filter((fact) => isSuspected(rated.facts, fact) || hasFittingAnswer(rated, fact));
-}
+export const answerableFacts = memoByObject((rated: RatedOrder): readonly string[] =>
+  askedFacts(rated).filter((fact) => isSuspected(rated.facts, fact) || hasFittingAnswer(rated, fact)),
+);
 
 /** Whether a choice of the catalogue that speaks to a fact could be given now; a fact that none speaks to can be asked. */
 function hasFittingAnswer({ guideline, facts }: RatedOrder, fact: string): boolean {
