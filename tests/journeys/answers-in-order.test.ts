@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/core/contract/hook-response.js';
-import { criterionOf, labelsOf, onlyCard } from './answers.js';
+import { cardOfRow, labelsOf } from './answers.js';
 import { type ChartParts, chart, medicine, problem, visit } from './everyday-charts.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { stated } from './requests.js';
+import { screenNormalToday, stated } from './requests.js';
 
-const normal = ['bladder-dysfunction', 'bowel-dysfunction', 'saddle-anesthesia', 'motor-weakness'].map((fact) =>
-  stated(fact, false, 0),
-);
 const man = { gender: 'male', age: 45, reasons: ['M54.50'] } as const;
 const apixaban = medicine('1364445', 'apixaban 5 MG Oral Tablet', 400);
 const said = (text: string): Pick<ChartParts, 'order'> => ({ order: { note: [{ text }] } });
@@ -20,16 +17,12 @@ describe('the buttons of a brief card', () => {
   });
   afterAll(() => app.close());
 
-  const cardOf = async (parts: ChartParts, row: string): Promise<Card> => {
-    const answer = await app.ask(chart(parts));
-    expect(criterionOf(answer)).toBe(row);
-    return onlyCard(answer);
-  };
+  const cardOf = async (parts: ChartParts, row: string): Promise<Card> => cardOfRow(await app.ask(chart(parts)), row);
 
   it.each(['Sudden severe back pain since last night', 'Thunderclap back pain at 3 am, severe'])(
     'begin with the yes to what the order says: %s',
     async (text) => {
-      const record = [...visit(), problem('M54.50', 5), ...normal, apixaban];
+      const record = [...visit(), problem('M54.50', 5), ...screenNormalToday, apixaban];
       const labels = labelsOf(await cardOf({ ...man, ...said(text), record }, 'outside-cause-question'));
       expect(labels.slice(0, 2)).toEqual([
         'Present today: back pain that began suddenly and is severe',
@@ -43,7 +36,7 @@ describe('the buttons of a brief card', () => {
     'Completed 8 weeks physical therapy and naproxen',
     '8 Wochen Physiotherapie und Ibuprofen ohne Besserung',
   ])('begin with what the order says was done: %s', async (text) => {
-    const record = [...visit(), problem('M54.50', 84), ...normal];
+    const record = [...visit(), problem('M54.50', 84), ...screenNormalToday];
     const labels = labelsOf(await cardOf({ ...man, ...said(text), record }, 'conservative-care-missing'));
     expect(labels[0]).toBe('Asked today: 6 weeks of PT and medicine, no better');
     const clicks = labels.filter((label) => /^(?:Present|Absent) today: (?:physical|medical) part/.test(label));
@@ -52,7 +45,12 @@ describe('the buttons of a brief card', () => {
   });
 
   it.each([0, 1])('put a normal exam last where weakness is on record %i days ago', async (ago) => {
-    const record = [...visit(), problem('M54.50', 21), ...normal.slice(0, 3), stated('motor-weakness', true, ago)];
+    const record = [
+      ...visit(),
+      problem('M54.50', 21),
+      ...screenNormalToday.slice(0, 3),
+      stated('motor-weakness', true, ago),
+    ];
     const labels = labelsOf(await cardOf({ ...man, record }, 'motor-trend-unknown')).filter((label) =>
       label.startsWith('Examined today'),
     );

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Action, Card, HookResponse, Suggestion } from '../../src/core/contract/hook-response.js';
 import { isObject, type JsonObject, objectsOf } from '../../src/core/values/json.js';
 
@@ -6,6 +7,12 @@ export function onlyCard({ cards }: HookResponse): Card {
   const [card, ...others] = cards;
   if (card === undefined || others.length > 0) throw new Error(`${cards.length} cards, not one`);
   return card;
+}
+
+/** The one card of an answer, which this row gives. */
+export function cardOfRow(answer: HookResponse, row: string): Card {
+  expect(criterionOf(answer)).toBe(row);
+  return onlyCard(answer);
 }
 
 /** The machine-readable why of a card. */

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/core/contract/hook-response.js';
-import { criterionOf, onlyCard } from './answers.js';
+import { cardOfRow } from './answers.js';
 import { type ChartParts, chart, medicine, problem, procedure, visit } from './everyday-charts.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { coded, snomed, stated } from './requests.js';
+import { coded, screenNormalToday, snomed, stated } from './requests.js';
 
-const normal = ['bladder-dysfunction', 'bowel-dysfunction', 'saddle-anesthesia', 'motor-weakness'].map((fact) =>
-  stated(fact, false, 0),
-);
 const man = { gender: 'male', age: 45, reasons: ['M54.50'] } as const;
 const apixaban = medicine('1364445', 'apixaban 5 MG Oral Tablet', 400);
 const pain = (days: number) => problem('M54.50', days);
@@ -30,18 +27,14 @@ describe('what a brief card says of an emergency', () => {
   });
   afterAll(() => app.close());
 
-  const cardOf = async (parts: ChartParts, row: string): Promise<Card> => {
-    const answer = await app.ask(chart(parts));
-    expect(criterionOf(answer)).toBe(row);
-    return onlyCard(answer);
-  };
+  const cardOf = async (parts: ChartParts, row: string): Promise<Card> => cardOfRow(await app.ask(chart(parts)), row);
 
   it.each([
     ["Can't feel when she wipes since Monday", []],
     ['Loss of sensation in private parts', []],
     ['Wet herself twice this week without noticing', []],
     ['', [problem('R32', 40)]],
-    ['', [...normal, stated('saddle-anesthesia', true, 5)]],
+    ['', [...screenNormalToday, stated('saddle-anesthesia', true, 5)]],
   ])('is what a yes to a sign in doubt means: "%s"', async (text, record) => {
     const parts = { ...man, ...said(text), record: [...visit(), pain(9), ...record] };
     const { detail } = await cardOf(parts, 'red-flag-unresolved');
@@ -57,7 +50,7 @@ describe('what a brief card says of an emergency', () => {
 
   it('is no emergency where a yes would be none', async () => {
     const drop = { ...problem('M21.371', undefined), recordedDate: '2019-03-01' };
-    const parts = { ...man, record: [...visit(), pain(100), ...normal, drop] };
+    const parts = { ...man, record: [...visit(), pain(100), ...screenNormalToday, drop] };
     const { detail } = await cardOf(parts, 'red-flag-unresolved');
     expect(detail).toContain('**If confirmed:** urgent assessment, imaging within days');
     expect(detail).not.toMatch(/emergency/i);
@@ -65,7 +58,7 @@ describe('what a brief card says of an emergency', () => {
 
   it('comes first in the headline of a row that speaks of something else', async () => {
     const weak = problem('R29.898', 1, { code: coded(snomed, '102568007', 'Paresis of lower extremity') });
-    const record = [...visit(), pain(56), ...normal.slice(0, 3), apixaban, procedure('62323', 5), weak];
+    const record = [...visit(), pain(56), ...screenNormalToday.slice(0, 3), apixaban, procedure('62323', 5), weak];
     const { summary, indicator } = await cardOf({ ...man, record }, 'motor-trend-unknown');
     expect(indicator).toBe('critical');
     expect(summary).toMatch(/^Epidural haematoma\? Emergency care now\. Cannot rate: leg weakness recorded/);
@@ -75,16 +68,19 @@ describe('what a brief card says of an emergency', () => {
   it('stays as it is where the row itself sends to the emergency department', async () => {
     const aneurysm = problem('I71.40', 900);
     const { summary } = await cardOf(
-      { ...man, record: [...visit(), pain(3), ...normal, aneurysm] },
+      { ...man, record: [...visit(), pain(3), ...screenNormalToday, aneurysm] },
       'outside-cause-first',
     );
     expect(summary).toMatch(/^Cannot rate: bleeding risk or aortic aneurysm with new back pain/);
   });
 
   it.each([
-    ['spinal-infection-suspected', [...normal, stated('fever', true, 0), stated('injection-drug-use', true, 0)]],
-    ['prior-lumbar-surgery-changed', [...normal, stated('prior-lumbar-surgery', true, 0)]],
-    ['malignancy-suspected', [...normal, stated('active-cancer', true, 0)]],
+    [
+      'spinal-infection-suspected',
+      [...screenNormalToday, stated('fever', true, 0), stated('injection-drug-use', true, 0)],
+    ],
+    ['prior-lumbar-surgery-changed', [...screenNormalToday, stated('prior-lumbar-surgery', true, 0)]],
+    ['malignancy-suspected', [...screenNormalToday, stated('active-cancer', true, 0)]],
   ])('names an allergy to gadolinium where the words of %s name contrast', async (row, record) => {
     const parts = { ...man, record: [...visit(), pain(30), ...record, gadoliniumAllergy] };
     const { detail } = await cardOf(parts, row);
@@ -92,7 +88,7 @@ describe('what a brief card says of an emergency', () => {
   });
 
   it('names none where nothing speaks of contrast', async () => {
-    const parts = { ...man, record: [...visit(), pain(20), ...normal, gadoliniumAllergy] };
+    const parts = { ...man, record: [...visit(), pain(20), ...screenNormalToday, gadoliniumAllergy] };
     expect((await cardOf(parts, 'acute-no-red-flags')).detail).not.toContain('Contrast caution');
   });
 });

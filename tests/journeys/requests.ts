@@ -68,13 +68,13 @@ function valueElement(value: boolean | string | number | JsonObject): JsonObject
     : value;
 }
 
+const screen = ['bladder-dysfunction', 'bowel-dysfunction', 'saddle-anesthesia', 'motor-weakness'];
+
 /** Bladder, bowel, saddle sensation and leg strength documented as normal. */
-export const screenNormal: readonly JsonObject[] = [
-  'bladder-dysfunction',
-  'bowel-dysfunction',
-  'saddle-anesthesia',
-  'motor-weakness',
-].map((fact) => stated(fact, false));
+export const screenNormal: readonly JsonObject[] = screen.map((fact) => stated(fact, false));
+
+/** The same today. */
+export const screenNormalToday: readonly JsonObject[] = screen.map((fact) => stated(fact, false, 0));
 
 export const adult: JsonObject = { resourceType: 'Patient', id: 'p1', gender: 'male', birthDate: '1979-03-14' };
 
