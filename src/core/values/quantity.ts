@@ -36,7 +36,7 @@ export function readQuantity(value: unknown): Quantity | undefined {
 export function inUnit(quantity: Quantity, wanted: string | undefined): number | undefined {
   if (wanted === undefined || quantity.unit === wanted) return quantity.value;
   if (quantity.unit === undefined) return undefined;
-  const from = writtenUnits[quantity.unit.toLowerCase()] ?? quantity.unit;
+  const from = writtenUnits[quantity.unit.toLowerCase().replaceAll(' ', '')] ?? quantity.unit;
   if (from === wanted) return quantity.value;
   const conversion = conversionsTo(wanted)(from);
   return conversion === undefined ? undefined : roundOff(quantity.value * conversion.factor + conversion.offset);
@@ -61,8 +61,19 @@ function findConversion(from: string, to: string): Conversion | undefined {
 }
 
 function convert(value: number, from: string, to: string): number | undefined {
-  const { status, toVal } = ucum.UcumLhcUtils.getInstance().convertUnitTo(from, value, to);
+  const { status, toVal } = silently(() => ucum.UcumLhcUtils.getInstance().convertUnitTo(from, value, to));
   return status === 'succeeded' && typeof toVal === 'number' ? toVal : undefined;
+}
+
+/** UCUM prints a unit that it cannot take apart, which may be any words of a record. */
+function silently<Result>(run: () => Result): Result {
+  const print = console.log;
+  console.log = () => undefined;
+  try {
+    return run();
+  } finally {
+    console.log = print;
+  }
 }
 
 /** Whether a unit is one of UCUM, so that values of a record can be brought into it. */
