@@ -294,9 +294,12 @@ describe('words of an order in another place', () => {
 
   it.each<[string, JsonObject]>([
     ['an ordinary name', { code: { coding: [mri], text: 'MRI LUMBAR SPINE WO CONTRAST' } }],
+    ['what a study is for', { code: { coding: [mri], text: 'MRI lumbar spine - trauma, pain or radiculopathy' } }],
+    ['where it is done', { code: { coding: [{ ...mri, display: 'MRI lumbar spine, trauma protocol' }] } }],
+    ['how it is done', { code: { coding: [mri], text: 'MRI L-spine (cancer or infection suspected: use W WO)' } }],
     [
       'an ordinary narrative',
-      { text: { status: 'generated', div: '<div>MRI lumbar spine without contrast, routine</div>' } },
+      { text: { status: 'generated', div: '<div>Fever<br/>No<br/>Performer: Trauma Hospital</div>' } },
     ],
     ['an ordinary detail', { orderDetail: [{ coding: [{ system: 'urn:local', code: 'PORT', display: 'Portable' }] }] }],
   ])('such as %s changes nothing', async (_, changes) => {

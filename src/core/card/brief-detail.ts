@@ -40,7 +40,7 @@ export function briefDetail(rated: RatedOrder, session: RequestContext, content:
     ? [...verdict.slice(0, 1), ...overlayPieces(rated, content.overlays.filter(isWarning))]
     : verdict.concat(
         doubts,
-        doubts.length === 0 ? [] : confirmedPieces(rated),
+        doubts.length === 0 || content.overlays.some(isEmergency) ? [] : confirmedPieces(rated),
         overlayPieces(rated, content.overlays),
         findingPieces(rated),
         deniedPieces(rated, session),
@@ -57,6 +57,11 @@ export function briefDetail(rated: RatedOrder, session: RequestContext, content:
     if (texts.length > 0) parts.push(render(rated, block, texts));
   }
   return parts.join('\n\n');
+}
+
+/** What is to be done at once, whatever is confirmed. */
+function isEmergency({ indicator }: OverlayLine): boolean {
+  return indicator === 'critical';
 }
 
 /** What is said of safety, or of a danger that is not of these criteria, however little else there is to say. */

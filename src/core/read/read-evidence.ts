@@ -157,6 +157,16 @@ function readMeasured(reading: Reading, observed: Observed, evidence: Evidence):
     say(reading, { ...observed, part }, evidence, 'negative');
 }
 
+/** Whether a number, its range or its flag tells where it stands. */
+export function saysByNumber(reading: Reading, observed: Observed, { definition }: Evidence): boolean {
+  const { value: said } = observed;
+  const { positive, negative, unit, referenceRange } = definition;
+  if (referenceRange !== undefined && standOf(reading, observed, referenceRange) !== undefined) return true;
+  const value = said.kind === 'number' ? readInUnit(said.quantity, unit) : undefined;
+  if (said.kind !== 'number' || value === undefined) return false;
+  return [positive, negative].some((range) => isObject(range) && inRange(value, range, said.quantity.bound));
+}
+
 function isFarOut({ value: said }: Observed, { positive, unit }: EvidenceDefinition): boolean {
   if (said.kind !== 'number' || !isObject(positive)) return false;
   const value = readInUnit(said.quantity, unit);

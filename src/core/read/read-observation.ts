@@ -1,5 +1,6 @@
 import { answeredOnCard } from '../guideline/finding-code.js';
-import type { EvidenceRole } from '../guideline/guideline.js';
+import type { CodeUse, EvidenceRole } from '../guideline/guideline.js';
+import { termSystem } from '../guideline/index-terms.js';
 
 import { type NormalCoding, wordsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
@@ -7,7 +8,7 @@ import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf, reviewsIn } from './entries.js';
 import { isReadable, isUnasked, mayBeMeasured, meaningOf, namesReview } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
-import { readEvidence, say } from './read-evidence.js';
+import { readEvidence, say, saysByNumber } from './read-evidence.js';
 import { focusOf } from './read-focus.js';
 import { readMeasurement } from './read-measurement.js';
 import { readModified, readUnlessModified } from './read-modified.js';
@@ -97,7 +98,8 @@ function readObserved(reading: Reading, observed: Observed): void {
   const done = new Set<object>();
   for (const coding of codings)
     for (const use of reading.guideline.uses.lookup(coding)) {
-      if (done.has(use)) continue;
+      // the name of a measurement is its code in words, as far as its number can be judged
+      if (done.has(use) || (isNamed(coding) && !isJudged(reading, observed, use))) continue;
       done.add(use);
       if (use.kind === 'action') noteDone(reading, use.key, observed.when);
       else if (use.kind === 'series') readMeasurement(reading, observed, use);
@@ -116,6 +118,16 @@ function readObserved(reading: Reading, observed: Observed): void {
   const isPointing = done.size === 0 && readObservedWords(reading, observed);
   if (observed.part === observed.holder)
     accountFinding(reading, observed.holder, kindOf(done.size > 0, isPointing, true));
+}
+
+/** Whether words alone are a code. */
+function isNamed({ key }: NormalCoding): boolean {
+  return key.startsWith(`${termSystem}|`);
+}
+
+/** Whether a measurement says where its number stands; what is no measurement always says something. */
+function isJudged(reading: Reading, observed: Observed, use: CodeUse): boolean {
+  return use.kind !== 'evidence' || use.role !== 'measurement' || saysByNumber(reading, observed, use);
 }
 
 /** Counts an Observation that says that something is there: a finding, or a question answered by one. */

@@ -1,4 +1,5 @@
 import { codeOf } from '../order/order-elements.js';
+import { textOfHtml } from '../text/attachment-text.js';
 import type { TextPlace } from '../text/places.js';
 import { textsOf } from '../values/coding.js';
 import type { DayRange } from '../values/day.js';
@@ -48,9 +49,10 @@ function instructionsOf({ patientInstruction }: JsonObject): readonly unknown[] 
   return [patientInstruction, ...objectsOf(patientInstruction).map(({ instructionMarkdown }) => instructionMarkdown)];
 }
 
-/** The names of the study, and the narrative without its marks. */
+/** The names of the study, and the narrative where it holds more than the order itself (Narrative.status). */
 function namesOf(order: JsonObject): readonly string[] {
   const names = objectsOf(codeOf(order)).flatMap((concept) => [...textsOf(concept)]);
-  const narrative = isObject(order.text) ? textOf(order.text.div) : undefined;
-  return narrative === undefined ? names : [...names, narrative.replace(/<[^<>]*>/g, ' ')];
+  const { text } = order;
+  const narrative = isObject(text) && text.status === 'additional' ? textOf(text.div) : undefined;
+  return narrative === undefined ? names : [...names, textOfHtml(narrative)];
 }

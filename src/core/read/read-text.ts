@@ -72,16 +72,12 @@ export function readObservedWords(reading: Reading, { value, part, when, holder 
   return isNamed && label !== undefined && readName(reading, { ...shared, where: 'condition.text', text: label });
 }
 
-/**
- * A number whose question is known by its words alone, which stand in `draft`: what both say together. Where the words
- * name a finding by themselves, 1 is how many senders write yes.
- */
+/** A number whose question is known by its words alone, which stand in `draft`: what both say together. */
 function readMeasured(
   reading: Reading,
   draft: TextDraft,
   { quantity: { value, unit, bound } }: Extract<Observed['value'], { readonly kind: 'number' }>,
 ): boolean {
-  if (unit === undefined && value === 1) return readName(reading, { ...draft, where: 'condition.text' });
   if (bound === 'atMost') return false;
   // what stands in brackets or behind a comma says how it was measured
   const words = draft.text.replace(/\([^()]*\)|\[[^[\]]*\]|,.*/g, ' ').trim();
@@ -89,7 +85,7 @@ function readMeasured(
   const { where } = draft;
   const text = `${words} ${measured}`;
   const read = reading.guideline.readName({ where, text, today: writtenOn(reading, draft) });
-  return stateFacts(reading, draft, { ...read, facts: read.facts.filter(({ hasNumber }) => hasNumber) });
+  return stateFacts(reading, draft, { ...read, facts: read.facts.filter(({ hasLimit }) => hasLimit) });
 }
 
 /** Kinds of values with which the question itself is what is said; one that cannot be read may say anything. */

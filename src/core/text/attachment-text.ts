@@ -72,7 +72,7 @@ const lineTags: readonly string[] = ['br', 'p', 'div', 'li', 'tr', 'h1', 'h2', '
 const entities: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 /** Takes the tags out in one pass; scripts and styles go with what they hold. */
-function textOfHtml(html: string): string {
+export function textOfHtml(html: string): string {
   let text = '';
   for (let at = 0; at < html.length; ) {
     const each = html[at] ?? '';

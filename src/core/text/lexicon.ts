@@ -1,6 +1,6 @@
 import { createCorrector } from './misspelling.js';
 import { openPatterns, type PatternData, type Patterns } from './pattern-table.js';
-import { type SpecialTest, specialOf, type TemperatureRanges } from './special.js';
+import { hasLimit, type SpecialTest, specialOf, type TemperatureRanges } from './special.js';
 import type { Abbreviation, FactMeaning, HeadingState, TimeWords } from './text-documents.js';
 import { openTrie, type Trie, type TrieData } from './trie.js';
 
@@ -14,7 +14,9 @@ export interface Lexicon {
   readonly specials: readonly { readonly term: number; readonly test: SpecialTest }[];
   readonly specialNamed: (name: string) => SpecialTest | undefined;
   readonly patterns: Patterns;
-  /** of each pattern with a number, its other terms */
+  /** the terms that are a number within a limit */
+  readonly limits: ReadonlySet<number>;
+  /** of each pattern with one of them, its other terms */
   readonly besideNumbers: readonly (readonly number[])[];
   readonly subjects: readonly Subject[];
   readonly abbreviations: ReadonlyMap<string, readonly ExpandedAbbreviation[]>;
@@ -83,6 +85,7 @@ export function openLexicon(data: LexiconData): Lexicon {
       return test === undefined ? [] : [{ term, test }];
     }),
     specialNamed,
+    limits: new Set(data.specials.flatMap(({ term, name }) => (hasLimit(name) ? [term] : []))),
     patterns: openPatterns(data.patterns, data.termCount),
     abbreviations,
     isJoined: (text) => abbreviations.has(text),

@@ -3,7 +3,7 @@ import type { Lexicon, LexiconData } from './lexicon.js';
 import type { Pattern } from './pattern-table.js';
 import { scanSegment } from './scan.js';
 import { segmentsOf } from './segments.js';
-import { asksForNumber } from './special.js';
+import { hasLimit } from './special.js';
 import { tokenise } from './tokenise.js';
 
 /**
@@ -18,12 +18,12 @@ export function mayBeMeasured(words: string, lexicon: Lexicon): boolean {
   });
 }
 
-/** Of each pattern that asks for a number, the other terms; each once. */
+/** Of each pattern that asks for a number within a limit, the other terms; each once. */
 export function termsBesideNumbers(
   patterns: readonly Pattern[],
   specials: LexiconData['specials'],
 ): LexiconData['besideNumbers'] {
-  const numbers = new Set(specials.flatMap(({ term, name }) => (asksForNumber(name) ? [term] : [])));
+  const numbers = new Set(specials.flatMap(({ term, name }) => (hasLimit(name) ? [term] : [])));
   const found = new Map<string, readonly number[]>();
   for (const { terms, role } of patterns) {
     if (role === 'denied' || role === 'not' || role === 'unless') continue;

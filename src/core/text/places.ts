@@ -48,8 +48,8 @@ const rules: { readonly [place in TextPlace]: PlaceRules } = {
   'order.detail': order,
   'order.bodySite': order,
   'order.support': order,
-  // what is ordered, and the narrative: written by programs, and no reason in itself
-  'order.name': { ...chart, leaves: 'notInOrder' },
+  // what is ordered, in the words of a catalogue: no reason in itself
+  'order.name': { ...chart, leaves: 'notInOrderName' },
   'condition.text': chart,
   'condition.note': chart,
   'observation.value': chart,

@@ -9,7 +9,9 @@ export const specialForms: readonly string[] = [
   'number from 200',
   'number to 3',
   'lower number',
+  'lower number to 95',
   'higher number',
+  'higher number from 105',
   'grade 5',
   'grade below 5',
   'grade 3 or less',
@@ -40,10 +42,7 @@ export function specialOf(name: string, temperature: TemperatureRanges): Special
   const [kind, how, given, ...rest] = name.split(' ');
   const limit = Number(how === 'from' || how === 'to' || how === 'below' ? given : how);
   if (kind === 'number') return numberTest(how, limit);
-  if (kind === 'lower')
-    return (token, before) => token.kind === 'number' && token.value < (before?.value ?? Number.NaN);
-  if (kind === 'higher')
-    return (token, before) => token.kind === 'number' && token.value > (before?.value ?? Number.NaN);
+  if (kind === 'lower' || kind === 'higher') return comparedTest(kind, Number(rest[0] ?? 100) / 100);
   if (kind === 'level') return (token) => token.kind === 'level';
   if (kind === 'date') return (token) => token.kind === 'date';
   if (kind === 'temperature') return temperatureTest(how, limit, temperature);
@@ -58,11 +57,21 @@ export function specialOf(name: string, temperature: TemperatureRanges): Special
   return (token) => isStrength(token) && token.value === limit;
 }
 
-const ofNumbers: ReadonlySet<string> = new Set(['number', 'temperature', 'celsius', 'fahrenheit', 'grade', 'reflex']);
+const limited: ReadonlySet<string> = new Set(['number', 'temperature', 'celsius', 'fahrenheit', 'grade', 'reflex']);
 
-/** Whether `<name>` asks for a number, or for a grade, which is one out of another. */
-export function asksForNumber(name: string): boolean {
-  return ofNumbers.has(name.split(' ')[0] ?? '');
+/** Whether `<name>` asks for a number, or a grade, within a limit: any number says nothing by itself. */
+export function hasLimit(name: string): boolean {
+  const [kind = '', ...limit] = name.split(' ');
+  return limited.has(kind) && limit.length > 0;
+}
+
+/** Compares a number with the one before it: beyond it, or at least by a share of it. */
+function comparedTest(kind: 'lower' | 'higher', share: number): SpecialTest {
+  const isBeyond = (value: number, limit: number): boolean => (kind === 'lower' ? value < limit : value > limit);
+  return (token, before) => {
+    const limit = (before?.value ?? Number.NaN) * share;
+    return token.kind === 'number' && (isBeyond(token.value, limit) || (share !== 1 && token.value === limit));
+  };
 }
 
 /** Whether a token is a number that may be a temperature. */

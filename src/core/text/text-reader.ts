@@ -57,8 +57,8 @@ export interface TextFact {
   readonly cue: string;
   /** where the mention begins in the text, in UTF-16 units */
   readonly at: number;
-  /** whether a number is part of what says it */
-  readonly hasNumber: boolean;
+  /** whether a number within a limit is part of what says it */
+  readonly hasLimit: boolean;
 }
 
 export interface TextReading {
@@ -203,7 +203,7 @@ function factsOf(
         const known = found.get(fact);
         if (known?.outcome === 'suspected' || (known !== undefined && outcome === 'denied')) continue;
         if (!left.includes(fact) && (only === undefined || only.includes(fact)))
-          found.set(fact, toFact(fact, outcome, each, { scan, passage }));
+          found.set(fact, toFact(fact, outcome, each, { scan, passage, lexicon }));
       }
     }
   const emergencies = new Set(lexicon.subjects.filter(({ isEmergency }) => isEmergency).map(({ name }) => name));
@@ -220,7 +220,7 @@ function toFact(
   fact: string,
   outcome: TextFact['outcome'],
   { mention, cue, how }: Judged,
-  { scan, passage }: Pick<Traced[number], 'scan'> & { readonly passage: Passage },
+  { scan, passage, lexicon }: Pick<Traced[number], 'scan'> & { readonly passage: Passage; readonly lexicon: Lexicon },
 ): TextFact {
   const narrow = {
     from: Math.min(mention.from, cue?.at ?? mention.from),
@@ -234,13 +234,11 @@ function toFact(
     says: outcome === 'denied' ? 'denied' : how === 'maybe' ? 'asked' : how === 'over' ? 'over' : 'stated',
     cue: cue === undefined ? '' : quoteOf(passage, { from: cue.at, to: cue.end }),
     at: passage.tokens[mention.from]?.start ?? 0,
-    hasNumber: mention.spans.some((span) =>
-      passage.tokens.slice(span.from, span.to).some(({ kind }) => kind === 'number' || kind === 'grade'),
-    ),
+    hasLimit: mention.pattern.terms.some((term) => lexicon.limits.has(term)),
   };
 }
 
 function termFact(fact: string, text: string): TextFact {
   const quote = text.trim().slice(0, 120);
-  return { fact, outcome: 'suspected', quote, says: 'term', cue: '', at: 0, hasNumber: false };
+  return { fact, outcome: 'suspected', quote, says: 'term', cue: '', at: 0, hasLimit: false };
 }
