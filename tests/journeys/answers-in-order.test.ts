@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/core/contract/hook-response.js';
-import { cardOfRow, labelsOf } from './answers.js';
-import { type ChartParts, chart, medicine, problem, visit } from './everyday-charts.js';
+import { labelsOf } from './answers.js';
+import { apixaban, briefCardOf, man, said } from './brief-charts.js';
+import { type ChartParts, problem, visit } from './everyday-charts.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { screenNormalToday, stated } from './requests.js';
-
-const man = { gender: 'male', age: 45, reasons: ['M54.50'] } as const;
-const apixaban = medicine('1364445', 'apixaban 5 MG Oral Tablet', 400);
-const said = (text: string): Pick<ChartParts, 'order'> => ({ order: { note: [{ text }] } });
 
 describe('the buttons of a brief card', () => {
   let app: RealApp;
@@ -17,7 +14,7 @@ describe('the buttons of a brief card', () => {
   });
   afterAll(() => app.close());
 
-  const cardOf = async (parts: ChartParts, row: string): Promise<Card> => cardOfRow(await app.ask(chart(parts)), row);
+  const cardOf = (parts: ChartParts, row: string): Promise<Card> => briefCardOf(app, parts, row);
 
   it.each(['Sudden severe back pain since last night', 'Thunderclap back pain at 3 am, severe'])(
     'begin with the yes to what the order says: %s',

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/core/contract/hook-response.js';
-import { cardOfRow } from './answers.js';
-import { type ChartParts, chart, medicine, problem, procedure, visit } from './everyday-charts.js';
+import { apixaban, briefCardOf, man, said } from './brief-charts.js';
+import { type ChartParts, problem, procedure, visit } from './everyday-charts.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { coded, screenNormalToday, snomed, stated } from './requests.js';
 
-const man = { gender: 'male', age: 45, reasons: ['M54.50'] } as const;
-const apixaban = medicine('1364445', 'apixaban 5 MG Oral Tablet', 400);
 const pain = (days: number) => problem('M54.50', days);
-const said = (text: string): Pick<ChartParts, 'order'> => ({ order: { note: [{ text }] } });
 const gadoliniumAllergy = {
   resourceType: 'AllergyIntolerance',
   id: 'allergy-1',
@@ -27,7 +24,7 @@ describe('what a brief card says of an emergency', () => {
   });
   afterAll(() => app.close());
 
-  const cardOf = async (parts: ChartParts, row: string): Promise<Card> => cardOfRow(await app.ask(chart(parts)), row);
+  const cardOf = (parts: ChartParts, row: string): Promise<Card> => briefCardOf(app, parts, row);
 
   it.each([
     ["Can't feel when she wipes since Monday", []],

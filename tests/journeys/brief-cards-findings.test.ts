@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../src/core/contract/hook-response.js';
 import type { JsonObject } from '../../src/core/values/json.js';
-import { cardOfRow, labelsOf } from './answers.js';
-import { type ChartParts, chart, medicine, problem, therapy, visit } from './everyday-charts.js';
+import { labelsOf } from './answers.js';
+import { apixaban, briefCardOf, man } from './brief-charts.js';
+import { type ChartParts, medicine, problem, therapy, visit } from './everyday-charts.js';
 import { type RealApp, startRealApp } from './real-app.js';
 import { coded, daysAgo, screenNormalToday, stated } from './requests.js';
 
-const man = { gender: 'male', age: 45, reasons: ['M54.50'] } as const;
 const pain = (days: number): JsonObject => problem('M54.50', days);
 const allergy = (code: string, name: string): JsonObject => ({
   resourceType: 'AllergyIntolerance',
@@ -34,7 +34,7 @@ describe('the findings of a brief card', () => {
   });
   afterAll(() => app.close());
 
-  const cardOf = async (parts: ChartParts, row: string): Promise<Card> => cardOfRow(await app.ask(chart(parts)), row);
+  const cardOf = (parts: ChartParts, row: string): Promise<Card> => briefCardOf(app, parts, row);
 
   it.each([
     ['5640', 'ibuprofen'],
@@ -92,7 +92,6 @@ describe('the findings of a brief card', () => {
       'outside-cause-first',
     );
     expect(aneurysm.detail).not.toMatch(/haematoma|coagulation/i);
-    const apixaban = medicine('1364445', 'apixaban 5 MG Oral Tablet', 400);
     const bleeding = await cardOf(
       { ...man, record: [...visit(), pain(5), ...screenNormalToday, apixaban] },
       'outside-cause-question',

@@ -2,10 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { decisionOf, onlyCard } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { coded, daysAgo, order, request, screenNormal, stated } from './requests.js';
+import { coded, daysAgo, order, ordinaryPain, request } from './requests.js';
 
-/** Three weeks of back pain with a normal screen: not indicated, unless an entry says what nobody can rely on. */
-const ordinary: readonly JsonObject[] = [...screenNormal, stated('symptom-days', 21)];
 const subject = { reference: 'Patient/p1' };
 const cauda = coded('http://snomed.info/sct', '192970008', 'Cauda equina syndrome');
 
@@ -17,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function ratingWith(...entries: readonly JsonObject[]): Promise<unknown> {
-  const resources = [...ordinary, ...entries];
+  const resources = [...ordinaryPain, ...entries];
   return decisionOf(onlyCard(await app.ask(request({ drafts: [order()], resources })))).rating;
 }
 

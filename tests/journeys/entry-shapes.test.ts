@@ -2,10 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { decisionOf, onlyCard } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { coded, daysAgo, icd10, order, request, screenNormal, stated } from './requests.js';
+import { coded, daysAgo, icd10, order, ordinaryPain, request } from './requests.js';
 
-/** Three weeks of back pain with a normal screen: not indicated, unless something stands in an unusual place. */
-const ordinary: readonly JsonObject[] = [...screenNormal, stated('symptom-days', 21)];
 const subject = { reference: 'Patient/p1' };
 
 let app: RealApp;
@@ -17,7 +15,8 @@ afterAll(() => app.close());
 
 async function ratingWith(parts: { entries?: readonly JsonObject[]; draft?: JsonObject }): Promise<unknown> {
   const { entries = [], draft = order() } = parts;
-  return decisionOf(onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinary, ...entries] })))).rating;
+  return decisionOf(onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinaryPain, ...entries] }))))
+    .rating;
 }
 
 function condition(code: unknown, changes: JsonObject = {}): JsonObject {

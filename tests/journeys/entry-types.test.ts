@@ -2,10 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/core/values/json.js';
 import { decisionOf, onlyCard } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { bundleOf, coded, daysAgo, icd10, order, request, screenNormal, snomed, stated } from './requests.js';
+import { bundleOf, coded, daysAgo, icd10, order, ordinaryPain, request, snomed } from './requests.js';
 
-/** Three weeks of back pain with a normal screen: not indicated, unless something stands in another type or member. */
-const ordinary: readonly JsonObject[] = [...screenNormal, stated('symptom-days', 21)];
 const subject = { reference: 'Patient/p1' };
 
 let app: RealApp;
@@ -17,14 +15,15 @@ afterAll(() => app.close());
 
 /** The rating with entries in the part of the prefetch that they are sent in, whatever their type. */
 async function ratingIn(part: string, ...entries: readonly JsonObject[]): Promise<unknown> {
-  const whole = request({ resources: ordinary });
-  const sent = { [part]: bundleOf([...(part === 'observations' ? ordinary : []), ...entries]) };
+  const whole = request({ resources: ordinaryPain });
+  const sent = { [part]: bundleOf([...(part === 'observations' ? ordinaryPain : []), ...entries]) };
   const answer = await app.ask({ ...whole, prefetch: { ...Object(whole.prefetch), ...sent } });
   return decisionOf(onlyCard(answer)).rating;
 }
 
 async function ratingWith(entries: readonly JsonObject[], draft: JsonObject = order()): Promise<unknown> {
-  return decisionOf(onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinary, ...entries] })))).rating;
+  return decisionOf(onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinaryPain, ...entries] }))))
+    .rating;
 }
 
 const cauda = coded(snomed, '192970008', 'Cauda equina syndrome');
@@ -57,7 +56,7 @@ describe('an entry of a type that is not read', () => {
 });
 
 it('which a server has added beside what was asked for changes nothing', async () => {
-  const whole = request({ resources: ordinary });
+  const whole = request({ resources: ordinaryPain });
   const resource = { resourceType: 'XThing', id: 'x', subject };
   const conditions = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource, search: { mode: 'include' } }] };
   const answer = await app.ask({ ...whole, prefetch: { ...Object(whole.prefetch), conditions } });
@@ -193,7 +192,7 @@ describe('a note', () => {
 
 describe('an Observation with a focus', () => {
   const codeOfScreen = { coding: [{ system: 'urn:spine-imaging-cds:findings', code: 'saddle-anesthesia' }] };
-  const others = ordinary.filter(({ code }) => JSON.stringify(code).includes('saddle-anesthesia') === false);
+  const others = ordinaryPain.filter(({ code }) => JSON.stringify(code).includes('saddle-anesthesia') === false);
   const about = (focus: unknown, valueBoolean: boolean): JsonObject => ({
     resourceType: 'Observation',
     id: 'o1',
@@ -293,15 +292,18 @@ describe('words of an order in another place', () => {
   });
 
   it.each<[string, JsonObject]>([
-    ['an ordinary name', { code: { coding: [mri], text: 'MRI LUMBAR SPINE WO CONTRAST' } }],
+    ['an ordinaryPain name', { code: { coding: [mri], text: 'MRI LUMBAR SPINE WO CONTRAST' } }],
     ['what a study is for', { code: { coding: [mri], text: 'MRI lumbar spine - trauma, pain or radiculopathy' } }],
     ['where it is done', { code: { coding: [{ ...mri, display: 'MRI lumbar spine, trauma protocol' }] } }],
     ['how it is done', { code: { coding: [mri], text: 'MRI L-spine (cancer or infection suspected: use W WO)' } }],
     [
-      'an ordinary narrative',
+      'an ordinaryPain narrative',
       { text: { status: 'generated', div: '<div>Fever<br/>No<br/>Performer: Trauma Hospital</div>' } },
     ],
-    ['an ordinary detail', { orderDetail: [{ coding: [{ system: 'urn:local', code: 'PORT', display: 'Portable' }] }] }],
+    [
+      'an ordinaryPain detail',
+      { orderDetail: [{ coding: [{ system: 'urn:local', code: 'PORT', display: 'Portable' }] }] },
+    ],
   ])('such as %s changes nothing', async (_, changes) => {
     expect(await ratingWith([], order(undefined, changes))).toBe('not-indicated');
   });

@@ -76,6 +76,9 @@ export const screenNormal: readonly JsonObject[] = screen.map((fact) => stated(f
 /** The same today. */
 export const screenNormalToday: readonly JsonObject[] = screen.map((fact) => stated(fact, false, 0));
 
+/** Three weeks of back pain with a normal screen: not indicated, unless something else stands in the record. */
+export const ordinaryPain: readonly JsonObject[] = [...screenNormal, stated('symptom-days', 21)];
+
 export const adult: JsonObject = { resourceType: 'Patient', id: 'p1', gender: 'male', birthDate: '1979-03-14' };
 
 export interface RequestParts {

@@ -3,10 +3,7 @@ import type { JsonObject } from '../../src/core/values/json.js';
 import { post } from '../http/test-app.js';
 import { decisionOf, labelsOf, onlyCard, resourcesOf, suggestionOf } from './answers.js';
 import { type RealApp, startRealApp } from './real-app.js';
-import { coded, cpt, daysAgo, loinc, order, request, screenNormal, stated } from './requests.js';
-
-/** Three weeks of back pain with a normal screen: not indicated, unless words say more. */
-const ordinary: readonly JsonObject[] = [...screenNormal, stated('symptom-days', 21)];
+import { coded, cpt, daysAgo, loinc, order, ordinaryPain, request, stated } from './requests.js';
 
 let app: RealApp;
 
@@ -19,9 +16,9 @@ describe('words that point to what would change the answer', () => {
   const note = 'Pain after gardening, and an unsteady gait since.';
 
   it('are quoted, withhold "not indicated" and are asked about with two clicks', async () => {
-    const without = onlyCard(await app.ask(request({ resources: ordinary })));
+    const without = onlyCard(await app.ask(request({ resources: ordinaryPain })));
     expect(decisionOf(without)).toMatchObject({ rating: 'not-indicated' });
-    const card = onlyCard(await app.ask(request({ drafts: [withNote(note)], resources: ordinary })));
+    const card = onlyCard(await app.ask(request({ drafts: [withNote(note)], resources: ordinaryPain })));
     expect(decisionOf(card)).toMatchObject({
       criterion: 'text-unresolved',
       withheld: { criterion: 'acute-no-red-flags', rating: 'not-indicated', unsettled: ['gaitChange'] },
@@ -32,25 +29,25 @@ describe('words that point to what would change the answer', () => {
 
   it('change the answer once their presence has been accepted', async () => {
     const draft = withNote(note);
-    const card = onlyCard(await app.ask(request({ drafts: [draft], resources: ordinary })));
+    const card = onlyCard(await app.ask(request({ drafts: [draft], resources: ordinaryPain })));
     const present = resourcesOf(suggestionOf(card, /^Present today: new change of gait/));
     expect(present).toMatchObject([{ resourceType: 'Observation', valueBoolean: true }]);
-    const after = onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinary, ...present] })));
+    const after = onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinaryPain, ...present] })));
     expect(decisionOf(after)).toMatchObject({ criterion: 'gait-or-stenosis-concern' });
   });
 
   it('let "not indicated" stand once their absence has been accepted', async () => {
     const draft = withNote(note);
-    const card = onlyCard(await app.ask(request({ drafts: [draft], resources: ordinary })));
+    const card = onlyCard(await app.ask(request({ drafts: [draft], resources: ordinaryPain })));
     const absent = resourcesOf(suggestionOf(card, /^Absent today: new change of gait/));
     expect(absent).toMatchObject([
       { resourceType: 'Observation', valueBoolean: false },
       { resourceType: 'Observation' },
     ]);
-    const after = onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinary, ...absent] })));
+    const after = onlyCard(await app.ask(request({ drafts: [draft], resources: [...ordinaryPain, ...absent] })));
     expect(decisionOf(after)).toMatchObject({ rating: 'not-indicated' });
     const changed = withNote('Pain after gardening. Today he walks like a drunk.');
-    const again = onlyCard(await app.ask(request({ drafts: [changed], resources: [...ordinary, ...absent] })));
+    const again = onlyCard(await app.ask(request({ drafts: [changed], resources: [...ordinaryPain, ...absent] })));
     expect(decisionOf(again)).toMatchObject({ criterion: 'text-unresolved' });
   });
 
@@ -60,7 +57,7 @@ describe('words that point to what would change the answer', () => {
     ['leg weakness', 'LBP, the left knee buckles.'],
   ])('about %s end with an answer too, and the same answer before the words settles nothing', async (_, words) => {
     const draft = withNote(words);
-    const earlier = ordinary.map((one) => ({ ...one, effectiveDateTime: new Date().toISOString() }));
+    const earlier = ordinaryPain.map((one) => ({ ...one, effectiveDateTime: new Date().toISOString() }));
     const card = onlyCard(await app.ask(request({ drafts: [draft], resources: earlier })));
     expect(decisionOf(card).rating).not.toBe('not-indicated');
     const absent = (card.suggestions ?? []).filter((one) =>
@@ -79,7 +76,7 @@ function withNote(text: string): JsonObject {
 describe('words that were misread', () => {
   it('are counted by fact and outcome, under the reason that a card offers for it, and never told', async () => {
     const draft = withNote('Denies fever. An unsteady gait since gardening.');
-    const card = onlyCard(await app.ask(request({ drafts: [draft], resources: ordinary })));
+    const card = onlyCard(await app.ask(request({ drafts: [draft], resources: ordinaryPain })));
     const reason = card.overrideReasons?.find(({ code }) => code === 'text-was-misread');
     expect(reason).toBeDefined();
     const outcome = { card: card.uuid, outcome: 'overridden', outcomeTimestamp: new Date().toISOString() };
@@ -104,7 +101,7 @@ describe('a report of the spine', () => {
     ['names an infection', 'Findings in keeping with discitis at L2/3.'],
     ['recommends MRI', 'Nonspecific endplate change. MRI without contrast is recommended.'],
   ])('that %s is the first finding of the card', async (_, conclusion) => {
-    const card = onlyCard(await app.ask(request({ resources: [...ordinary, report({ conclusion })] })));
+    const card = onlyCard(await app.ask(request({ resources: [...ordinaryPain, report({ conclusion })] })));
     expect(firstQuote(card.detail ?? '')).toMatch(/^> \*\*A spine report says:\*\* .*" \(\d{4}-\d{2}-\d{2}\)/);
   });
 
@@ -119,13 +116,13 @@ describe('a report of the spine', () => {
   it('is read in its text form as well', async () => {
     const data = Buffer.from('IMPRESSION: Epidural abscess at L3.').toString('base64');
     const form = report({ presentedForm: [{ contentType: 'text/plain', data }] });
-    const card = onlyCard(await app.ask(request({ resources: [...ordinary, form] })));
+    const card = onlyCard(await app.ask(request({ resources: [...ordinaryPain, form] })));
     expect(firstQuote(card.detail ?? '')).toContain('Epidural abscess');
   });
 
   it('is known by its name where its code is not', async () => {
     const named = report({ conclusion: 'New compression fracture of L1.', code: { text: 'XR L-SPINE 2 VIEWS' } });
-    const card = onlyCard(await app.ask(request({ resources: [...ordinary, named] })));
+    const card = onlyCard(await app.ask(request({ resources: [...ordinaryPain, named] })));
     expect(firstQuote(card.detail ?? '')).toContain('compression fracture');
   });
 
@@ -133,7 +130,7 @@ describe('a report of the spine', () => {
     const clear = report({ conclusion: 'No fracture, no suspicious lesion. Cauda equina unremarkable.' });
     const knee = report({ conclusion: 'MRI recommended.', code: coded(loinc, '24802-4', 'MR Knee') });
     for (const quiet of [clear, knee]) {
-      const card = onlyCard(await app.ask(request({ resources: [...ordinary, quiet] })));
+      const card = onlyCard(await app.ask(request({ resources: [...ordinaryPain, quiet] })));
       expect(card.detail).not.toContain('A spine report says');
     }
   });

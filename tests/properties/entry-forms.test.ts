@@ -9,7 +9,7 @@ import { readPrefetch } from '../../src/fhir/prefetch.js';
 import { toHookRequest } from '../../src/http/endpoints/hook-envelope.js';
 import { shippedVignettes } from '../core/card/vignette-cards.js';
 import { guideline } from '../guideline.js';
-import { daysAgo, request, screenNormal, stated } from '../journeys/requests.js';
+import { daysAgo, ordinaryPain, request } from '../journeys/requests.js';
 import { draftOf, recordOf } from '../journeys/vignette-resources.js';
 
 const runs = { numRuns: 60, seed: 20_261_126 };
@@ -127,7 +127,7 @@ describe('an order that a red flag keeps from being "not indicated"', () => {
 
 /** Three weeks of back pain with a normal screen, and one entry more. */
 function ordinaryWith(...entries: readonly JsonObject[]): JsonObject {
-  return request({ resources: [...screenNormal, stated('symptom-days', 21), ...entries] });
+  return request({ resources: [...ordinaryPain, ...entries] });
 }
 
 const coded: readonly RedFlag[] = [...nameOf].map(([key, name]) => {

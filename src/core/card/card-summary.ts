@@ -1,6 +1,6 @@
 import type { RatedOrder, RequestContext } from '../decide/rated-order.js';
 import { findPhrase, phrase } from '../guideline/phrase.js';
-import { suggestionsOf } from '../suggest/row-suggestions.js';
+import { isStatReferral, suggestionsOf } from '../suggest/row-suggestions.js';
 import type { OfferedSuggestion } from '../suggest/suggest.js';
 import { studyName } from '../suggest/switch-study.js';
 import { openSummary } from './brief-summary.js';
@@ -31,7 +31,10 @@ export function summaryOf(
   return named.length <= longestSummary ? named : summary;
 }
 
-/** What the row says; in other words where a part of care counts that cannot be given, and where the screen it asks for is documented and only something else is unread. */
+/**
+ * What the row says; in other words where a part of care counts that cannot be given, and where the screen it asks for is
+ * documented and only something else is unread.
+ */
 function ownSummary(rated: RatedOrder): string {
   const { guideline, decision } = rated;
   const { id, summary } = decision.criterion.definition;
@@ -56,7 +59,6 @@ function withEmergency(rated: RatedOrder, overlays: readonly OverlayLine[], summ
 /** Whether the row itself sends every patient to somebody at once: its own summary says so. */
 function sendsAtOnce({ guideline, decision }: RatedOrder): boolean {
   return suggestionsOf(guideline, decision.criterion).all.some(
-    ({ definition, condition }) =>
-      definition.kind === 'referral' && definition.priority === 'stat' && condition === undefined,
+    ({ definition, condition }) => isStatReferral(definition) && condition === undefined,
   );
 }

@@ -1,9 +1,8 @@
-import { applyImpliedFalse } from '../guideline/derive.js';
 import { factNamed, isSuspected, valueNamed } from '../guideline/fact-by-name.js';
 import type { Guideline } from '../guideline/guideline.js';
 import { factsOf } from '../rules/walk.js';
-import type { FactFrame } from '../values/fact.js';
 import { memoByObject } from '../values/memo.js';
+import { baseFrameWith } from './frame-with.js';
 import type { RatedOrder } from './rated-order.js';
 import { ratingsIfPresent } from './what-if.js';
 
@@ -25,22 +24,12 @@ export function missingFacts({ guideline, facts, decision }: RatedOrder): readon
   const wanted = [...doubtful, ...asked.filter((name) => !doubtful.includes(name))];
   if (rest.length === 0) return wanted;
   // nor is what a normal screen answers by itself
-  const values = valuesIfNormal(guideline, facts, asked);
+  const { values } = baseFrameWith(
+    facts,
+    asked.map((name) => [name, false]),
+  );
   for (const index of rest) if (typeof values[index] !== 'boolean') wanted.push(guideline.nameAt(index));
   return wanted;
-}
-
-/** The values of the base facts, were these facts asked about and not there. */
-function valuesIfNormal(guideline: Guideline, facts: FactFrame, asked: readonly string[]): FactFrame['values'] {
-  const [values, suspected] = [facts.values.slice(), facts.suspected.slice()];
-  for (const name of asked) {
-    const index = guideline.indexOf(name);
-    if (index === undefined) continue;
-    values[index] = false;
-    suspected[index] = false;
-  }
-  applyImpliedFalse(guideline, values, suspected);
-  return values;
 }
 
 /**

@@ -94,8 +94,6 @@ export interface KnownWords {
   readonly codings: readonly NormalCoding[];
   /** whether they may point to a fact */
   readonly mayPoint: boolean;
-  /** whether they may with a number behind them */
-  readonly mayBeMeasured: boolean;
   /** whether they hold a word at all */
   readonly areWords: boolean;
 }
@@ -124,6 +122,8 @@ export interface Guideline {
   readonly uses: CodeIndex<CodeUse>;
   /** what is known of words by themselves; the same ones come again and again and are looked at once */
   readonly look: (words: string) => KnownWords;
+  /** whether words may point to a fact with a number behind them */
+  readonly mayBeMeasured: (words: string) => boolean;
   /** the medicines, substances and devices that are named in words, with what stands beside each name */
   readonly thingsIn: (words: string) => readonly NamedThing[];
   /** whether a code is said of somebody else, or of a test that was only planned: family history, screening, check-up */

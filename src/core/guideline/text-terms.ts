@@ -54,7 +54,7 @@ export function textReaderOf(
   lexicon: () => Lexicon,
   codesOf: (words: string) => readonly NormalCoding[],
   factsOfTerm: FactsOfTerm,
-): Pick<Guideline, 'textReader' | 'readName' | 'look' | 'reportHeadings'> {
+): Pick<Guideline, 'textReader' | 'readName' | 'look' | 'mayBeMeasured' | 'reportHeadings'> {
   let made: TextReader | undefined;
   const textReader = (): TextReader => {
     made ??= createTextReader(lexicon(), factsOfTerm);
@@ -77,18 +77,20 @@ export function textReaderOf(
   const known = memo(mostRemembered, (text): KnownWords => {
     const codings = codesOf(text);
     const areWords = codings.length > 0 || hasWords(text);
-    return { codings, mayPoint: points(text), mayBeMeasured: textReader().mayBeMeasured(text), areWords };
+    return { codings, mayPoint: points(text), areWords };
   });
   const look: Guideline['look'] = (text) =>
     text.length > longestRemembered
-      ? { codings: codesOf(text), mayPoint: true, mayBeMeasured: true, areWords: hasWords(text) }
+      ? { codings: codesOf(text), mayPoint: true, areWords: hasWords(text) }
       : known(text);
+  const mayBeMeasured: Guideline['mayBeMeasured'] = (text) =>
+    text.length > longestRemembered || textReader().mayBeMeasured(text);
   const headings = documents.text.languages.map(({ reportHeadings }) => reportHeadings);
   const reportHeadings = {
     conclusion: headings.flatMap((each) => each?.conclusion ?? []),
     left: headings.flatMap((each) => each?.left ?? []),
   };
-  return { reportHeadings, textReader, readName, look };
+  return { reportHeadings, textReader, readName, look, mayBeMeasured };
 }
 
 const lexicons = new Map<string, Lexicon>();

@@ -103,7 +103,7 @@ function judgeUnasked(guideline: Guideline, concept: unknown): boolean {
 
 /** Whether a number behind the words of a concept may say what they do not say alone. */
 export const mayBeMeasured = memoByConcept((guideline: Guideline, concept: unknown) =>
-  someWords(concept, (text) => guideline.look(text).mayBeMeasured),
+  someWords(concept, guideline.mayBeMeasured),
 );
 
 /** Whether a code says that entries which could not be judged have been reviewed. */

@@ -1,4 +1,3 @@
-import type { EvidenceDefinition } from '../guideline/documents.js';
 import type { Evidence } from '../guideline/guideline.js';
 import type { NormalCoding } from '../values/coding.js';
 import { wordsOf } from '../values/coding.js';
@@ -139,38 +138,31 @@ function readAnswer(reading: Reading, observed: Observed, evidence: Evidence): v
 }
 
 function readMeasured(reading: Reading, observed: Observed, evidence: Evidence): void {
-  const { definition } = evidence;
-  const { value: said, part } = observed;
-  if (definition.referenceRange !== undefined) {
-    const stand = standOf(reading, observed, definition.referenceRange);
-    if (stand !== undefined) return say(reading, observed, evidence, stand === 'outside' ? 'positive' : 'negative');
-    // without a range a number is raised if it lies far enough out, and says nothing if it does not
-    if (isFarOut(observed, definition)) return say(reading, observed, evidence, 'positive');
-    return said.kind === 'none' ? undefined : noteUnreadFact(reading, observed, evidence, 'value');
-  }
-  if (said.kind === 'none') return;
-  const value = said.kind === 'number' ? readInUnit(said.quantity, definition.unit) : undefined;
-  if (said.kind !== 'number' || value === undefined) return readFlagged(reading, observed, evidence);
-  const { positive, negative } = definition;
-  if (isObject(positive) && inRange(value, positive, said.quantity.bound)) say(reading, observed, evidence, 'positive');
-  else if (isObject(negative) && inRange(value, negative, said.quantity.bound))
-    say(reading, { ...observed, part }, evidence, 'negative');
-}
-
-/** Whether a number, its range or its flag tells where it stands. */
-export function saysByNumber(reading: Reading, observed: Observed, { definition }: Evidence): boolean {
+  const { unit, referenceRange } = evidence.definition;
   const { value: said } = observed;
-  const { positive, negative, unit, referenceRange } = definition;
-  if (referenceRange !== undefined && standOf(reading, observed, referenceRange) !== undefined) return true;
-  const value = said.kind === 'number' ? readInUnit(said.quantity, unit) : undefined;
-  if (said.kind !== 'number' || value === undefined) return false;
-  return [positive, negative].some((range) => isObject(range) && inRange(value, range, said.quantity.bound));
+  const says = saidByNumber(reading, observed, evidence);
+  if (says !== undefined) return say(reading, observed, evidence, says);
+  if (said.kind === 'none') return;
+  // without a range a number that lies far out is raised, and another says nothing
+  if (referenceRange !== undefined) return noteUnreadFact(reading, observed, evidence, 'value');
+  if (said.kind !== 'number' || readInUnit(said.quantity, unit) === undefined) readFlagged(reading, observed, evidence);
 }
 
-function isFarOut({ value: said }: Observed, { positive, unit }: EvidenceDefinition): boolean {
-  if (said.kind !== 'number' || !isObject(positive)) return false;
-  const value = readInUnit(said.quantity, unit);
-  return value !== undefined && inRange(value, positive, said.quantity.bound);
+/** Where a number stands by the range or the flag of its laboratory, else by the limits of the fact; undefined = in between. */
+export function saidByNumber(
+  reading: Reading,
+  observed: Observed,
+  { definition: { positive, negative, unit, referenceRange } }: Evidence,
+): 'positive' | 'negative' | undefined {
+  const stand = referenceRange === undefined ? undefined : standOf(reading, observed, referenceRange);
+  if (stand !== undefined) return stand === 'outside' ? 'positive' : 'negative';
+  const { value: said } = observed;
+  const value = said.kind === 'number' ? readInUnit(said.quantity, unit) : undefined;
+  if (said.kind !== 'number' || value === undefined) return undefined;
+  if (isObject(positive) && inRange(value, positive, said.quantity.bound)) return 'positive';
+  // of a test that laboratories give a range for, only that range says that it is normal
+  if (referenceRange !== undefined || !isObject(negative)) return undefined;
+  return inRange(value, negative, said.quantity.bound) ? 'negative' : undefined;
 }
 
 /** A number that cannot be used (no unit, written as text): its interpretation may still say where it stands. */

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, objectsOf, textOf } from '../values/json.js';
+import { typedReference } from '../values/reference.js';
 import type { Reading } from './reading.js';
 
 /** Whom an Observation is about: its patient, somebody else, or somebody who cannot be told. */
@@ -13,8 +14,6 @@ const persons: ReadonlySet<string> = new Set([
   'PractitionerRole',
   'RelatedPerson',
 ]);
-
-const typedReference = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/?#]+)(?:\/_history\/[^/]+)?$/;
 
 /** Observation.focus: a result may stand in the chart of one patient and be about another, such as a fetus or a donor. */
 export function focusOf(reading: Reading, observation: JsonObject): Focus {
@@ -31,15 +30,15 @@ function focusOn(reading: Reading, observation: JsonObject, reference: JsonObjec
   if (target === undefined) return focusNamed(reading, reference);
   if (target === referenceOf(observation.subject) || target === referenceOf(observation.patient)) return 'self';
   const resource = reading.resolve(reference, observation);
-  const [, written, id] = typedReference.exec(target) ?? [];
-  const type = textOf(resource?.resourceType) ?? textOf(reference.type) ?? written;
+  const written = typedReference(target);
+  const type = textOf(resource?.resourceType) ?? textOf(reference.type) ?? written?.type;
   if (type === undefined) return 'open';
   if (!persons.has(type)) return 'self';
   if (type !== 'Patient') return 'other';
   // the only Patient of a record is its own; one that is contained may be anybody
   if (target.startsWith('#')) return 'open';
-  const own = typedReference.exec(referenceOf(observation.subject) ?? '')?.[2];
-  return resource !== undefined || (id !== undefined && id === own) ? 'self' : 'other';
+  const own = typedReference(referenceOf(observation.subject) ?? '')?.id;
+  return resource !== undefined || (own !== undefined && written?.id === own) ? 'self' : 'other';
 }
 
 /** Somebody who is only named. */

@@ -8,7 +8,7 @@ import { type JsonObject, objectsOf, textOf } from '../values/json.js';
 import { account, kindOf, reviewsIn } from './entries.js';
 import { isReadable, isUnasked, mayBeMeasured, meaningOf, namesReview } from './meaning.js';
 import { interpretationOf, type Observed, qualifierOf, readValue } from './observed.js';
-import { readEvidence, say, saysByNumber } from './read-evidence.js';
+import { readEvidence, saidByNumber, say } from './read-evidence.js';
 import { focusOf } from './read-focus.js';
 import { readMeasurement } from './read-measurement.js';
 import { readModified, readUnlessModified } from './read-modified.js';
@@ -127,7 +127,7 @@ function isNamed({ key }: NormalCoding): boolean {
 
 /** Whether a measurement says where its number stands; what is no measurement always says something. */
 function isJudged(reading: Reading, observed: Observed, use: CodeUse): boolean {
-  return use.kind !== 'evidence' || use.role !== 'measurement' || saysByNumber(reading, observed, use);
+  return use.kind !== 'evidence' || use.role !== 'measurement' || saidByNumber(reading, observed, use) !== undefined;
 }
 
 /** Counts an Observation that says that something is there: a finding, or a question answered by one. */

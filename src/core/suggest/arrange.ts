@@ -4,6 +4,7 @@ import { isSameValue } from '../values/fact.js';
 import { objectsOf } from '../values/json.js';
 import { mostDecisiveFirst, yesBeforeNo } from './decisive-first.js';
 import { answerableFacts, documentationOf } from './document-asked.js';
+import { isStatReferral } from './row-suggestions.js';
 import { recordsDenials, settlesWords } from './settle-words.js';
 import { shortened } from './short-label.js';
 import type { SuggestionDraft } from './suggestion-draft.js';
@@ -67,10 +68,7 @@ function ordinary(
 
 /** Whether a suggestion sends the patient to somebody at once: no question comes before that. */
 function isEmergency({ guideline }: RatedOrder): (draft: SuggestionDraft) => boolean {
-  return ({ id }) => {
-    const definition = guideline.documents.suggestions[id];
-    return definition?.kind === 'referral' && definition.priority === 'stat';
-  };
+  return ({ id }) => isStatReferral(guideline.documents.suggestions[id]);
 }
 
 function isOpen({ decision }: RatedOrder): boolean {

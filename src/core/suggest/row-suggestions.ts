@@ -19,6 +19,11 @@ interface RowSuggestions {
   readonly priority: Priority | undefined;
 }
 
+/** Whether a suggestion sends the patient to somebody at once. */
+export function isStatReferral(definition: SuggestionDefinition | undefined): boolean {
+  return definition?.kind === 'referral' && definition.priority === 'stat';
+}
+
 /** The entries of the catalogue that a row names. */
 export const suggestionsOf = memoByPart(
   (guideline: Guideline, { definition: { suggest } }: Criterion): RowSuggestions => {

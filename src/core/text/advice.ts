@@ -29,7 +29,8 @@ function isSpokenOfAfter(from: number, { mentions, lexicon }: Search): boolean {
 
 function adviceEnd({ at, end }: Phrase, search: Search): number {
   const { segment, stopAt } = search.scan;
-  const isRisk = hasFlag({ at, end }, wordFlags.risk, search);
+  let isRisk = false;
+  for (let place = at; place < end; place += 1) isRisk ||= (search.flags(place) & wordFlags.risk) !== 0;
   for (let place = end; place < segment.to; place += 1) {
     if (((stopAt[place - segment.from] ?? 0) & (signs.stop | signs.verb)) !== 0) return place;
     if (isPositiveMark(place, search) || (isRisk && isGround(place, search))) return place;
@@ -38,12 +39,6 @@ function adviceEnd({ at, end }: Phrase, search: Search): number {
 }
 
 /** "risk of infection given drug use", "risk of CES: retention". */
-function isGround(at: number, search: Search): boolean {
-  return [':', '-'].includes(search.text(at)) || hasFlag({ at, end: at + 1 }, wordFlags.grounds, search);
-}
-
-function hasFlag({ at, end }: Phrase, flag: number, { scan: { passage }, lexicon }: Search): boolean {
-  for (let place = at; place < end; place += 1)
-    if (((lexicon.flags[passage.ids[place] ?? 0] ?? 0) & flag) !== 0) return true;
-  return false;
+function isGround(at: number, { text, flags }: Search): boolean {
+  return [':', '-'].includes(text(at)) || (flags(at) & wordFlags.grounds) !== 0;
 }

@@ -81,8 +81,8 @@ function isYesAt(at: number, { bits }: Search): boolean {
 }
 
 /** Signs that say no only behind an item. */
-function isBareSign(at: number, { scan: { passage }, lexicon }: Search): boolean {
-  return ((lexicon.flags[passage.ids[at] ?? 0] ?? 0) & wordFlags.noSign) !== 0;
+function isBareSign(at: number, { flags }: Search): boolean {
+  return (flags(at) & wordFlags.noSign) !== 0;
 }
 
 /** Yes, no, or no answer; a word of loss is none: "sensation absent". */

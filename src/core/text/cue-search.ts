@@ -28,4 +28,6 @@ export interface Search {
   readonly isReport: boolean;
   readonly text: (at: number) => string;
   readonly bits: (at: number) => number;
+  /** `wordFlags` of a token */
+  readonly flags: (at: number) => number;
 }

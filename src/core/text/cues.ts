@@ -37,6 +37,7 @@ export function findCues(
     isReport,
     text: (at) => passage.tokens[at]?.text ?? '',
     bits: (at) => (at < segment.from || at >= segment.to ? 0 : (signsAt[at - segment.from] ?? 0)),
+    flags: (at) => lexicon.flags[passage.ids[at] ?? 0] ?? 0,
   };
   const answers = [...findAnswers(search), ...findSignedItems(search)];
   const answered = new Set([
@@ -195,10 +196,9 @@ function isAfter({ bits, at, end }: Candidate, search: Search): boolean {
 }
 
 /** "never fully recovered", "nearly resolved", "resolved, now back again": it is not over. */
-function isUnfinished({ at, end }: Candidate, { scan: { segment, passage }, bits, lexicon }: Search): boolean {
-  const isFlagged = (place: number): boolean =>
-    ((lexicon.flags[passage.ids[place] ?? 0] ?? 0) & wordFlags.partly) !== 0;
-  for (let place = Math.max(segment.from, at - partlyTokens); place < at; place += 1) if (isFlagged(place)) return true;
+function isUnfinished({ at, end }: Candidate, { scan: { segment }, bits, flags }: Search): boolean {
+  for (let place = Math.max(segment.from, at - partlyTokens); place < at; place += 1)
+    if ((flags(place) & wordFlags.partly) !== 0) return true;
   for (let place = end; place < segment.to; place += 1)
     if ((bits(place) & signs.again) !== 0 && !isDeniedNear(place, bits)) return true;
   return false;

@@ -15,7 +15,7 @@ export function endOfFamily(from: number, most: number, bits: Search['bits']): n
 
 /** Relatives of whom something is said, unless they only bring, tell or accompany. */
 export function findKin(search: Search): readonly Cue[] {
-  const { scan, bits, text, mentions } = search;
+  const { scan, bits, flags, text, mentions } = search;
   const { from, to } = scan.segment;
   const cues: Cue[] = [];
   for (let at = from; at < to; at += 1) {
@@ -23,15 +23,10 @@ export function findKin(search: Search): readonly Cue[] {
       continue;
     if (isPatient(at, search)) continue;
     cues.push(familyCue(at, at, endOfItem(at + 1, search)));
-    if (text(at - 1) === '(' || isInside(at - 1, search))
+    if (text(at - 1) === '(' || (flags(at - 1) & wordFlags.inside) !== 0)
       cues.push({ ...familyCue(at, startOfItem(at - 1, search), at), isBackward: true });
   }
   return cues;
-}
-
-/** "in mother". */
-function isInside(at: number, { scan: { passage }, lexicon }: Search): boolean {
-  return ((lexicon.flags[passage.ids[at] ?? 0] ?? 0) & wordFlags.inside) !== 0;
 }
 
 function familyCue(at: number, from: number, to: number): Cue {
@@ -48,9 +43,8 @@ function isInformant(at: number, search: Search): boolean {
 
 /** "mother of 3" is the patient; "mother had osteoporosis and so does she" says it of both. */
 function isPatient(at: number, search: Search): boolean {
-  const { passage } = search.scan;
-  const isOf = ((search.lexicon.flags[passage.ids[at + 1] ?? 0] ?? 0) & wordFlags.ofChildren) !== 0;
-  return (isOf && passage.tokens[at + 2]?.kind === 'number') || happenedAt(at, search) !== undefined;
+  const isOf = (search.flags(at + 1) & wordFlags.ofChildren) !== 0;
+  return (isOf && search.scan.passage.tokens[at + 2]?.kind === 'number') || happenedAt(at, search) !== undefined;
 }
 
 /** "wife is a nurse and found": a relative who is not spoken of in between. */

@@ -16,7 +16,7 @@ export function boxesOf(scan: Scan, mentions: readonly Mention[]): (mention: Men
   const boxes = allBoxes(scan);
   const [first] = boxes;
   if (first === undefined) return () => 'none';
-  const choices = choicesOf(scan, mentions);
+  const choices = choicesOf(scan, mentions, boxes);
   const isBefore = isBeforeWords(scan, mentions, boxes);
   return (mention) => {
     const choice = choices.find(({ labels }) => labels.includes(mention));
@@ -55,9 +55,9 @@ interface Choice {
 /** Words between two boxes of one choice. */
 const mostBetween = 3;
 
-export function choicesOf(scan: Scan, mentions: readonly Mention[]): readonly Choice[] {
+export function choicesOf(scan: Scan, mentions: readonly Mention[], all = allBoxes(scan)): readonly Choice[] {
   const { passage, segment } = scan;
-  const boxes = allBoxes(scan).filter(({ at }) => passage.tokens[at]?.kind === 'box');
+  const boxes = all.filter(({ at }) => passage.tokens[at]?.kind === 'box');
   const choices: Choice[] = [];
   let from = segment.from;
   for (let index = 0; index < boxes.length; ) {

@@ -78,22 +78,22 @@ export function clauseEnd(from: number, search: Search): number {
 
 /** Whether what follows a comma in a list of denials was found: a measurement, or in a report what has a size, a number or a level. */
 function beginsFinding(from: number, search: Search): boolean {
-  const { scan, text, mentions, lexicon } = search;
-  const { tokens, ids } = scan.passage;
+  const { scan, text, bits, flags, mentions } = search;
+  const { segment, passage } = scan;
   let to = from;
-  while (to < scan.segment.to && text(to) !== ',') to += 1;
-  const flag = (at: number): number => lexicon.flags[ids[at] ?? 0] ?? 0;
+  while (to < segment.to && text(to) !== ',') to += 1;
   for (let at = from; at < Math.min(to, from + measuredTokens); at += 1)
-    if ((flag(at) & wordFlags.measured) !== 0) return true;
+    if ((flags(at) & wordFlags.measured) !== 0) return true;
   if (isMeasured(from, to, search)) return true;
-  if (!search.isReport || carriesOn(from, search)) return false;
+  // where "or" still follows, the list goes on
+  if (!search.isReport || hasCarry(from, segment.to, bits)) return false;
   for (let at = from; at < to; at += 1) {
     if (
-      ['level', 'number'].includes(tokens[at]?.kind ?? '') &&
+      ['level', 'number'].includes(passage.tokens[at]?.kind ?? '') &&
       mentions.kept.some((each) => each.from >= from && each.from < to)
     )
       return true;
-    if ((flag(at) & wordFlags.size) !== 0) return true;
+    if ((flags(at) & wordFlags.size) !== 0) return true;
   }
   return false;
 }
@@ -108,20 +108,14 @@ function isMeasured(from: number, to: number, { scan: { passage }, mentions }: S
   );
 }
 
-/** Whether "or" still follows: the list goes on. */
-function carriesOn(from: number, { scan: { segment }, bits }: Search): boolean {
-  return hasCarry(from, segment.to, bits);
-}
-
 /** "no workup for weight loss": where what is denied is the care, the reach of a denial ends at it. */
 export function careIn(from: number, most: number, { isList }: { readonly isList: boolean }, search: Search): number {
-  const { scan, mentions, lexicon, text } = search;
-  const flag = (at: number): number => lexicon.flags[scan.passage.ids[at] ?? 0] ?? 0;
+  const { mentions, lexicon, text, flags } = search;
   for (let at = from; at < most && text(at) !== ','; at += 1) {
     if (mentions.kept.some((each) => each.from === at && !isTopic(each, lexicon))) return most;
-    if ((flag(at) & wordFlags.care) === 0) continue;
+    if ((flags(at) & wordFlags.care) === 0) continue;
     // "denies medication use, trauma" is a list of its own
-    if (!isList || at + 1 >= most || text(at + 1) === ',' || (flag(at + 1) & wordFlags.finding) === 0) return at;
+    if (!isList || at + 1 >= most || text(at + 1) === ',' || (flags(at + 1) & wordFlags.finding) === 0) return at;
   }
   return most;
 }
@@ -155,20 +149,19 @@ function hasCarry(from: number, to: number, bits: Search['bits']): boolean {
 }
 
 /** Findings and fillers only: no side, number, time or "new". */
-function isBare(from: number, to: number, { scan, mentions, lexicon, bits }: Search): boolean {
+function isBare(from: number, to: number, { scan, mentions, bits, flags }: Search): boolean {
   let findings = 0;
   for (let at = from; at < to; at += 1) {
     const token = scan.passage.tokens[at];
-    const id = scan.passage.ids[at] ?? 0;
-    const flags = lexicon.flags[id] ?? 0;
+    const word = flags(at);
     if (token === undefined || token.kind === 'number' || token.kind === 'grade' || token.kind === 'level')
       return false;
     if (token.kind === 'mark') continue;
     const sign = bits(at);
-    if ((flags & wordFlags.side) !== 0 || (sign & (signs.recent | signs.since | signs.subject)) !== 0) return false;
-    if (mentions.isUsed(at) || (sign & signs.otherFinding) !== 0 || (flags & wordFlags.finding) !== 0) findings += 1;
+    if ((word & wordFlags.side) !== 0 || (sign & (signs.recent | signs.since | signs.subject)) !== 0) return false;
+    if (mentions.isUsed(at) || (sign & signs.otherFinding) !== 0 || (word & wordFlags.finding) !== 0) findings += 1;
     else if (
-      (flags & wordFlags.filler) === 0 &&
+      (word & wordFlags.filler) === 0 &&
       (sign & (signs.carry | signs.join | signs.otherFinding)) === 0 &&
       !isInPhrase(at, bits)
     )
