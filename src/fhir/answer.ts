@@ -82,7 +82,7 @@ export function readPartAnswer(value: unknown, type: string): PartAnswer {
   if (!isObject(value)) return unusable;
   switch (value.resourceType) {
     case 'Bundle':
-      return readBundle(value);
+      return readBundle(value, type);
     case 'OperationOutcome':
       return failed;
     case type:
@@ -94,7 +94,7 @@ export function readPartAnswer(value: unknown, type: string): PartAnswer {
   return unusable;
 }
 
-function readBundle(bundle: JsonObject): PartAnswer {
+function readBundle(bundle: JsonObject, type: string): PartAnswer {
   const resources: JsonObject[] = [];
   const outcomes: JsonObject[] = [];
   let isReadable = true;
@@ -105,7 +105,8 @@ function readBundle(bundle: JsonObject): PartAnswer {
       isReadable = false;
     else if (resource.resourceType === 'OperationOutcome') outcomes.push(resource);
     else {
-      if (!knownTypes.has(resource.resourceType) && !isIncluded(entry)) isReadable = false;
+      const { resourceType } = resource;
+      if (resourceType !== type && !knownTypes.has(resourceType) && !isIncluded(entry)) isReadable = false;
       resources.push(resource);
     }
   }

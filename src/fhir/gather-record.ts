@@ -50,8 +50,7 @@ export async function gatherRecord(
   const prefetched = readPrefetch(request);
   const gathered = await fillGaps(request, prefetched, access, options);
   requireParts(gathered.record, options.requireRecord ?? []);
-  const { encounterId } = request.context;
-  return encounterId === undefined ? gathered : { ...gathered, record: { ...gathered.record, visit: encounterId } };
+  return gathered;
 }
 
 async function fillGaps(

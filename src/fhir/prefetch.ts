@@ -62,7 +62,8 @@ export function readPrefetch(request: HookRequest): PrefetchedRecord {
   }
   const kept = withoutRepeats(resources);
   const patient = kept.find((resource) => resource.resourceType === 'Patient');
-  return { record: { parts: states, patient, resources: kept }, missing, failed, nextPages };
+  const record = { parts: states, visit: request.context.encounterId, patient, resources: kept };
+  return { record, missing, failed, nextPages };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request } from 'express';
 import type { Log } from '../core/contract/log.js';
 import type { JsonObject } from '../core/values/json.js';
+import { memoByObject } from '../core/values/memo.js';
 import { problemHeaders, problemOf, toOperationOutcome, traceOf } from './error-response.js';
 import { type Headers, preflightHeaders } from './reply-headers.js';
 
@@ -104,19 +105,23 @@ export function send(responder: Responder, request: IncomingMessage, response: S
     return;
   }
   const bytes = Buffer.byteLength(reply.body);
-  const headers: { [header: string]: string | number } = {
-    ...base,
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'Content-Length': bytes,
-  };
-  response.writeHead(reply.status, reply.headers === undefined ? headers : { ...headers, ...reply.headers });
+  const headers = reply.headers === undefined ? jsonHeaders(base) : pairsOf({ ...base, ...usual, ...reply.headers });
+  response.writeHead(reply.status, [...headers, 'Content-Length', String(bytes)]);
   // as many bytes as characters: all of it is ASCII, which needs no encoding
   if (bytes === reply.body.length) response.end(reply.body, 'latin1');
   else response.end(Buffer.from(reply.body));
   // what the network did not take at once waits in memory, for as long as the client goes on reading
   if (response.socket?.writableLength !== 0) response.setTimeout(stalledMilliseconds);
 }
+
+const usual: Headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
+
+/** Names and values in turn, which Node writes as they are. */
+function pairsOf(headers: Headers): readonly string[] {
+  return Object.entries(headers).flat();
+}
+
+const jsonHeaders = memoByObject((base: Headers) => pairsOf({ ...base, ...usual }));
 
 /** A connection over which an answer has not moved for this long is cut off. */
 const stalledMilliseconds = 30_000;

@@ -55,7 +55,8 @@ export function createIntake({ bodies, admit, countShed }: IntakeParts): TakeIn 
       const reply = await answer(asked, share.take).finally(admission.leave);
       share.close();
       if (!share.take((reply.body?.length ?? 0) * bytesPerCharacter)) return shed(1);
-      return { ...reply, whenSent: share.close };
+      const { status, body: text, headers } = reply;
+      return { status, body: text, headers, whenSent: share.close };
     } catch (error) {
       share.close();
       throw error;

@@ -33,12 +33,12 @@ const inserts = new WeakMap<object, Map<string, CompiledQuery>>();
 
 function insertOf(transaction: Transaction<Tables>, table: Table, rows: readonly Row[]): CompiledQuery {
   const { adapter } = transaction.getExecutor();
-  const known = inserts.get(adapter) ?? new Map<string, CompiledQuery>();
-  inserts.set(adapter, known);
   const name = `${table} ${rows.length}`;
-  const insert = known.get(name) ?? compileInsert(transaction, table, rows);
-  known.set(name, insert);
-  return insert;
+  const insert = inserts.get(adapter)?.get(name);
+  if (insert !== undefined) return insert;
+  const made = compileInsert(transaction, table, rows);
+  inserts.set(adapter, (inserts.get(adapter) ?? new Map<string, CompiledQuery>()).set(name, made));
+  return made;
 }
 
 function compileInsert(transaction: Transaction<Tables>, table: Table, rows: readonly Row[]): CompiledQuery {

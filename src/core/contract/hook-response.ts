@@ -1,4 +1,5 @@
 import type { JsonObject } from '../values/json.js';
+import type { writtenText } from '../values/json-text.js';
 import type { HookName } from './hook-request.js';
 
 /** How urgent a card is. Spec: CDS Hooks 2.0 "Card Attributes". */
@@ -29,7 +30,12 @@ export interface Link {
 
 /** A change of one resource; a created or updated resource is always the whole resource. */
 export type Action =
-  | { readonly type: 'create' | 'update'; readonly description: string; readonly resource: JsonObject }
+  | {
+      readonly type: 'create' | 'update';
+      readonly description: string;
+      readonly resource: JsonObject;
+      readonly [writtenText]?: string;
+    }
   | { readonly type: 'delete'; readonly description: string; readonly resourceId: string };
 
 /** Actions that apply together when the user accepts them. */

@@ -49,9 +49,11 @@ export const factPlanOf = memoByObject((guideline: Guideline): FactPlan => {
 function silenceReader(facts: readonly Fact[]): FactPlan['silence'] {
   const known = new WeakMap<ReadonlySet<RecordPart>, readonly FactState[]>();
   return (unread) => {
-    const states = known.get(unread) ?? facts.map((fact) => resolveSilence(fact, unread));
-    known.set(unread, states);
-    return states;
+    const states = known.get(unread);
+    if (states !== undefined) return states;
+    const made = facts.map((fact) => resolveSilence(fact, unread));
+    known.set(unread, made);
+    return made;
   };
 }
 

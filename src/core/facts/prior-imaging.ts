@@ -121,6 +121,7 @@ export const imagingFinding = calculator(findingDeclared, (context, fact, { conc
   const stated = newestStated(context, fact);
   if (stated !== undefined) return stated;
   const studies = lastEquivalents(context);
+  if (studies.length === 0) return undefined;
   for (const [value, set] of Object.entries(conclusions))
     for (const { resource, proof } of studies) {
       const codings = context.guideline.codings.codings(resource.conclusionCode);

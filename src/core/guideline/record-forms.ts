@@ -106,19 +106,24 @@ function anyOf(words: readonly string[]): RegExp {
 }
 
 function hasModifier(resource: JsonObject, known: readonly string[]): boolean {
-  const { modifierExtension } = resource;
+  const { modifierExtension, component, reaction, diagnosis, activity, detail } = resource;
   if (modifierExtension !== undefined && modifierExtension !== null) {
     const urls = objectsOf(modifierExtension).map(({ url }) => textOf(url) ?? '');
     if (urls.some((url) => !known.includes(url))) return true;
   }
-  for (const member of partMembers)
-    if (resource[member] !== undefined && objectsOf(resource[member]).some((part) => hasModifier(part, known)))
-      return true;
-  return false;
+  // the parts of a resource that state something by themselves
+  return (
+    someModified(component, known) ||
+    someModified(reaction, known) ||
+    someModified(diagnosis, known) ||
+    someModified(activity, known) ||
+    someModified(detail, known)
+  );
 }
 
-/** The parts of a resource that state something by themselves. */
-const partMembers = ['component', 'reaction', 'diagnosis', 'activity', 'detail'] as const;
+function someModified(parts: unknown, known: readonly string[]): boolean {
+  return parts !== undefined && objectsOf(parts).some((part) => hasModifier(part, known));
+}
 
 /** Observation.interpretation codes by what they say. See cards/code-systems.yaml. */
 export interface InterpretationCodes {

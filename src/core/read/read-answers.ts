@@ -37,6 +37,8 @@ export function withAnswers(
   earliest: string | undefined,
 ): AnsweredRecord {
   const copies = copiesIn(guideline, record);
+  if (copies === noCopies && read.kind === 'read' && read.answers.length === 0)
+    return { record, answers: none, withdrawn: none };
   const base = withoutDropped(record, copies);
   if (read.kind === 'unread') return { record: { ...base, answersUnread: true }, answers: copies.live, withdrawn: [] };
   const isCurrent = ({ time }: Attestation): boolean => earliest === undefined || time >= earliest;
@@ -105,6 +107,7 @@ function copiesIn(guideline: Guideline, { resources }: PatientRecord): Copies {
     : { live: live.filter((copy) => !takenBack.has(nameOf(copy))), takenBack, empty };
 }
 
+const none: readonly never[] = [];
 const noCopies: Copies = { live: [], takenBack: new Set(), empty: new Set() };
 
 /** Whether an Observation has a value, or says in any other way what was found. */

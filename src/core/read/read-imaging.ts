@@ -117,9 +117,7 @@ function isOfSpine(guideline: Guideline, report: JsonObject): boolean {
 export function readDoneStudy(reading: Reading, resource: JsonObject): void {
   if (!isDone(reading, resource)) return;
   const { guideline } = reading;
-  for (const concept of [resource.code, resource.procedureCode, resource.procedure].flatMap((one) =>
-    objectsOf(conceptsOf(one)),
-  )) {
+  for (const concept of studyConceptsOf(resource)) {
     const entry = guideline.knowsStudy(concept) ? entryOf(guideline, concept) : undefined;
     if (entry === undefined || entry.role !== undefined) continue;
     const when = doneOn(reading, resource);
@@ -131,6 +129,12 @@ export function readDoneStudy(reading: Reading, resource: JsonObject): void {
     }
     return;
   }
+}
+
+function studyConceptsOf({ code, procedureCode, procedure }: JsonObject): readonly JsonObject[] {
+  const concepts = objectsOf(conceptsOf(code));
+  if (procedureCode === undefined && procedure === undefined) return concepts;
+  return [...concepts, ...objectsOf(conceptsOf(procedureCode)), ...objectsOf(conceptsOf(procedure))];
 }
 
 function isDone({ guideline: { forms } }: Reading, { resourceType, status }: JsonObject): boolean {

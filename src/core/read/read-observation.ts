@@ -148,9 +148,9 @@ function noteReviews(reading: Reading, observation: JsonObject): void {
 function questionOf({ guideline }: Reading, { holder, part }: Observed): 'finding' | 'other' | 'open' {
   const { questions } = guideline.documents.recordForms;
   const codings = guideline.codings.codings(part.code);
-  const uses = codings.flatMap((coding) => guideline.uses.lookup(coding));
-  if (uses.some((use) => use.kind === 'series' || (use.kind === 'evidence' && findingRoles.has(use.role))))
-    return 'finding';
+  const asksForFinding = (use: CodeUse): boolean =>
+    use.kind === 'series' || (use.kind === 'evidence' && findingRoles.has(use.role));
+  if (codings.some((coding) => guideline.uses.lookup(coding).some(asksForFinding))) return 'finding';
   const isOther = (code: unknown): boolean =>
     !guideline.asksFor(code) &&
     (guideline.codings.some(code, (coding) => guideline.inValueSet(questions.other, coding)) ||

@@ -91,7 +91,7 @@ export function readOrder(
   for (const reason of reasonConceptsOf(order)) {
     const { codings } = meaningOf(guideline, reason);
     if (codings.length > 0) codedCount += 1;
-    const isPointing = readCondition(reading, { ...asCondition(order), code: reason }, { when: today });
+    const isPointing = readCondition(reading, asCondition(order, reason), { when: today });
     // what is left open of words alone, their reader has said
     if (codings.length > 0) judge(reason, wordsOf(reason) ?? '', isPointing);
   }
@@ -100,7 +100,7 @@ export function readOrder(
     if (target === undefined) {
       const words = { text: textOf(reference.display) };
       if (words.text === undefined) leaveOpen(reference, named(reference));
-      else readCondition(reading, { ...asCondition(order), code: words }, { when: today });
+      else readCondition(reading, asCondition(order, words), { when: today });
       continue;
     }
     if (meaningOf(guideline, target.code).codings.length > 0) codedCount += 1;
@@ -124,8 +124,8 @@ function copied(statements: Reading['statements']): Reading['statements'] {
   return copy;
 }
 
-function asCondition(order: JsonObject): JsonObject {
-  return { resourceType: order.resourceType, id: order.id };
+function asCondition({ resourceType, id }: JsonObject, code: JsonObject): JsonObject {
+  return { resourceType, id, code };
 }
 
 /** The name of what may turn an order round. */

@@ -5,6 +5,7 @@ import type { TextReading } from '../text/text-reader.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { isObject, type JsonObject, textOf } from '../values/json.js';
+import { longestRemembered, memo } from '../values/memo.js';
 import type { Observed } from './observed.js';
 import { addStatement, noteUnread, type Reading, type TextDraft } from './reading.js';
 import { referenceTo } from './statement.js';
@@ -55,21 +56,21 @@ function noteDay({ asOf }: Reading, note: unknown, when: DayRange | undefined): 
 /** What an Observation says in words: its value as the answer to its question, or, where it has none, the question. */
 export function readObservedWords(reading: Reading, { value, part, when, holder }: Observed): boolean {
   const label = wordsOf(part.code);
-  const shared = { when, resource: holder } as const;
+  const where = 'observation.value';
   if (value.kind === 'no') {
     // "Anal tone: absent" denies nothing
     const said = textOf(part.valueString) ?? wordsOf(part.valueCodeableConcept);
-    return said !== undefined && readName(reading, { ...shared, where: 'observation.value', text: said, label });
+    return said !== undefined && readName(reading, { where, text: said, label, when, resource: holder });
   }
   if (value.kind === 'number')
-    return label !== undefined && readMeasured(reading, { ...shared, where: 'observation.value', text: label }, value);
-  if (value.kind === 'text')
-    return readName(reading, { ...shared, where: 'observation.value', text: value.text, label });
+    return label !== undefined && readMeasured(reading, { where, text: label, when, resource: holder }, value);
+  if (value.kind === 'text') return readName(reading, { where, text: value.text, label, when, resource: holder });
   const answer = wordsOf(part.valueCodeableConcept);
   if (value.kind === 'coded' && answer !== undefined)
-    return readName(reading, { ...shared, where: 'observation.value', text: answer, label });
+    return readName(reading, { where, text: answer, label, when, resource: holder });
   const isNamed = namedKinds.has(value.kind);
-  return isNamed && label !== undefined && readName(reading, { ...shared, where: 'condition.text', text: label });
+  if (!isNamed || label === undefined) return false;
+  return readName(reading, { where: 'condition.text', text: label, when, resource: holder });
 }
 
 /** A number whose question is known by its words alone, which stand in `draft`: what both say together. */
@@ -79,14 +80,26 @@ function readMeasured(
   { quantity: { value, unit, bound } }: Extract<Observed['value'], { readonly kind: 'number' }>,
 ): boolean {
   if (bound === 'atMost') return false;
-  // what stands in brackets or behind a comma says how it was measured
-  const words = draft.text.replace(/\([^()]*\)|\[[^[\]]*\]|,.*/g, ' ').trim();
+  const words = measuredWords(draft.text);
   const measured = unit === undefined ? String(value) : `${value}${unit.startsWith('/') ? '' : ' '}${unit}`;
   const { where } = draft;
   const text = `${words} ${measured}`;
   const read = reading.guideline.readName({ where, text, today: writtenOn(reading, draft) });
   return stateFacts(reading, draft, { ...read, facts: read.facts.filter(({ hasLimit }) => hasLimit) });
 }
+
+const mostLabels = 1_000;
+
+/** What is measured: what stands in brackets or behind a comma says how. */
+function measuredWords(label: string): string {
+  return label.length > longestRemembered ? withoutHow(label) : knownMeasured(label);
+}
+
+function withoutHow(label: string): string {
+  return label.replace(/\([^()]*\)|\[[^[\]]*\]|,.*/g, ' ').trim();
+}
+
+const knownMeasured = memo(mostLabels, withoutHow);
 
 /** Kinds of values with which the question itself is what is said; one that cannot be read may say anything. */
 const namedKinds: ReadonlySet<Observed['value']['kind']> = new Set(['yes', 'maybe', 'none', 'unreadable']);

@@ -9,8 +9,8 @@ import { formatDay } from '../values/day.js';
 import { isAtLeast } from '../values/fact.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 import { labelFor } from './short-label.js';
-import type { AttestedState } from './stated-observation.js';
-import type { Attests, SuggestionDraft } from './suggestion-draft.js';
+import { type AttestedState, type Attests, attesting } from './stated-observation.js';
+import type { SuggestionDraft } from './suggestion-draft.js';
 
 /** The clicks by which a clinician attests what was examined or asked; what is on record today is not asked again. */
 export function documentation(
@@ -49,7 +49,7 @@ export function documentFlags(
   const description = phrase(guideline, 'action.document', { label });
   const findings = flags.map(({ fact, value }) => flagFindings(fact)[value ? 'present' : 'absent']);
   const states = flags.map(({ fact, value }) => ({ fact: fact.name, value }));
-  return { id, label, actions: [], attests: { description, findings }, states };
+  return { id, label, actions: [], attests: attesting(description, findings), states };
 }
 
 const flagFindings = memoByObject(({ name: fact, definition: { code } }: Fact) => ({
@@ -67,7 +67,7 @@ interface ChoiceParts {
 const choicePartsOf = memoByPart(
   (guideline: Guideline, { onlyIf, label, states }: DocumentChoice): ChoiceParts => ({
     condition: onlyIf === undefined ? undefined : guideline.condition(onlyIf),
-    attests: { description: phrase(guideline, 'action.document', { label }), findings: states },
+    attests: attesting(phrase(guideline, 'action.document', { label }), states),
     stated: states.map(({ fact, value, atLeast }) => ({
       fact,
       value: atLeast === true && typeof value === 'number' ? { atLeast: value } : value,

@@ -1,5 +1,6 @@
 import type { CodeableConcept, Observation } from 'fhir/r4.js';
 import type { AnswerKey, StatedFact } from '../contract/consult-record.js';
+import type { Action } from '../contract/hook-response.js';
 import type { Coding } from '../contract/vocabulary.js';
 import type { RequestContext } from '../decide/rated-order.js';
 import type { DocumentChoice } from '../guideline/advice-documents.js';
@@ -7,10 +8,37 @@ import { answerIdentifier, findingsSystem, toFindingCode } from '../guideline/fi
 import type { Guideline } from '../guideline/guideline.js';
 import { isAtLeast } from '../values/fact.js';
 import type { JsonObject } from '../values/json.js';
+import { jsonText, writtenText } from '../values/json-text.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
+
+/** Findings that one click attests, and how it says so. */
+export interface Attests {
+  readonly description: string;
+  /** the description as JSON text */
+  readonly descriptionText: string;
+  readonly findings: readonly AttestedState[];
+}
+
+export function attesting(description: string, findings: readonly AttestedState[]): Attests {
+  return { description, descriptionText: jsonText(description), findings };
+}
 
 /** One finding as a clinician attests it: a fact, or a grade of a series, with its value. */
 export type AttestedState = DocumentChoice['states'][number];
+
+/** The action that records one finding, with its text: all of it but who, when and the answer's name was written before. */
+export function attestingAction(
+  guideline: Guideline,
+  session: Moment,
+  { description, descriptionText }: Attests,
+  state: AttestedState,
+  suggestion: string,
+): Action {
+  const resource = statedObservation(guideline, session, state, { suggestion, fact: state.fact });
+  const { beginning, middle, end } = statePartsOf(guideline, state).written;
+  const text = `{"type":"create","description":${descriptionText}${beginning}${momentOf(session).text}${middle}${suggestion}${end}`;
+  return { type: 'create', description, resource, [writtenText]: text };
+}
 
 /** One finding that a clinician attests, as a final Observation of today: the standard code and our own side by side. */
 export function statedObservation(
@@ -53,8 +81,8 @@ function nameOf(fact: string, value: boolean | number | string): string {
 }
 
 /** A final Observation of today by the user of the request, with what it says in `said`. */
-export function observationOfToday({ context, now }: Moment, code: CodeableConcept, said: JsonObject): JsonObject {
-  const { subject, encounter, performer } = referencesOf(context);
+export function observationOfToday(session: Moment, code: CodeableConcept, said: JsonObject): JsonObject {
+  const { subject, encounter, performer } = momentOf(session);
   const observation: { [member: string]: unknown } = {
     resourceType: 'Observation',
     status: 'final',
@@ -63,17 +91,24 @@ export function observationOfToday({ context, now }: Moment, code: CodeableConce
     subject,
   } satisfies Observation;
   if (encounter !== undefined) observation.encounter = encounter;
-  observation.effectiveDateTime = now;
+  observation.effectiveDateTime = session.now;
   if (performer !== undefined) observation.performer = performer;
   return Object.assign(observation, said);
 }
 
-/** What every Observation of one request refers to. */
-const referencesOf = memoByObject(({ patientId, encounterId, userId }: Moment['context']) => ({
-  subject: { reference: `Patient/${patientId}` },
-  encounter: encounterId === undefined ? undefined : { reference: `Encounter/${encounterId}` },
-  performer: typedReference.test(userId) ? [{ reference: userId }] : undefined,
-}));
+/** What every Observation of one request refers to, and its members from `subject` to `performer` as JSON text. */
+const momentOf = memoByObject(({ context: { patientId, encounterId, userId }, now }: Moment) => {
+  const subject = { reference: `Patient/${patientId}` };
+  const encounter = encounterId === undefined ? undefined : { reference: `Encounter/${encounterId}` };
+  const performer = typedReference.test(userId) ? [{ reference: userId }] : undefined;
+  const text = membersText({ subject, encounter, effectiveDateTime: now, performer });
+  return { subject, encounter, performer, text };
+});
+
+/** The members of an object as JSON text, without its braces. */
+function membersText(members: object): string {
+  return jsonText(members).slice(1, -1);
+}
 
 /** By whom, of whom and when something is stated. */
 export type Moment = Pick<RequestContext, 'context' | 'now'>;
@@ -91,14 +126,26 @@ const examCategory = [
 interface StateParts {
   readonly code: CodeableConcept;
   readonly value: JsonObject;
+  /** JSON text of the action around what is different: before the moment, up to the suggestion, after it */
+  readonly written: { readonly beginning: string; readonly middle: string; readonly end: string };
 }
 
 const statePartsOf = memoByPart((guideline: Guideline, { fact, value, atLeast, code }: AttestedState): StateParts => {
   const text = guideline.labelOf(fact);
   const own = { system: findingsSystem, code: toFindingCode(fact), display: text };
+  const concept = { coding: code === undefined ? [own] : [code, own], text };
+  const said = valueElement(guideline.documents.facts[fact]?.type, value, atLeast === true);
+  const start = membersText({ resourceType: 'Observation', status: 'final', category: examCategory, code: concept });
+  const rest = membersText({ ...said, identifier: [answerIdentifier({ suggestion: '', fact })] });
+  const suggestionAt = rest.lastIndexOf('".') + 1;
   return {
-    code: { coding: code === undefined ? [own] : [code, own], text },
-    value: valueElement(guideline.documents.facts[fact]?.type, value, atLeast === true),
+    code: concept,
+    value: said,
+    written: {
+      beginning: `,"resource":{${start},`,
+      middle: `,${rest.slice(0, suggestionAt)}`,
+      end: `${rest.slice(suggestionAt)}}}`,
+    },
   };
 });
 

@@ -14,8 +14,8 @@ import { newOrders } from './new-orders.js';
 import { reviewOfEntries } from './review-entries.js';
 import { suggestionsOf } from './row-suggestions.js';
 import { settlementOfWords } from './settle-words.js';
-import { statedObservation } from './stated-observation.js';
-import { type Attests, isButton, type SuggestionDraft } from './suggestion-draft.js';
+import { type Attests, attestingAction } from './stated-observation.js';
+import { isButton, type SuggestionDraft } from './suggestion-draft.js';
 import { changeOfOrder, removalOfOrder } from './update-order.js';
 import { withdrawals } from './withdraw-answers.js';
 
@@ -127,16 +127,8 @@ function toSuggestion(
 }
 
 /** An Observation for each finding, which carries the name of the answer: what becomes of it in the EHR is known again. */
-function attestations(
-  { description, findings }: Attests,
-  suggestion: string,
-  guideline: Guideline,
-  session: RequestContext,
-): Action[] {
-  return findings.map((finding) => {
-    const resource = statedObservation(guideline, session, finding, { suggestion, fact: finding.fact });
-    return { type: 'create', description, resource };
-  });
+function attestations(attests: Attests, suggestion: string, guideline: Guideline, session: RequestContext): Action[] {
+  return attests.findings.map((finding) => attestingAction(guideline, session, attests, finding, suggestion));
 }
 
 /** The same for an Observation that was drafted before its suggestion had an id: a review. */

@@ -1,7 +1,7 @@
 import type { AnswerKey, StatedFact } from '../contract/consult-record.js';
 import type { Action } from '../contract/hook-response.js';
 import type { Coding } from '../contract/vocabulary.js';
-import type { AttestedState } from './stated-observation.js';
+import type { Attests } from './stated-observation.js';
 
 /** What one entry of the catalogue of suggestions comes to for one order; without actions it is a line of text. */
 export interface SuggestionDraft {
@@ -16,12 +16,6 @@ export interface SuggestionDraft {
   readonly states?: readonly StatedFact[];
   /** what a clinician takes back who accepts it */
   readonly withdraws?: readonly AnswerKey[];
-}
-
-/** Findings that one click attests, and how it says so. */
-export interface Attests {
-  readonly description: string;
-  readonly findings: readonly AttestedState[];
 }
 
 /** Whether a draft can be clicked; else it is a line of text. */

@@ -2,6 +2,7 @@ import type { Client } from '../../core/contract/client.js';
 import type { HookName, HookRequest } from '../../core/contract/hook-request.js';
 import type { HookResponse } from '../../core/contract/hook-response.js';
 import { recordParts } from '../../core/contract/patient-record.js';
+import { responseText } from '../../core/contract/response-text.js';
 import { isObject } from '../../core/values/json.js';
 import type { BodyShare } from '../body-budget.js';
 import type { Exchange } from '../endpoint.js';
@@ -41,7 +42,7 @@ export function createHookCall(parts: HookCallParts): ClientEndpoint {
       const acceptLanguage = request.headers['accept-language'];
       const answer = await parts.answerHook(hookRequest, client, { note, hungUp, acceptLanguage, takeBytes });
       note({ cards: answer.cards.length });
-      return { status: 200, body: JSON.stringify(answer) };
+      return { status: 200, body: responseText(answer) };
     });
   };
 }
@@ -50,9 +51,12 @@ export function createHookCall(parts: HookCallParts): ClientEndpoint {
 function withoutOtherPrefetch(body: unknown): unknown {
   if (!isObject(body) || !isObject(body.prefetch)) return body;
   const { prefetch } = body;
+  if (Object.keys(prefetch).every((key) => knownKeys.has(key))) return body;
   const asked = recordParts.filter((part) => Object.hasOwn(prefetch, part));
   return { ...body, prefetch: Object.fromEntries(asked.map((part) => [part, prefetch[part]])) };
 }
+
+const knownKeys: ReadonlySet<string> = new Set(recordParts);
 
 /** As sent, whether asked for or not. */
 function prefetchKeysOf(body: unknown): number {
