@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../src/core/contract/client.js';
 import { responseText } from '../../src/core/contract/response-text.js';
+import { compileGuideline } from '../../src/core/guideline/compile-guideline.js';
+import { parseRule } from '../../src/core/rules/parse-expression.js';
 import { isObject, type JsonObject } from '../../src/core/values/json.js';
+import { guideline } from '../guideline.js';
 import { post } from '../http/test-app.js';
 import { onlyCard } from './answers.js';
 import { consulted } from './consulted.js';
@@ -27,6 +30,48 @@ describe('what an answer is written as', () => {
       expect(text, name).toMatch(/^[\0-\x7f]*$/);
       expect(JSON.stringify(JSON.parse(text)), name).toBe(JSON.stringify(response));
     }
+  });
+
+  it('holds the reasons of HL7 that fill up where a site has too few of its own', async () => {
+    const { documents } = guideline;
+    const criteria = documents.criteria.map((row) => ({ ...row, override: row.override.slice(0, 1) }));
+    const overrideReasons = Object.fromEntries(
+      Object.entries(documents.overrideReasons).map(([id, reason]) => [id, { ...reason, usual: false }] as const),
+    );
+    const site = compileGuideline({ ...documents, criteria, overrideReasons }, parseRule);
+    const body = request({ resources: [stated('saddle-anesthesia', true)] });
+    const text = responseText(await consulted(body, {}, { guidelines: [site] }));
+    const { overrideReasons: reasons = [] } = onlyCard(JSON.parse(text));
+    expect(reasons).toHaveLength(3);
+    expect(new Set(reasons.map(({ system }) => system)).size).toBe(2);
+  });
+
+  it('leaves out what is undefined, and escapes every character of a piece', () => {
+    const card = {
+      uuid: '1',
+      summary: 'ÿ–漢😀\u2028',
+      indicator: 'info',
+      source: { label: 'é' },
+      links: undefined,
+    } as const;
+    const text = responseText({ cards: [card] });
+    expect(text).toContain('"summary":"\\u00ff\\u2013\\u6f22\\ud83d\\ude00\\u2028"');
+    expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify({ cards: [card] }));
+  });
+
+  it('megabytes of another script that came with an order go back as they came, at the same length', async () => {
+    const app = await startRealApp();
+    const value = 'ж'.repeat(2_000_000);
+    const body = request({
+      drafts: [order(study.mri, { identifier: [{ value }] })],
+      resources: [stated('saddle-anesthesia', true)],
+    });
+    const answer = await post(app.hookUrl, body);
+    const text = await answer.text();
+    await app.close();
+    expect(answer.status).toBe(200);
+    expect(text.length).toBeLessThan(4 * value.length);
+    expect(JSON.parse(text).systemActions[0].resource.identifier).toEqual([{ value }]);
   });
 
   it('over HTTP it is as many bytes as announced, and says the words as they are', async () => {

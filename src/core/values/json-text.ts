@@ -4,8 +4,8 @@ import { isObject } from './json.js';
 export const writtenText = Symbol('JSON text');
 
 /**
- * The JSON text of a value, in ASCII: other characters are escaped, so that no string between here and the network takes two
- * bytes a character. Values that keep their text are not written again; they are found along `path`, through arrays:
+ * The JSON text of a value, in ASCII unless it is long: other characters are escaped, so that no string between here and the
+ * network takes two bytes a character. Values that keep their text are not written again; they are found along `path`, through arrays:
  * by depth, the names of members, of ours, in which they may stand.
  */
 export function jsonText(value: unknown, path: readonly (readonly string[])[] = [], depth = 0): string {
@@ -28,10 +28,12 @@ export function jsonText(value: unknown, path: readonly (readonly string[])[] = 
 }
 
 const beyondAscii = /[^\0-\x7f]/g;
+/** What somebody sent back may be megabytes, which escapes would make six times as long: it stays as it is. In characters. */
+const longestEscaped = 10_000;
 
 function asciiText(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null';
-  if (Buffer.byteLength(text) === text.length) return text;
+  if (text.length > longestEscaped || Buffer.byteLength(text) === text.length) return text;
   const escaped = text.replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   // what was made of a wide string stays wide until it is read anew
   return Buffer.from(escaped, 'latin1').toString('latin1');
