@@ -8,19 +8,10 @@ const timeDigits = 12;
  */
 export function newTimeOrderedId(now: number = Date.now()): string {
   if (now !== latest.now) latest = { now, start: startOf(now) };
-  return latest.start + (randomEnds.pop() ?? moreEnds());
+  return latest.start + randomUUID().slice(15);
 }
 
-/** What follows the time and the version, made many at once: an answer has a dozen ids. */
-const randomEnds: string[] = [];
-const mostEnds = 64;
-
-function moreEnds(): string {
-  while (randomEnds.length < mostEnds) randomEnds.push(randomUUID().slice(15));
-  return randomUUID().slice(15);
-}
-
-/** The beginning of the ids of one millisecond. */
+/** An answer has a dozen ids of the same millisecond. */
 let latest = { now: 0, start: startOf(0) };
 
 function startOf(now: number): string {

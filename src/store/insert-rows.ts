@@ -1,4 +1,5 @@
 import type { CompiledQuery, Transaction } from 'kysely';
+import { memoByObject } from '../core/values/memo.js';
 import type { AnswerRow, CardRow, ConsultRow, FeedbackRow, Tables } from './tables.js';
 
 type Row = ConsultRow | CardRow | FeedbackRow | AnswerRow;
@@ -29,15 +30,15 @@ export async function insertRows(
 }
 
 /** One statement for each number of rows, by adapter: building one costs as much as running it. */
-const inserts = new WeakMap<object, Map<string, CompiledQuery>>();
+const insertsOf = memoByObject((_adapter: object) => new Map<string, CompiledQuery>());
 
 function insertOf(transaction: Transaction<Tables>, table: Table, rows: readonly Row[]): CompiledQuery {
-  const { adapter } = transaction.getExecutor();
+  const inserts = insertsOf(transaction.getExecutor().adapter);
   const name = `${table} ${rows.length}`;
-  const insert = inserts.get(adapter)?.get(name);
-  if (insert !== undefined) return insert;
+  const known = inserts.get(name);
+  if (known !== undefined) return known;
   const made = compileInsert(transaction, table, rows);
-  inserts.set(adapter, (inserts.get(adapter) ?? new Map<string, CompiledQuery>()).set(name, made));
+  inserts.set(name, made);
   return made;
 }
 

@@ -292,18 +292,15 @@ describe('words of an order in another place', () => {
   });
 
   it.each<[string, JsonObject]>([
-    ['an ordinaryPain name', { code: { coding: [mri], text: 'MRI LUMBAR SPINE WO CONTRAST' } }],
+    ['an ordinary name', { code: { coding: [mri], text: 'MRI LUMBAR SPINE WO CONTRAST' } }],
     ['what a study is for', { code: { coding: [mri], text: 'MRI lumbar spine - trauma, pain or radiculopathy' } }],
     ['where it is done', { code: { coding: [{ ...mri, display: 'MRI lumbar spine, trauma protocol' }] } }],
     ['how it is done', { code: { coding: [mri], text: 'MRI L-spine (cancer or infection suspected: use W WO)' } }],
     [
-      'an ordinaryPain narrative',
+      'an ordinary narrative',
       { text: { status: 'generated', div: '<div>Fever<br/>No<br/>Performer: Trauma Hospital</div>' } },
     ],
-    [
-      'an ordinaryPain detail',
-      { orderDetail: [{ coding: [{ system: 'urn:local', code: 'PORT', display: 'Portable' }] }] },
-    ],
+    ['an ordinary detail', { orderDetail: [{ coding: [{ system: 'urn:local', code: 'PORT', display: 'Portable' }] }] }],
   ])('such as %s changes nothing', async (_, changes) => {
     expect(await ratingWith([], order(undefined, changes))).toBe('not-indicated');
   });

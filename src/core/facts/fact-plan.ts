@@ -47,14 +47,7 @@ export const factPlanOf = memoByObject((guideline: Guideline): FactPlan => {
 
 /** There are few sets of parts that go unread together, and `unreadPartsOf` gives the same one each time. */
 function silenceReader(facts: readonly Fact[]): FactPlan['silence'] {
-  const known = new WeakMap<ReadonlySet<RecordPart>, readonly FactState[]>();
-  return (unread) => {
-    const states = known.get(unread);
-    if (states !== undefined) return states;
-    const made = facts.map((fact) => resolveSilence(fact, unread));
-    known.set(unread, made);
-    return made;
-  };
+  return memoByObject((unread) => facts.map((fact) => resolveSilence(fact, unread)));
 }
 
 function indexesOf(guideline: Guideline, names: readonly string[]): readonly number[] {

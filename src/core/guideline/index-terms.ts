@@ -1,5 +1,5 @@
 import { type CodingReader, isJudgeable, type NormalCoding } from '../values/coding.js';
-import { longestRemembered, memo } from '../values/memo.js';
+import { memoOfShort } from '../values/memo.js';
 import { normaliseTerm } from '../values/term.js';
 import type { GuidelineDocuments, ValueSetContent } from './documents.js';
 import { findingsSystem, toFindingCode } from './finding-code.js';
@@ -51,19 +51,18 @@ export function indexTerms(
       return setsOf(coding).some((id) => speaking.has(id)) ? coding : none;
     });
   };
-  const readThings = (words: string): readonly NamedThing[] => {
+  const thingsIn = memoOfShort(mostRemembered, (words): readonly NamedThing[] => {
     const found = index().namesIn(words);
     if (found.length === 0) return none;
     const all = normaliseTerm(words).split(' ');
     return found.flatMap(({ start, end, valueSets }) =>
       codingsOf(valueSets).map((coding) => ({ coding, beside: [...all.slice(0, start), ...all.slice(end)] })),
     );
-  };
-  const things = memo(mostRemembered, readThings);
+  });
   return {
     codesOf: readTerm,
     setsNaming: (name) => index().lookup(name),
-    thingsIn: (words) => (words.length > longestRemembered ? readThings(words) : things(words)),
+    thingsIn,
   };
 }
 

@@ -5,7 +5,7 @@ import type { TextReading } from '../text/text-reader.js';
 import { wordsOf } from '../values/coding.js';
 import { type DayRange, isAhead, readDate } from '../values/day.js';
 import { isObject, type JsonObject, textOf } from '../values/json.js';
-import { longestRemembered, memo } from '../values/memo.js';
+import { memoOfShort } from '../values/memo.js';
 import type { Observed } from './observed.js';
 import { addStatement, noteUnread, type Reading, type TextDraft } from './reading.js';
 import { referenceTo } from './statement.js';
@@ -91,15 +91,7 @@ function readMeasured(
 const mostLabels = 1_000;
 
 /** What is measured: what stands in brackets or behind a comma says how. */
-function measuredWords(label: string): string {
-  return label.length > longestRemembered ? withoutHow(label) : knownMeasured(label);
-}
-
-function withoutHow(label: string): string {
-  return label.replace(/\([^()]*\)|\[[^[\]]*\]|,.*/g, ' ').trim();
-}
-
-const knownMeasured = memo(mostLabels, withoutHow);
+const measuredWords = memoOfShort(mostLabels, (label) => label.replace(/\([^()]*\)|\[[^[\]]*\]|,.*/g, ' ').trim());
 
 /** Kinds of values with which the question itself is what is said; one that cannot be read may say anything. */
 const namedKinds: ReadonlySet<Observed['value']['kind']> = new Set(['yes', 'maybe', 'none', 'unreadable']);

@@ -11,7 +11,7 @@ import type { JsonObject } from '../values/json.js';
 import { jsonText, writtenText } from '../values/json-text.js';
 import { memoByObject, memoByPart } from '../values/memo.js';
 
-/** Findings that one click attests, and how it says so. */
+/** Findings that one click attests, and how it says so; made by `attesting`. */
 export interface Attests {
   readonly description: string;
   /** the description as JSON text */
@@ -34,8 +34,9 @@ export function attestingAction(
   state: AttestedState,
   suggestion: string,
 ): Action {
-  const resource = statedObservation(guideline, session, state, { suggestion, fact: state.fact });
-  const { beginning, middle, end } = statePartsOf(guideline, state).written;
+  const parts = statePartsOf(guideline, state);
+  const resource = observationOf(parts, session, { suggestion, fact: state.fact });
+  const { beginning, middle, end } = parts.written;
   const text = `{"type":"create","description":${descriptionText}${beginning}${momentOf(session).text}${middle}${suggestion}${end}`;
   return { type: 'create', description, resource, [writtenText]: text };
 }
@@ -47,7 +48,10 @@ export function statedObservation(
   state: AttestedState,
   answer: AnswerKey,
 ): JsonObject {
-  const { code, value } = statePartsOf(guideline, state);
+  return observationOf(statePartsOf(guideline, state), session, answer);
+}
+
+function observationOf({ code, value }: StateParts, session: Moment, answer: AnswerKey): JsonObject {
   return Object.assign(observationOfToday(session, code, value), { identifier: [answerIdentifier(answer)] });
 }
 

@@ -5,8 +5,8 @@ export const writtenText = Symbol('JSON text');
 
 /**
  * The JSON text of a value, in ASCII unless it is long: other characters are escaped, so that no string between here and the
- * network takes two bytes a character. Values that keep their text are not written again; they are found along `path`, through arrays:
- * by depth, the names of members, of ours, in which they may stand.
+ * network takes two bytes a character. Values that keep their text are not written again. They are found through arrays and
+ * along `path`: by depth, the members in which they may stand, and which need no escapes in their own names.
  */
 export function jsonText(value: unknown, path: readonly (readonly string[])[] = [], depth = 0): string {
   if (typeof value !== 'object' || value === null) return asciiText(value);

@@ -17,6 +17,12 @@ export function memo<Made>(most: number, make: (text: string) => Made): (text: s
   };
 }
 
+/** The same for texts of which some are written for one patient: those are longer, and nothing made of them is kept. */
+export function memoOfShort<Made>(most: number, make: (text: string) => Made): (text: string) => Made {
+  const known = memo(most, make);
+  return (text) => (text.length > longestRemembered ? make(text) : known(text));
+}
+
 /** Something made of an object alone: worked out when it is first asked for, then kept as long as the object is. */
 export function memoByObject<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
   const kept = new WeakMap<Key, { readonly made: Made }>();
