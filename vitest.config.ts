@@ -10,6 +10,7 @@ const timed = [
   'tests/soak/**/*.test.ts',
   'tests/core/text/fuzz.test.ts',
   'tests/http/connections.test.ts',
+  'tests/http/failed-start.test.ts',
   'tests/http/slow-bodies.test.ts',
   'tests/journeys/form-preview.test.ts',
   'tests/journeys/many-orders.test.ts',
