@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { RequestError } from '../errors.js';
+import { createArrivingText, joined, parsePieces } from './json-pieces.js';
 import { createTurn, type Turn } from './turn.js';
 
 /** Bytes of a body that is too large are read and dropped up to this many times the limit, so that the 413 arrives. */
@@ -42,13 +43,14 @@ export async function readJsonBody(
 interface Received {
   /** characters */
   readonly length: number;
-  readonly take: () => string;
+  readonly take: () => readonly string[];
 }
 
-function parseReceived({ take }: Received, takeBytes: TakeBytes): JsonBody {
-  const text = take();
-  if (!takeBytes(parsedBytesOf(text))) return { kind: 'no-memory' };
-  let value = parse(text);
+function parseReceived({ length, take }: Received, takeBytes: TakeBytes): JsonBody {
+  const arrived = take();
+  const pieces = length <= smallCharacters ? arrived : [joined(arrived)];
+  if (!takeBytes(parsedBytesOf(pieces, length))) return { kind: 'no-memory' };
+  let value = parse(pieces);
   return {
     kind: 'read',
     take: () => {
@@ -77,8 +79,8 @@ const sampled = 64;
  * percent off at the limit; its steps are random, so that no body can be laid out around it.
  * @throws RequestError 413 for a body with too many values
  */
-function parsedBytesOf(text: string): number {
-  if (text.length <= smallCharacters) return text.length * growthOfSmall;
+function parsedBytesOf([text = '']: readonly string[], length: number): number {
+  if (length <= smallCharacters) return length * growthOfSmall;
   let seen = 0;
   let random = Math.floor(Math.random() * 2 ** 31);
   for (let index = random % sampled; index < text.length; index += 1 + ((random >>> 16) % (2 * sampled - 1))) {
@@ -137,17 +139,12 @@ function readText(
       decoder ??= new StringDecoder('utf8');
       return decoder.write(chunk);
     };
-    let text = '';
+    const text = createArrivingText(smallCharacters);
     let length = 0;
     let isDropped = false;
-    const take = (): string => {
-      const taken = text;
-      text = '';
-      return taken;
-    };
     const dropRest = (): void => {
       isDropped = true;
-      text = '';
+      text.take();
       if (stream !== request) stream.destroy();
       request.resume();
     };
@@ -157,11 +154,11 @@ function readText(
       if (length > patienceBytes) {
         reject(tooLarge(maximumBytes));
         dropRest();
-      } else if (length > maximumBytes) text = '';
+      } else if (length > maximumBytes) text.take();
       else if (takeBytes(chunk.length)) {
-        const wasSmall = text.length <= smallCharacters;
-        text += decode(chunk);
-        if (wasSmall && text.length > smallCharacters) {
+        const wasSmall = text.length() <= smallCharacters;
+        text.add(decode(chunk));
+        if (wasSmall && text.length() > smallCharacters) {
           stream.pause();
           void turn.come().then(() => stream.resume());
         }
@@ -173,8 +170,8 @@ function readText(
     stream.on('end', () => {
       if (length > maximumBytes) reject(tooLarge(maximumBytes));
       else {
-        text += decoder?.end() ?? '';
-        resolve({ length: text.length, take });
+        text.add(decoder?.end() ?? '');
+        resolve({ length: text.length(), take: text.take });
       }
     });
     stream.on('error', () => reject(invalid('the body is not what its content encoding says')));
@@ -194,9 +191,10 @@ function decompressed(request: IncomingMessage): Readable {
   return request.pipe(decompressors[encoding]());
 }
 
-function parse(text: string): unknown {
+function parse(pieces: readonly string[]): unknown {
+  const [first = '', ...others] = pieces;
   try {
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    return parsePieces(first.startsWith('\uFEFF') ? [first.slice(1), ...others] : pieces);
   } catch {
     // the parser's own message quotes the body
     throw invalid('the body is not valid JSON');
