@@ -17,6 +17,8 @@ const ways: readonly (readonly [string, Partial<Client>, JsonObject])[] = [
   ['a brief card', {}, {}],
   ['a whole card', { detail: 'full' }, {}],
   ['a card in German', { language: 'de' }, {}],
+  ['ratings in the standard place alone', { systemActions: 'standard' }, {}],
+  ['ratings in the place of PAMA alone', { systemActions: 'pama' }, {}],
   ['in a visit', {}, { encounterId: 'visit-1', userId: 'Practitioner/7' }],
   ['a user that no reference can name', {}, { userId: 'Dr. Müller' }],
   ['ids with quotes and letters of any script', {}, { userId: 'Practitioner/Mü"\\<b>', encounterId: '"ü\u2028\\"' }],

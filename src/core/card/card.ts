@@ -13,7 +13,7 @@ import { withoutUndefined } from '../suggest/new-orders.js';
 import { type OfferedSuggestion, suggestFor } from '../suggest/suggest.js';
 import { isAtLeast, type Proof } from '../values/fact.js';
 import { type JsonObject, objectsOf, textOf } from '../values/json.js';
-import { jsonText, writtenText } from '../values/json-text.js';
+import { written } from '../values/json-text.js';
 import { memoByPart } from '../values/memo.js';
 import { briefDetail } from './brief-detail.js';
 import { cardDetail } from './card-detail.js';
@@ -112,7 +112,7 @@ const reasonsOf = memoByPart(
       return [{ system: reasonSystem, code, display: shown }];
     });
     const all = [...own, ...genericReasons(guideline, named, fewestReasons - own.length)];
-    return Object.assign(all, { [writtenText]: jsonText(all) });
+    return written(all);
   },
 );
 

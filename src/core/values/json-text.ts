@@ -3,6 +3,11 @@ import { isObject } from './json.js';
 /** Where a value keeps its JSON text, put together of pieces that were written before; such a value never changes again. */
 export const writtenText = Symbol('JSON text');
 
+/** A value that keeps its text from now on. */
+export function written<Value extends object>(value: Value): Value {
+  return Object.assign(value, { [writtenText]: jsonText(value) });
+}
+
 /**
  * The JSON text of a value, in ASCII unless it is long: other characters are escaped, so that no string between here and the
  * network takes two bytes a character. Values that keep their text are not written again. They are found through arrays and
