@@ -17,6 +17,7 @@ import { withAnswers } from './core/read/read-answers.js';
 import { readRecord } from './core/read/read-record.js';
 import { dayOfInstant } from './core/values/day.js';
 import type { JsonObject } from './core/values/json.js';
+import { written } from './core/values/json-text.js';
 import { checkOrderSubjects, prefetchedConditions, withoutRepeats } from './fhir/prefetch.js';
 
 /** What a consult needs from outside: the knowledge, the record, the clock and identifiers. */
@@ -156,9 +157,10 @@ function isShown({ indicator, suggestions }: Card, { decision }: RatedOrder, { c
   return cards === 'all' && !(isEmpty && noCriteria === 'silent');
 }
 
-/** Ratings go where the client has agreed to look for them (rows G-3, S-12). */
-function withActions(cards: readonly Card[], actions: readonly Action[], { systemActions }: Client): HookResponse {
-  if (actions.length === 0 || systemActions === 'off') return { cards };
+/** Ratings go where the client has agreed to look for them (rows G-3, S-12); in two places they are written once. */
+function withActions(cards: readonly Card[], ratings: readonly Action[], { systemActions }: Client): HookResponse {
+  if (ratings.length === 0 || systemActions === 'off') return { cards };
+  const actions = written(ratings);
   const extension = { systemActions: actions };
   if (systemActions === 'pama') return { cards, extension };
   return systemActions === 'standard'

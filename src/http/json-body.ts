@@ -47,9 +47,14 @@ interface Received {
 }
 
 function parseReceived({ length, take }: Received, takeBytes: TakeBytes): JsonBody {
-  const arrived = take();
-  const pieces = length <= smallCharacters ? arrived : [joined(arrived)];
-  if (!takeBytes(parsedBytesOf(pieces, length))) return { kind: 'no-memory' };
+  let pieces = take();
+  let parsedBytes = length * growthOfSmall;
+  if (length > smallCharacters) {
+    const text = joined(pieces);
+    pieces = [text];
+    parsedBytes = parsedBytesOf(text);
+  }
+  if (!takeBytes(parsedBytes)) return { kind: 'no-memory' };
   let value = parse(pieces);
   return {
     kind: 'read',
@@ -74,13 +79,12 @@ const bytesPerValue = 50;
 const sampled = 64;
 
 /**
- * What a body takes once it is parsed, in bytes; parsing millions of empty objects would take the memory of the process.
+ * What a large body takes once it is parsed, in bytes; parsing millions of empty objects would take the memory of the process.
  * Looking at every character would cost a third of what parsing does, so the values are counted by a sample, one
  * percent off at the limit; its steps are random, so that no body can be laid out around it.
  * @throws RequestError 413 for a body with too many values
  */
-function parsedBytesOf([text = '']: readonly string[], length: number): number {
-  if (length <= smallCharacters) return length * growthOfSmall;
+function parsedBytesOf(text: string): number {
   let seen = 0;
   let random = Math.floor(Math.random() * 2 ** 31);
   for (let index = random % sampled; index < text.length; index += 1 + ((random >>> 16) % (2 * sampled - 1))) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isObject } from '../core/values/json.js';
+import { isObject, type JsonObject } from '../core/values/json.js';
 
 /** Between two entries of a Bundle, as servers write it; outside a text, because no text of JSON holds a bare quote. */
 const betweenEntries = ['},{"fullUrl":', '},{"resource":'];
@@ -64,7 +64,7 @@ export function parsePieces(pieces: readonly string[]): unknown {
     try {
       return assembled(pieces);
     } catch {
-      // cut elsewhere than between entries, or no JSON: then whole
+      // cut elsewhere than between entries, many members, or no JSON: then whole
     }
   }
   return JSON.parse(joined(pieces));
@@ -78,62 +78,72 @@ const mark = randomUUID();
 const opening = `${`{"${mark}":`.repeat(objectsAround)}[`;
 const closing = `,"${mark}"]${'}'.repeat(objectsAround)}`;
 
+/** What a piece may carry over into the objects around its list; adding members one by one costs more than parsing them. */
+const mostCarried = 100;
+
+/** Where a piece ends: in a list, and the objects around it from the outermost. */
+interface Place {
+  readonly objects: readonly JsonObject[];
+  readonly list: unknown[];
+}
+
 /**
  * Parses each piece by itself, its place in the whole being known: each begins and ends in a list within three objects,
  * or it is no JSON. So the pieces are JSON if, and only if, the whole is, and say the same.
- * @throws when a piece is not JSON
+ * @throws when a piece is not JSON, or is better parsed with the whole
  */
 function assembled([first = '', ...others]: readonly string[]): unknown {
   const whole: unknown = JSON.parse(first + closing);
-  let open = takeOpen(whole);
+  let place = takeEnd(whole);
   for (const [index, piece] of others.entries()) {
     const isLast = index === others.length - 1;
     const value: unknown = JSON.parse(opening + piece + (isLast ? '' : closing));
-    const ownOpen = isLast ? undefined : takeOpen(value);
-    open = continued(open, value, ownOpen);
+    const end = isLast ? place : takeEnd(value);
+    place = continued(place, value, end);
   }
   return whole;
 }
 
-/** The objects and the list that a piece leaves open, from the outermost; its mark is taken out. */
-function takeOpen(value: unknown): readonly unknown[] {
-  const open = openIn(value, objectsAround);
-  if (open === undefined) throw new Error('a piece without its mark');
-  const list = open.at(-1);
-  if (Array.isArray(list)) list.pop();
-  return open;
+/** The place of the mark, which is taken out. */
+function takeEnd(value: unknown): Place {
+  const end = endIn(value, objectsAround);
+  if (end === undefined) throw new Error('a piece without its mark');
+  end.list.pop();
+  return end;
 }
 
-function openIn(value: unknown, objectsLeft: number): readonly unknown[] | undefined {
-  if (objectsLeft === 0) return Array.isArray(value) && value.at(-1) === mark ? [value] : undefined;
+function endIn(value: unknown, objectsLeft: number): Place | undefined {
+  if (objectsLeft === 0)
+    return Array.isArray(value) && value.at(-1) === mark ? { objects: [], list: value } : undefined;
   if (!isObject(value)) return undefined;
   for (const member of Object.values(value)) {
-    const open = openIn(member, objectsLeft - 1);
-    if (open !== undefined) return [value, ...open];
+    const end = endIn(member, objectsLeft - 1);
+    if (end !== undefined) return { objects: [value, ...end.objects], list: end.list };
   }
   return undefined;
 }
 
-/** Adds what a piece holds to what was left open before it; answers what is open after it, as it stands in the whole. */
-function continued(
-  open: readonly unknown[],
-  value: unknown,
-  ownOpen: readonly unknown[] | undefined,
-): readonly unknown[] {
-  let own = value;
-  const openAfter = [...(ownOpen ?? [])];
-  for (const [level, target] of open.entries()) {
-    if (openAfter[level] === own) openAfter[level] = target;
-    if (Array.isArray(target) && Array.isArray(own)) for (const item of own) target.push(item);
-    else if (isObject(target) && isObject(own)) {
-      for (const [name, member] of Object.entries(own)) if (name !== mark) setMember(target, name, member);
-      own = own[mark];
-    }
-  }
-  return openAfter;
+/** Adds what a piece says to what was open at `place`; answers where in the whole the piece ends. */
+function continued({ objects, list }: Place, value: unknown, end: Place): Place {
+  let part = value;
+  const objectsAfter = objects.map((target, level) => {
+    if (!isObject(part)) throw new Error('a piece without what it continues');
+    const own = part;
+    carry(own, target);
+    part = own[mark];
+    return end.objects[level] === own ? target : (end.objects[level] ?? target);
+  });
+  if (Array.isArray(part)) for (const item of part) list.push(item);
+  return { objects: objectsAfter, list: end.list === part ? list : end.list };
 }
 
 /** As JSON.parse does it: the last of two members with one name counts, and `__proto__` is a name like any other. */
-function setMember(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true });
+function carry(from: JsonObject, to: JsonObject): void {
+  let carried = 0;
+  for (const name in from) {
+    if (name === mark) continue;
+    carried += 1;
+    if (carried > mostCarried) throw new Error('a piece with many members');
+    Object.defineProperty(to, name, { value: from[name], configurable: true, enumerable: true, writable: true });
+  }
 }

@@ -7,19 +7,32 @@ import { parsePieces } from '../../src/http/json-pieces.js';
 
 /** The engine keeps longer texts apart; bytes. */
 const largestSmallObject = 131_072;
-const arrivingBytes = 65_536;
 
-/** What is read of a text that arrives as from a socket, and the lengths of the texts that were parsed for it. */
-async function readText(text: string): Promise<{ readonly value: unknown; readonly parsed: readonly number[] }> {
+interface Read {
+  readonly value: unknown;
+  /** lengths of the texts that were parsed for it */
+  readonly parsed: readonly number[];
+  /** of the memory for bodies */
+  readonly bytesTaken: number;
+}
+
+/** What is read of a text that arrives so many bytes at a time; by default as from a quick socket. */
+async function readText(text: string, arrivingBytes = 65_536): Promise<Read> {
   const request = new IncomingMessage(new Socket());
   request.headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += arrivingBytes) request.push(bytes.subarray(at, at + arrivingBytes));
   request.push(null);
   const parse = vi.spyOn(JSON, 'parse');
+  let bytesTaken = 0;
+  const takeBytes = (taken: number): boolean => {
+    bytesTaken += taken;
+    return true;
+  };
   try {
-    const body = await readJsonBody(request, 10_000_000, () => true);
-    return { value: body.kind === 'read' ? body.take() : body, parsed: parse.mock.calls.map(([{ length }]) => length) };
+    const body = await readJsonBody(request, 10_000_000, takeBytes);
+    const value = body.kind === 'read' ? body.take() : body;
+    return { value, parsed: parse.mock.calls.map(([{ length }]) => length), bytesTaken };
   } finally {
     parse.mockRestore();
   }
@@ -39,13 +52,41 @@ const withRaw = (text: string, raw: string): string => text.replace('"RAW"', raw
 describe('a body of more than 128 kB', () => {
   const usual = request({ conditions: bundle(200), observations: bundle(200), patient: { id: 'p' } });
 
-  it('is parsed in pieces that are small objects, and read the same', async () => {
-    const text = JSON.stringify(usual);
+  it.each([
+    ['', usual],
+    [
+      ', also where its entries have no URL',
+      JSON.parse(JSON.stringify(usual), (name, value) => (name === 'fullUrl' ? undefined : value)),
+    ],
+  ])('is parsed in few pieces that are small objects, and read the same%s', async (_, body) => {
+    const text = JSON.stringify(body);
     const { value, parsed } = await readText(text);
     expect(text.length).toBeGreaterThan(largestSmallObject);
+    expect(value).toStrictEqual(body);
+    expect(parsed.length).toBeGreaterThan(1);
+    expect(parsed.length).toBeLessThan(5);
+    expect(Math.max(...parsed)).toBeLessThan(largestSmallObject);
+  });
+
+  it('is cut no finer when it arrives slowly', async () => {
+    const { value, parsed } = await readText(JSON.stringify(usual), 1_400);
     expect(value).toStrictEqual(usual);
     expect(parsed.length).toBeGreaterThan(1);
-    expect(Math.max(...parsed)).toBeLessThan(largestSmallObject);
+    expect(parsed.length).toBeLessThan(5);
+  });
+
+  it('takes the memory of all its pieces', async () => {
+    const text = JSON.stringify(usual);
+    const { bytesTaken } = await readText(text);
+    expect(bytesTaken).toBe(text.length + 6 * text.length);
+  });
+
+  it('is parsed whole when a piece brings many members, which cost more one by one', async () => {
+    const members = Array.from({ length: 12_000 }, (_, at) => `"${4_000_000_000 - 7 * at}":1`);
+    const text = `{"prefetch":{"observations":${JSON.stringify(bundle(160))}},${members.join(',')}}`;
+    const { value, parsed } = await readText(text);
+    expect(value).toStrictEqual(JSON.parse(text));
+    expect(parsed.at(-1)).toBe(text.length);
   });
 
   it.each([
@@ -89,6 +130,21 @@ describe('a body of more than 128 kB', () => {
     ['by a bracket too many before an entry', (text: string) => text.replaceAll(',{"fullUrl"', ']},{"fullUrl"')],
   ])('is refused when it is broken %s', async (_, spoil) => {
     await expect(readText(spoil(JSON.stringify(usual)))).rejects.toThrow('the body is not valid JSON');
+  });
+});
+
+describe('a body of more than 256 kB', () => {
+  it('is parsed whole', async () => {
+    const text = JSON.stringify(request({ conditions: bundle(400), observations: bundle(400) }));
+    const { value, parsed } = await readText(text);
+    expect(text.length).toBeGreaterThan(256_000);
+    expect(value).toStrictEqual(JSON.parse(text));
+    expect(parsed).toEqual([text.length]);
+  });
+
+  it('is refused for too many values wherever they stand', async () => {
+    const text = JSON.stringify(request({ a: bundle(400), b: 'RAW' })).replace('"RAW"', `[${'{},'.repeat(900_000)}1]`);
+    await expect(readText(text)).rejects.toThrow('more than 600000 values');
   });
 });
 

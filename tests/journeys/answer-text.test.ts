@@ -76,6 +76,20 @@ describe('what an answer is written as', () => {
     expect(JSON.parse(text).systemActions[0].resource.identifier).toEqual([{ value }]);
   });
 
+  it('ratings of many orders in another script go back at the same length, in both places', async () => {
+    const value = 'ж'.repeat(3_000);
+    const drafts = Array.from({ length: 5 }, (_, at) => ({
+      ...order(study.mri, { identifier: [{ value }] }),
+      id: `draft-${at}`,
+    }));
+    const response = await consulted(request({ drafts, resources: [stated('saddle-anesthesia', true)] }));
+    const { systemActions, extension } = JSON.parse(responseText(response));
+    expect(systemActions.length).toBeGreaterThan(3);
+    expect(extension.systemActions).toEqual(systemActions);
+    const ratings = { cards: [], systemActions: response.systemActions, extension: response.extension };
+    expect(responseText(ratings).length).toBeLessThan(3 * systemActions.length * value.length);
+  });
+
   it('over HTTP it is as many bytes as announced, and says the words as they are', async () => {
     const app = await startRealApp();
     const code = { ...coded(cpt, study.mri), text: 'MRT LWS – für Ärztin 😀' };

@@ -3,9 +3,9 @@ import { isObject } from './json.js';
 /** Where a value keeps its JSON text, put together of pieces that were written before; such a value never changes again. */
 export const writtenText = Symbol('JSON text');
 
-/** A value that keeps its text from now on. */
+/** A value that keeps its text from now on, written in one piece. */
 export function written<Value extends object>(value: Value): Value {
-  return Object.assign(value, { [writtenText]: jsonText(value) });
+  return Object.assign(value, { [writtenText]: asciiText(value) });
 }
 
 /**
