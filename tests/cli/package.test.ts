@@ -1,24 +1,21 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../bench/server-process.js';
 import { isObject } from '../../src/core/values/json.js';
+import { cloneProject } from '../clone.js';
 
 const name = 'spine-imaging-cds';
-const notCopied = ['node_modules', 'dist', 'data', 'coverage', '.git', 'tests'];
 /** A clone, in which npm builds and packs, and an empty folder, in which the package is installed. */
-const clone = mkdtempSync(join(tmpdir(), 'clone-'));
+const clone = cloneProject();
 const empty = mkdtempSync(join(tmpdir(), 'empty-'));
 const installed = join(empty, 'node_modules', name);
 let packed: readonly string[];
 
 beforeAll(() => {
-  for (const entry of readdirSync('.').filter((one) => !notCopied.includes(one)))
-    cpSync(entry, join(clone, entry), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(clone, 'node_modules'));
   const output = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', empty], {
     cwd: clone,
     encoding: 'utf8',

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProject } from '../clone.js';
 
+const built = buildProject();
 const folder = mkdtempSync(join(tmpdir(), 'failed-start-'));
 const servers: Server[] = [];
 const locks: InstanceType<typeof DatabaseSync>[] = [];
@@ -16,7 +18,7 @@ let loadMilliseconds = 0;
 async function start(settings: Record<string, string>) {
   const startedAt = performance.now();
   const env = { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: newFolder(), ...settings };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], { env });
+  const child = spawn(process.execPath, [built.server], { env });
   const patience = setTimeout(() => child.kill('SIGKILL'), 20_000);
   let output = '';
   const collect = (chunk: Buffer): void => {
@@ -64,13 +66,13 @@ function lockedFolder(): string {
 }
 
 beforeAll(async () => {
-  // what the loader takes on this machine now, before anything of the service runs
+  // what loading takes on this machine now, before anything of the service runs
   loadMilliseconds = (await start({ PORT: 'http' })).milliseconds;
 }, 60_000);
 afterAll(() => {
   for (const server of servers) server.close();
   for (const lock of locks) lock.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const one of [folder, built.folder]) rmSync(one, { recursive: true, force: true });
 });
 
 const clientsFile = 'clients:\n  - name: ehr\n    iss: https://ehr.example\n    jwks: keys.json\n';

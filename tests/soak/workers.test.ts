@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { freePort, servicePath } from '../../bench/server-process.js';
 import { troubleEmbedded } from '../../bench/store-trouble.js';
 import { isObject, objectsOf } from '../../src/core/values/json.js';
+import { buildProject } from '../clone.js';
 
+const built = buildProject();
 const folder = mkdtempSync(join(tmpdir(), 'workers-'));
 const body = readFileSync('fhir-fixtures/bench/small.json', 'utf8');
 let primary: ChildProcess | undefined;
@@ -18,9 +20,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
+
 function startPrimary(settings: Record<string, string>): ChildProcess {
   const environment = { PATH: process.env.PATH ?? '', DATA_DIR: folder, ...settings };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], { env: environment });
+  const child = spawn(process.execPath, [built.server], { env: environment });
   output = '';
   const collect = (chunk: Buffer): void => {
     output += chunk.toString();
