@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { RequestError } from '../errors.js';
-import { createArrivingText, joined, parsePieces } from './json-pieces.js';
+import { type ArrivingText, createArrivingText, joined, parsePieces } from './json-pieces.js';
 import { createTurn, type Turn } from './turn.js';
 
 /** Bytes of a body that is too large are read and dropped up to this many times the limit, so that the 413 arrives. */
@@ -35,24 +35,18 @@ export async function readJsonBody(
   if (Number(request.headers['content-length']) > smallCharacters) await turn.come();
   const received = await readText(request, maximumBytes, takeBytes, turn);
   if (received === undefined) return { kind: 'no-memory' };
-  if (received.length > smallCharacters) await turn.come();
+  if (received.length() > smallCharacters) await turn.come();
   return parseReceived(received, takeBytes);
 }
 
-/** Text that has arrived, to be taken once: the collector keeps what waited for it longer than anybody needs it. */
-interface Received {
-  /** characters */
-  readonly length: number;
-  readonly take: () => readonly string[];
-}
-
-function parseReceived({ length, take }: Received, takeBytes: TakeBytes): JsonBody {
-  let pieces = take();
+function parseReceived(text: ArrivingText, takeBytes: TakeBytes): JsonBody {
+  const length = text.length();
+  let pieces = text.take();
   let parsedBytes = length * growthOfSmall;
   if (length > smallCharacters) {
-    const text = joined(pieces);
-    pieces = [text];
-    parsedBytes = parsedBytesOf(text);
+    const whole = joined(pieces);
+    pieces = [whole];
+    parsedBytes = parsedBytesOf(whole);
   }
   if (!takeBytes(parsedBytes)) return { kind: 'no-memory' };
   let value = parse(pieces);
@@ -132,7 +126,7 @@ function readText(
   maximumBytes: number,
   takeBytes: TakeBytes,
   turn: Turn,
-): Promise<Received | undefined> {
+): Promise<ArrivingText | undefined> {
   const stream = decompressed(request);
   const patienceBytes = stream === request ? maximumBytes * drainFactor : maximumBytes;
   return new Promise((resolve, reject) => {
@@ -175,7 +169,7 @@ function readText(
       if (length > maximumBytes) reject(tooLarge(maximumBytes));
       else {
         text.add(decoder?.end() ?? '');
-        resolve({ length: text.length(), take: text.take });
+        resolve(text);
       }
     });
     stream.on('error', () => reject(invalid('the body is not what its content encoding says')));

@@ -14,7 +14,7 @@ export interface ArrivingText {
   readonly add: (part: string) => void;
   /** characters */
   readonly length: () => number;
-  /** Gives away what has arrived, which is forgotten here. */
+  /** Gives away what has arrived, once: the collector keeps what is held here longer than anybody needs it. */
   readonly take: () => readonly string[];
 }
 

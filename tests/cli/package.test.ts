@@ -10,12 +10,13 @@ import { cloneProject } from '../clone.js';
 
 const name = 'spine-imaging-cds';
 /** A clone, in which npm builds and packs, and an empty folder, in which the package is installed. */
-const clone = cloneProject();
+const clone = mkdtempSync(join(tmpdir(), 'clone-'));
 const empty = mkdtempSync(join(tmpdir(), 'empty-'));
 const installed = join(empty, 'node_modules', name);
 let packed: readonly string[];
 
 beforeAll(() => {
+  cloneProject(clone);
   const output = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', empty], {
     cwd: clone,
     encoding: 'utf8',

@@ -8,7 +8,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProject } from '../clone.js';
 
-const built = buildProject();
+const program = mkdtempSync(join(tmpdir(), 'program-'));
 const folder = mkdtempSync(join(tmpdir(), 'failed-start-'));
 const servers: Server[] = [];
 const locks: InstanceType<typeof DatabaseSync>[] = [];
@@ -18,7 +18,7 @@ let loadMilliseconds = 0;
 async function start(settings: Record<string, string>) {
   const startedAt = performance.now();
   const env = { PATH: process.env.PATH ?? '', LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: newFolder(), ...settings };
-  const child = spawn(process.execPath, [built.server], { env });
+  const child = spawn(process.execPath, [join(program, 'dist/server.js')], { env });
   const patience = setTimeout(() => child.kill('SIGKILL'), 20_000);
   let output = '';
   const collect = (chunk: Buffer): void => {
@@ -66,13 +66,14 @@ function lockedFolder(): string {
 }
 
 beforeAll(async () => {
+  buildProject(program);
   // what loading takes on this machine now, before anything of the service runs
   loadMilliseconds = (await start({ PORT: 'http' })).milliseconds;
 }, 60_000);
 afterAll(() => {
   for (const server of servers) server.close();
   for (const lock of locks) lock.close();
-  for (const one of [folder, built.folder]) rmSync(one, { recursive: true, force: true });
+  for (const one of [folder, program]) rmSync(one, { recursive: true, force: true });
 });
 
 const clientsFile = 'clients:\n  - name: ehr\n    iss: https://ehr.example\n    jwks: keys.json\n';

@@ -1,22 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileWordsOf } from '../../src/core/guideline/compile-guideline.js';
 import { parseRule } from '../../src/core/rules/parse-expression.js';
 import { readGuidelines } from '../../src/library/read-guideline.js';
 import type { CompiledCards, readCompiledCards } from '../../src/library/start/compiled-cards.js';
+import { buildProject } from '../clone.js';
 
 const program = mkdtempSync(join(tmpdir(), 'compiled-cards-'));
 const cards = join(program, 'cards');
@@ -36,14 +28,7 @@ async function compiled(): Promise<readonly CompiledCards[] | undefined> {
 }
 
 describe('the cards that are compiled with the program', { timeout: 60_000 }, () => {
-  beforeAll(() => {
-    for (const path of ['cards', 'config', 'package.json', 'src'])
-      cpSync(path, join(program, path), { recursive: true });
-    symlinkSync(resolve('node_modules'), join(program, 'node_modules'));
-    const { scripts }: { scripts: { build: string } } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const path = `${resolve('node_modules/.bin')}:${process.env.PATH ?? ''}`;
-    execFileSync('sh', ['-c', scripts.build], { cwd: program, env: { ...process.env, PATH: path } });
-  }, 60_000);
+  beforeAll(() => buildProject(program), 60_000);
   afterAll(() => rmSync(program, { recursive: true, force: true }));
 
   it('are what reading the folder gives, with the trees of all its rules', async () => {

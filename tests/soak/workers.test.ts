@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, servicePath } from '../../bench/server-process.js';
 import { troubleEmbedded } from '../../bench/store-trouble.js';
 import { isObject, objectsOf } from '../../src/core/values/json.js';
 import { buildProject } from '../clone.js';
 
-const built = buildProject();
+const program = mkdtempSync(join(tmpdir(), 'program-'));
 const folder = mkdtempSync(join(tmpdir(), 'workers-'));
 const body = readFileSync('fhir-fixtures/bench/small.json', 'utf8');
 let primary: ChildProcess | undefined;
@@ -20,11 +20,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-afterAll(() => rmSync(built.folder, { recursive: true, force: true }));
+beforeAll(() => buildProject(program), 60_000);
+afterAll(() => rmSync(program, { recursive: true, force: true }));
 
 function startPrimary(settings: Record<string, string>): ChildProcess {
   const environment = { PATH: process.env.PATH ?? '', DATA_DIR: folder, ...settings };
-  const child = spawn(process.execPath, [built.server], { env: environment });
+  const child = spawn(process.execPath, [join(program, 'dist/server.js')], { env: environment });
   output = '';
   const collect = (chunk: Buffer): void => {
     output += chunk.toString();
